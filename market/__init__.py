@@ -1,0 +1,1 @@
+"""An English council's care market: register, quality, contracts, capacity and the Market Position Statement."""

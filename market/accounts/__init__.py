@@ -1,0 +1,1 @@
+"""Staff and provider users, their roles, permissions, sessions and sign-in, and the guards that every route carries."""

@@ -1,0 +1,112 @@
+"""What each role may do: one table, read by guards, menus and the user-administration page."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The people of the mission. A user may have several."""
+
+    COMMISSIONING_OFFICER = "commissioning_officer"
+    QUALITY_OFFICER = "quality_officer"
+    BROKERAGE_OFFICER = "brokerage_officer"
+    COMMISSIONING_MANAGER = "commissioning_manager"
+    DIRECTOR = "director"
+    ANALYST = "analyst"
+    SOCIAL_WORKER = "social_worker"
+    PROVIDER_OWNER = "provider_owner"
+    PROVIDER_CONTRIBUTOR = "provider_contributor"
+    PARTNER = "partner"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_WORDS: dict[Role, str] = {
+    Role.COMMISSIONING_OFFICER: "Commissioning officer",
+    Role.QUALITY_OFFICER: "Quality officer",
+    Role.BROKERAGE_OFFICER: "Brokerage officer",
+    Role.COMMISSIONING_MANAGER: "Commissioning manager",
+    Role.DIRECTOR: "Director",
+    Role.ANALYST: "Finance and market analyst",
+    Role.SOCIAL_WORKER: "Social worker",
+    Role.PROVIDER_OWNER: "Provider: owner",
+    Role.PROVIDER_CONTRIBUTOR: "Provider: contributor",
+    Role.PARTNER: "Partner (neighbouring council, ICB or CQC)",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CONTRIBUTOR})
+
+
+class Permission(StrEnum):
+    """One thing a person may do. Routes name the permission they need, never a role."""
+
+    READ_REGISTER = "read_register"
+    EDIT_REGISTER = "edit_register"
+    READ_CAPACITY = "read_capacity"
+    READ_FIGURES = "read_figures"
+    READ_STATEMENTS = "read_statements"
+    WRITE_STATEMENTS = "write_statements"
+    PUBLISH_STATEMENTS = "publish_statements"
+    IMPORT_FILES = "import_files"
+    CONFIRM_IMPORTS = "confirm_imports"
+    MANAGE_USERS = "manage_users"
+    READ_MESSAGES = "read_messages"
+    RUN_JOBS = "run_jobs"
+    READ_AUDIT = "read_audit"
+    USE_PORTAL = "use_portal"
+
+
+PERMISSION_WORDS: dict[Permission, str] = {
+    Permission.READ_REGISTER: "Read the provider register",
+    Permission.EDIT_REGISTER: "Add and change unregulated providers and council-held details",
+    Permission.READ_CAPACITY: "Read capacity and occupancy",
+    Permission.READ_FIGURES: "Read figures",
+    Permission.READ_STATEMENTS: "Read Market Position Statements and drafts",
+    Permission.WRITE_STATEMENTS: "Write Market Position Statements",
+    Permission.PUBLISH_STATEMENTS: "Publish Market Position Statements",
+    Permission.IMPORT_FILES: "Import files",
+    Permission.CONFIRM_IMPORTS: "Confirm an import that was held",
+    Permission.MANAGE_USERS: "Manage users",
+    Permission.READ_MESSAGES: "Read kept messages",
+    Permission.RUN_JOBS: "See and run jobs",
+    Permission.READ_AUDIT: "Read the audit trail",
+    Permission.USE_PORTAL: "Use the provider portal for the own organisation",
+}
+
+_READ = {
+    Permission.READ_REGISTER,
+    Permission.READ_CAPACITY,
+    Permission.READ_FIGURES,
+    Permission.READ_STATEMENTS,
+}
+_OFFICER = _READ | {Permission.EDIT_REGISTER, Permission.IMPORT_FILES, Permission.WRITE_STATEMENTS}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.COMMISSIONING_OFFICER: frozenset(_OFFICER),
+    Role.QUALITY_OFFICER: frozenset(_OFFICER),
+    Role.BROKERAGE_OFFICER: frozenset(_READ | {Permission.IMPORT_FILES}),
+    Role.COMMISSIONING_MANAGER: frozenset(
+        _OFFICER | {Permission.CONFIRM_IMPORTS, Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}
+    ),
+    Role.DIRECTOR: frozenset(_READ | {Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}),
+    Role.ANALYST: frozenset(_OFFICER),
+    Role.SOCIAL_WORKER: frozenset({Permission.READ_REGISTER, Permission.READ_CAPACITY}),
+    Role.PROVIDER_OWNER: frozenset({Permission.USE_PORTAL}),
+    Role.PROVIDER_CONTRIBUTOR: frozenset({Permission.USE_PORTAL}),
+    Role.PARTNER: frozenset({Permission.READ_REGISTER}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_USERS,
+            Permission.READ_MESSAGES,
+            Permission.RUN_JOBS,
+            Permission.READ_AUDIT,
+            Permission.IMPORT_FILES,
+            Permission.CONFIRM_IMPORTS,
+            Permission.READ_REGISTER,
+        }
+    ),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything that somebody with these roles may do."""
+    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))

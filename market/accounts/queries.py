@@ -1,0 +1,167 @@
+"""Reading users, sessions and links."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from msgspec import Struct
+
+from market.accounts.permissions import Role
+from market.accounts.types import UserRow
+from market.db.sql import fetch, fetch_as, fetch_one_as, fetch_value, marks
+from market.web.lists import ListQuery, containing, limit_sql, order_by_sql
+
+_USER = (
+    "u.id, u.email, u.name, u.organisation_id, u.active, u.password_hash <> '' AS has_password, u.failed_attempts,"
+    " u.locked_until, u.created_at, u.signed_in_at, u.version"
+)
+
+
+class SessionRow(Struct, frozen=True):
+    """A session with its user and one of their roles."""
+
+    session_id: int
+    seen_at: datetime
+    expires_at: datetime
+    id: int
+    name: str
+    email: str
+    organisation_id: int | None
+    active: bool
+    role: str | None
+
+
+class LinkView(Struct, frozen=True):
+    """A link to set a password that can still be used."""
+
+    id: int
+    user_id: int
+    name: str
+    email: str
+    purpose: str
+    expires_at: datetime
+
+
+async def list_session_rows(token_hash: str) -> list[SessionRow]:
+    """The session of a token with its user, once for each role; empty when there is no such session."""
+    return await fetch_as(
+        SessionRow,
+        "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id, u.name, u.email, u.organisation_id, u.active, r.role"
+        ' FROM sign_in_session s JOIN app_user u ON u.id = s."user" LEFT JOIN user_role r ON r."user" = u.id'
+        " WHERE s.token_hash = {} ORDER BY r.role",
+        token_hash,
+    )
+
+
+async def find_user(user_id: int) -> UserRow | None:
+    """One user with their roles."""
+    rows = await fetch(f"SELECT {_USER} FROM app_user u WHERE u.id = {{}}", user_id)  # constant text
+    return (await _with_roles(rows))[0] if rows else None
+
+
+async def find_user_by_email(email: str) -> UserRow | None:
+    """The user of an e-mail address, whatever its letter case."""
+    rows = await fetch(f"SELECT {_USER} FROM app_user u WHERE u.email = {{}}", email.strip().lower())  # constant text
+    return (await _with_roles(rows))[0] if rows else None
+
+
+async def list_users(query: ListQuery, *, now: datetime) -> list[UserRow]:
+    """The users that a list query asks for, in its order."""
+    where, args = _filtered(query, now)
+    sql = f"SELECT {_USER} FROM app_user u {where} {order_by_sql(query)} {limit_sql(query)}"  # whitelisted text
+    return await _with_roles(await fetch(sql, *args))
+
+
+async def count_users(query: ListQuery, *, now: datetime) -> int:
+    """How many users match the filters."""
+    where, args = _filtered(query, now)
+    return int(await fetch_value(f"SELECT count(*) FROM app_user u {where}", *args))  # whitelisted text
+
+
+async def list_all_users() -> list[UserRow]:
+    """Every user by name, for the command line."""
+    return await _with_roles(
+        await fetch(f"SELECT {_USER} FROM app_user u ORDER BY lower(u.name), u.id")
+    )  # constant text
+
+
+async def list_emails_with(roles: Collection[Role]) -> list[str]:
+    """E-mail addresses of the active users who have one of the roles, for notices to them."""
+    rows = await fetch(
+        'SELECT DISTINCT u.email FROM app_user u JOIN user_role r ON r."user" = u.id'  # placeholders only
+        f" WHERE u.active AND r.role IN ({marks(roles)}) ORDER BY u.email",
+        *(role.value for role in roles),
+    )
+    return [row["email"] for row in rows]
+
+
+async def count_active_administrators() -> int:
+    """How many active users have the administrator role."""
+    return int(
+        await fetch_value(
+            'SELECT count(*) FROM app_user u JOIN user_role r ON r."user" = u.id WHERE u.active AND r.role = {}',
+            Role.ADMINISTRATOR.value,
+        )
+    )
+
+
+async def count_sessions(user_id: int, *, now: datetime) -> int:
+    """How many browsers the user is signed in with, as far as the absolute limit tells."""
+    return int(
+        await fetch_value('SELECT count(*) FROM sign_in_session WHERE "user" = {} AND expires_at > {}', user_id, now)
+    )
+
+
+async def find_link(token_hash: str, *, now: datetime) -> LinkView | None:
+    """A link that can still be used by an active user; None when it is unknown, used or expired."""
+    return await fetch_one_as(
+        LinkView,
+        "SELECT p.id, u.id AS user_id, u.name, u.email, p.purpose, p.expires_at FROM password_reset p"
+        ' JOIN app_user u ON u.id = p."user" WHERE p.token_hash = {} AND p.used_at IS NULL AND p.expires_at > {} AND u.active',
+        token_hash,
+        now,
+    )
+
+
+async def count_links_since(user_id: int, since: datetime) -> int:
+    """How many links to set a password were made for the user since then."""
+    return int(
+        await fetch_value('SELECT count(*) FROM password_reset WHERE "user" = {} AND created_at > {}', user_id, since)
+    )
+
+
+def _filtered(query: ListQuery, now: datetime) -> tuple[str, list[object]]:
+    clauses: list[str] = []
+    args: list[object] = []
+    if text := query.filters.get("text"):
+        clauses.append("(lower(u.name) LIKE {} ESCAPE '\\' OR u.email LIKE {} ESCAPE '\\')")
+        args += [containing(text), containing(text)]
+    if role := query.filters.get("role"):
+        clauses.append('EXISTS (SELECT 1 FROM user_role r WHERE r."user" = u.id AND r.role = {})')
+        args.append(role)
+    state = query.filters.get("state")
+    if state == "locked":
+        clauses.append("u.active AND u.locked_until > {}")
+        args.append(now)
+    elif state:
+        clauses.append(
+            {"active": "u.active", "deactivated": "NOT u.active", "invited": "u.active AND u.password_hash = ''"}[state]
+        )
+    return ("WHERE " + " AND ".join(clauses) if clauses else ""), args
+
+
+async def _with_roles(rows: list[dict[str, object]]) -> list[UserRow]:
+    """Users with the roles that belong to them, in one further query."""
+    ids = [row["id"] for row in rows]
+    known = {role.value: role for role in Role}
+    roles: dict[object, set[Role]] = {user_id: set() for user_id in ids}
+    if ids:
+        for held in await fetch(
+            f'SELECT "user", role FROM user_role WHERE "user" IN ({marks(ids)})', *ids
+        ):  # placeholders
+            if held["role"] in known:
+                roles[held["user"]].add(known[held["role"]])
+    return [_user(row, frozenset(roles[row["id"]])) for row in rows]
+
+
+def _user(row: dict[str, object], roles: frozenset[Role]) -> UserRow:
+    return UserRow(**{**row, "has_password": bool(row["has_password"]), "roles": roles})  # type: ignore[arg-type]  # columns as in _USER

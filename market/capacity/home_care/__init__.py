@@ -1,0 +1,1 @@
+"""Home care in the tracker: people and hours, by service and over time."""

@@ -1,0 +1,1 @@
+"""The commands of `market`, one file for each group of them."""

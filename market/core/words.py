@@ -1,0 +1,33 @@
+"""Words shared by pages, documents and messages: plurals, dates and numbers as GOV.UK writes them."""
+
+from datetime import date
+
+
+def day_words(day: date) -> str:
+    """`30 September 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def month_words(day: date) -> str:
+    """`September 2026`."""
+    return f"{day:%B %Y}"
+
+
+def count_words(count: int, one: str, many: str | None = None) -> str:
+    """`1 bed`, `2 beds`, `1,724 beds`."""
+    return f"{count:,} {one if count == 1 else (many or one + 's')}"
+
+
+def age_words(days: int) -> str:
+    """The age of a rating or report in words a person says: `12 days`, `5 months`, `2 years 10 months`.
+
+    A month is taken as 30.4375 days; ages under 60 days are given in days.
+    """
+    if days < 60:
+        return count_words(days, "day")
+    months = int(days / 30.4375)
+    years, rest = divmod(months, 12)
+    parts = [count_words(years, "year")] if years else []
+    if rest:
+        parts.append(count_words(rest, "month"))
+    return " ".join(parts)

@@ -1,0 +1,481 @@
+CREATE TABLE "audit_entry" (
+    "seq" INTEGER PRIMARY KEY NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor_kind" VARCHAR(16) NOT NULL CHECK (length("actor_kind") <= 16),
+    "actor_id" INT,
+    "actor_label" VARCHAR(200) NOT NULL CHECK (length("actor_label") <= 200),
+    "verb" VARCHAR(64) NOT NULL CHECK (length("verb") <= 64),
+    "subject_kind" VARCHAR(64) NOT NULL CHECK (length("subject_kind") <= 64),
+    "subject_id" VARCHAR(64) NOT NULL CHECK (length("subject_id") <= 64),
+    "before" TEXT,
+    "after" TEXT,
+    "hash" VARCHAR(64) NOT NULL CHECK (length("hash") <= 64)
+);
+
+CREATE INDEX "audit_entry_subject_kind_subject_id_seq_idx" ON "audit_entry" ("subject_kind", "subject_id", "seq");
+
+CREATE INDEX "audit_entry_verb_seq_idx" ON "audit_entry" ("verb", "seq");
+
+CREATE INDEX "audit_entry_actor_kind_actor_id_seq_idx" ON "audit_entry" ("actor_kind", "actor_id", "seq");
+
+CREATE TRIGGER "audit_entry_no_update" BEFORE UPDATE ON "audit_entry" BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only: rows are never changed or removed'); END;
+
+CREATE TRIGGER "audit_entry_no_delete" BEFORE DELETE ON "audit_entry" BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only: rows are never changed or removed'); END;
+
+CREATE TABLE "audit_head" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "entries" INT NOT NULL,
+    "hash" VARCHAR(64) NOT NULL CHECK (length("hash") <= 64)
+);
+
+CREATE TABLE "installation" (
+    "key" VARCHAR(40) PRIMARY KEY NOT NULL CHECK (length("key") <= 40),
+    "value" VARCHAR(200) NOT NULL CHECK (length("value") <= 200)
+);
+
+CREATE TABLE "message" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "message_id" VARCHAR(120) NOT NULL CHECK (length("message_id") <= 120),
+    "dedupe_key" VARCHAR(200) CHECK (length("dedupe_key") <= 200),
+    "kind" VARCHAR(40) NOT NULL CHECK (length("kind") <= 40),
+    "to_email" VARCHAR(254) NOT NULL CHECK (length("to_email") <= 254),
+    "subject" VARCHAR(200) NOT NULL CHECK (length("subject") <= 200),
+    "body" TEXT NOT NULL,
+    "link_path" VARCHAR(200) NOT NULL CHECK (length("link_path") <= 200),
+    "link_seed" VARCHAR(64) NOT NULL CHECK (length("link_seed") <= 64),
+    "link_expires_at" TIMESTAMPTZ,
+    "status" VARCHAR(16) NOT NULL CHECK (length("status") <= 16),
+    "attempts" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "due_at" TIMESTAMPTZ NOT NULL,
+    "sent_at" TIMESTAMPTZ,
+    "last_error" VARCHAR(400) NOT NULL CHECK (length("last_error") <= 400)
+);
+
+CREATE UNIQUE INDEX "message_message_id_key" ON "message" ("message_id");
+
+CREATE UNIQUE INDEX "message_dedupe_key_key" ON "message" ("dedupe_key");
+
+CREATE INDEX "message_status_due_at_idx" ON "message" ("status", "due_at");
+
+CREATE INDEX "message_link_expires_at_idx" ON "message" ("link_expires_at");
+
+CREATE TABLE "work_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(40) NOT NULL CHECK (length("kind") <= 40),
+    "subject" VARCHAR(80) NOT NULL CHECK (length("subject") <= 80),
+    "arguments" TEXT NOT NULL,
+    "status" VARCHAR(16) NOT NULL CHECK (length("status") <= 16),
+    "stage" VARCHAR(120) NOT NULL CHECK (length("stage") <= 120),
+    "done" INT NOT NULL,
+    "total" INT NOT NULL,
+    "stage_started_at" TIMESTAMPTZ,
+    "errors" INT NOT NULL,
+    "message" VARCHAR(600) NOT NULL CHECK (length("message") <= 600),
+    "result_path" VARCHAR(200) NOT NULL CHECK (length("result_path") <= 200),
+    "asked_by" INT,
+    "asked_by_label" VARCHAR(120) NOT NULL CHECK (length("asked_by_label") <= 120),
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "started_at" TIMESTAMPTZ,
+    "finished_at" TIMESTAMPTZ,
+    "lease_until" TIMESTAMPTZ,
+    "claimed_by" VARCHAR(80) NOT NULL CHECK (length("claimed_by") <= 80),
+    "attempts" INT NOT NULL
+);
+
+CREATE INDEX "work_item_status_lease_until_idx" ON "work_item" ("status", "lease_until");
+
+CREATE INDEX "work_item_subject_idx" ON "work_item" ("subject");
+
+CREATE TABLE "app_user" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "email" VARCHAR(254) NOT NULL CHECK (length("email") <= 254),
+    "name" VARCHAR(120) NOT NULL CHECK (length("name") <= 120),
+    "password_hash" VARCHAR(255) NOT NULL CHECK (length("password_hash") <= 255),
+    "organisation_id" INT,
+    "active" BOOLEAN NOT NULL,
+    "failed_attempts" INT NOT NULL,
+    "locked_until" TIMESTAMPTZ,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "signed_in_at" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "app_user_email_key" ON "app_user" ("email");
+
+CREATE INDEX "app_user_organisation_id_idx" ON "app_user" ("organisation_id");
+
+CREATE TABLE "user_role" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "user" INT NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "role" VARCHAR(32) NOT NULL CHECK (length("role") <= 32)
+);
+
+CREATE UNIQUE INDEX "user_role_user_role_key" ON "user_role" ("user", "role");
+
+CREATE TABLE "sign_in_session" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "token_hash" VARCHAR(64) NOT NULL CHECK (length("token_hash") <= 64),
+    "user" INT NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "seen_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "sign_in_session_token_hash_key" ON "sign_in_session" ("token_hash");
+
+CREATE INDEX "sign_in_session_user_idx" ON "sign_in_session" ("user");
+
+CREATE INDEX "sign_in_session_expires_at_idx" ON "sign_in_session" ("expires_at");
+
+CREATE TABLE "password_reset" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "purpose" VARCHAR(16) NOT NULL CHECK (length("purpose") <= 16),
+    "token_hash" VARCHAR(64) NOT NULL CHECK (length("token_hash") <= 64),
+    "user" INT NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "used_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "password_reset_token_hash_key" ON "password_reset" ("token_hash");
+
+CREATE INDEX "password_reset_user_idx" ON "password_reset" ("user");
+
+CREATE TABLE "organisation" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "cqc_provider_id" VARCHAR(32) CHECK (length("cqc_provider_id") <= 32),
+    "name" VARCHAR(300) NOT NULL CHECK (length("name") <= 300),
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "source" VARCHAR(16) NOT NULL CHECK (length("source") <= 16),
+    "ownership" VARCHAR(40) NOT NULL CHECK (length("ownership") <= 40),
+    "companies_house_number" VARCHAR(16) NOT NULL CHECK (length("companies_house_number") <= 16),
+    "charity_number" VARCHAR(16) NOT NULL CHECK (length("charity_number") <= 16),
+    "brand_id" VARCHAR(32) NOT NULL CHECK (length("brand_id") <= 32),
+    "brand_name" VARCHAR(200) NOT NULL CHECK (length("brand_name") <= 200),
+    "address" VARCHAR(400) NOT NULL CHECK (length("address") <= 400),
+    "postcode" VARCHAR(8) NOT NULL CHECK (length("postcode") <= 8),
+    "phone" VARCHAR(40) NOT NULL CHECK (length("phone") <= 40),
+    "website" VARCHAR(300) NOT NULL CHECK (length("website") <= 300),
+    "registered_on" DATE,
+    "deregistered_on" DATE,
+    "search_text" VARCHAR(700) NOT NULL CHECK (length("search_text") <= 700),
+    "version" INT NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "organisation_cqc_provider_id_key" ON "organisation" ("cqc_provider_id");
+
+CREATE INDEX "organisation_name_idx" ON "organisation" ("name");
+
+CREATE TABLE "location" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "cqc_location_id" VARCHAR(32) CHECK (length("cqc_location_id") <= 32),
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "name" VARCHAR(300) NOT NULL CHECK (length("name") <= 300),
+    "source" VARCHAR(16) NOT NULL CHECK (length("source") <= 16),
+    "registered_on" DATE,
+    "deregistered_on" DATE,
+    "unlisted_on" DATE,
+    "listed_on" DATE,
+    "described_on" DATE,
+    "first_described_on" DATE,
+    "dormant" BOOLEAN NOT NULL,
+    "care_home" BOOLEAN NOT NULL,
+    "beds" INT,
+    "directorate" VARCHAR(60) NOT NULL CHECK (length("directorate") <= 60),
+    "category" VARCHAR(80) NOT NULL CHECK (length("category") <= 80),
+    "ods_code" VARCHAR(16) NOT NULL CHECK (length("ods_code") <= 16),
+    "uprn" VARCHAR(16) NOT NULL CHECK (length("uprn") <= 16),
+    "phone" VARCHAR(40) NOT NULL CHECK (length("phone") <= 40),
+    "website" VARCHAR(300) NOT NULL CHECK (length("website") <= 300),
+    "council_website" VARCHAR(300) CHECK (length("council_website") <= 300),
+    "address" VARCHAR(400) NOT NULL CHECK (length("address") <= 400),
+    "town" VARCHAR(80) NOT NULL CHECK (length("town") <= 80),
+    "ward" VARCHAR(80) NOT NULL CHECK (length("ward") <= 80),
+    "postcode" VARCHAR(8) NOT NULL CHECK (length("postcode") <= 8),
+    "authority" VARCHAR(80) NOT NULL CHECK (length("authority") <= 80),
+    "region" VARCHAR(60) NOT NULL CHECK (length("region") <= 60),
+    "latitude" DOUBLE PRECISION,
+    "longitude" DOUBLE PRECISION,
+    "brand_id" VARCHAR(32) NOT NULL CHECK (length("brand_id") <= 32),
+    "brand_name" VARCHAR(200) NOT NULL CHECK (length("brand_name") <= 200),
+    "primary_location_id" VARCHAR(32) NOT NULL CHECK (length("primary_location_id") <= 32),
+    "rating" VARCHAR(24) NOT NULL CHECK (length("rating") <= 24),
+    "rating_published_on" DATE,
+    "search_text" VARCHAR(700) NOT NULL CHECK (length("search_text") <= 700),
+    "version" INT NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "location_cqc_location_id_key" ON "location" ("cqc_location_id");
+
+CREATE INDEX "location_organisation_idx" ON "location" ("organisation");
+
+CREATE INDEX "location_authority_name_idx" ON "location" ("authority", "name");
+
+CREATE INDEX "location_authority_deregistered_on_unlisted_on_reg_fd12cad8_idx" ON "location" ("authority", "deregistered_on", "unlisted_on", "registered_on");
+
+CREATE INDEX "location_name_idx" ON "location" ("name");
+
+CREATE INDEX "location_primary_location_id_some_idx" ON "location" ("primary_location_id") WHERE primary_location_id <> '';
+
+CREATE INDEX "location_postcode_idx" ON "location" ("postcode");
+
+CREATE TABLE "location_state" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "name" VARCHAR(300) NOT NULL CHECK (length("name") <= 300),
+    "beds" INT,
+    "care_home" BOOLEAN NOT NULL,
+    "dormant" BOOLEAN NOT NULL,
+    "authority" VARCHAR(80) NOT NULL CHECK (length("authority") <= 80),
+    "brand_id" VARCHAR(32) NOT NULL CHECK (length("brand_id") <= 32),
+    "brand_name" VARCHAR(200) NOT NULL CHECK (length("brand_name") <= 200)
+);
+
+CREATE UNIQUE INDEX "location_state_location_from_on_key" ON "location_state" ("location", "from_on");
+
+CREATE INDEX "location_state_authority_from_on_idx" ON "location_state" ("authority", "from_on");
+
+CREATE INDEX "location_state_organisation_idx" ON "location_state" ("organisation");
+
+CREATE TABLE "location_service" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(40) NOT NULL CHECK (length("code") <= 40),
+    "from_on" DATE NOT NULL,
+    "until_on" DATE
+);
+
+CREATE UNIQUE INDEX "location_service_location_code_from_on_key" ON "location_service" ("location", "code", "from_on");
+
+CREATE INDEX "location_service_code_idx" ON "location_service" ("code");
+
+CREATE TABLE "location_specialism" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(40) NOT NULL CHECK (length("code") <= 40),
+    "from_on" DATE NOT NULL,
+    "until_on" DATE
+);
+
+CREATE UNIQUE INDEX "location_specialism_location_code_from_on_key" ON "location_specialism" ("location", "code", "from_on");
+
+CREATE TABLE "rating" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "service_group" VARCHAR(120) NOT NULL CHECK (length("service_group") <= 120),
+    "key_question" VARCHAR(16) NOT NULL CHECK (length("key_question") <= 16),
+    "rating" VARCHAR(24) NOT NULL CHECK (length("rating") <= 24),
+    "published_on" DATE NOT NULL,
+    "inherited" BOOLEAN NOT NULL,
+    "report_type" VARCHAR(60) NOT NULL CHECK (length("report_type") <= 60),
+    "url" VARCHAR(300) NOT NULL CHECK (length("url") <= 300),
+    "source" VARCHAR(32) NOT NULL CHECK (length("source") <= 32)
+);
+
+CREATE UNIQUE INDEX "rating_location_key_question_service_group_publish_a47034e0_key" ON "rating" ("location", "key_question", "service_group", "published_on", "rating");
+
+CREATE TABLE "registration_event" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(20) NOT NULL CHECK (length("kind") <= 20),
+    "happened_on" DATE NOT NULL,
+    "related_location_id" VARCHAR(32) NOT NULL CHECK (length("related_location_id") <= 32),
+    "beds" INT,
+    "reason" VARCHAR(300) NOT NULL CHECK (length("reason") <= 300),
+    "source" VARCHAR(32) NOT NULL CHECK (length("source") <= 32)
+);
+
+CREATE UNIQUE INDEX "registration_event_location_kind_happened_on_key" ON "registration_event" ("location", "kind", "happened_on");
+
+CREATE INDEX "registration_event_happened_on_idx" ON "registration_event" ("happened_on");
+
+CREATE TABLE "location_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "predecessor_id" VARCHAR(32) NOT NULL CHECK (length("predecessor_id") <= 32),
+    "successor_id" VARCHAR(32) NOT NULL CHECK (length("successor_id") <= 32),
+    "reason" VARCHAR(300) NOT NULL CHECK (length("reason") <= 300),
+    "source" VARCHAR(32) NOT NULL CHECK (length("source") <= 32)
+);
+
+CREATE UNIQUE INDEX "location_link_predecessor_id_successor_id_key" ON "location_link" ("predecessor_id", "successor_id");
+
+CREATE INDEX "location_link_successor_id_idx" ON "location_link" ("successor_id");
+
+CREATE TABLE "bed_return" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "bed_type" VARCHAR(40) NOT NULL CHECK (length("bed_type") <= 40),
+    "saved_on" DATE NOT NULL,
+    "maximum" INT NOT NULL,
+    "occupied" INT NOT NULL,
+    "reserved" INT,
+    "closed" INT,
+    "closure_reason" VARCHAR(200) NOT NULL CHECK (length("closure_reason") <= 200),
+    "accepting" BOOLEAN,
+    "over_maximum" BOOLEAN NOT NULL,
+    "imported_on" DATE NOT NULL,
+    "import_run" INT
+);
+
+CREATE UNIQUE INDEX "bed_return_location_saved_on_bed_type_key" ON "bed_return" ("location", "saved_on", "bed_type");
+
+CREATE INDEX "bed_return_saved_on_idx" ON "bed_return" ("saved_on");
+
+CREATE TABLE "tracker_return" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "saved_on" DATE NOT NULL,
+    "accepting" BOOLEAN,
+    "people" INT,
+    "people_council" INT,
+    "people_self_funded" INT,
+    "can_provide_more_hours" BOOLEAN,
+    "extra_hours" INT,
+    "hours_paid" DOUBLE PRECISION,
+    "hours_overtime" DOUBLE PRECISION,
+    "hours_agency" DOUBLE PRECISION,
+    "hours_absence" DOUBLE PRECISION,
+    "days_absence" DOUBLE PRECISION,
+    "nurses_employed" INT,
+    "nurses_absent" INT,
+    "care_workers_employed" INT,
+    "care_workers_absent" INT,
+    "other_staff_employed" INT,
+    "other_staff_absent" INT,
+    "agency_nurses" INT,
+    "agency_care_workers" INT,
+    "agency_other_staff" INT,
+    "imported_on" DATE NOT NULL,
+    "import_run" INT
+);
+
+CREATE UNIQUE INDEX "tracker_return_location_kind_saved_on_key" ON "tracker_return" ("location", "kind", "saved_on");
+
+CREATE INDEX "tracker_return_saved_on_idx" ON "tracker_return" ("saved_on");
+
+CREATE TABLE "import_run" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "feed" VARCHAR(40) NOT NULL CHECK (length("feed") <= 40),
+    "layout" VARCHAR(80) NOT NULL CHECK (length("layout") <= 80),
+    "sha256" VARCHAR(64) NOT NULL CHECK (length("sha256") <= 64),
+    "file_name" VARCHAR(200) NOT NULL CHECK (length("file_name") <= 200),
+    "size" INT NOT NULL,
+    "as_at" DATE,
+    "status" VARCHAR(16) NOT NULL CHECK (length("status") <= 16),
+    "correction_of" INT,
+    "confirmed" BOOLEAN NOT NULL,
+    "read" INT NOT NULL,
+    "created" INT NOT NULL,
+    "changed" INT NOT NULL,
+    "unchanged" INT NOT NULL,
+    "rejected" INT NOT NULL,
+    "flagged" INT NOT NULL,
+    "left_out" INT NOT NULL,
+    "reasons" TEXT NOT NULL,
+    "notes" TEXT NOT NULL,
+    "message" VARCHAR(600) NOT NULL CHECK (length("message") <= 600),
+    "work_item" INT,
+    "started_by_label" VARCHAR(120) NOT NULL CHECK (length("started_by_label") <= 120),
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "finished_at" TIMESTAMPTZ
+);
+
+CREATE INDEX "import_run_feed_created_at_idx" ON "import_run" ("feed", "created_at");
+
+CREATE INDEX "import_run_sha256_feed_idx" ON "import_run" ("sha256", "feed");
+
+CREATE TABLE "rejected_row" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "run" INT NOT NULL REFERENCES "import_run" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "line" INT NOT NULL,
+    "column_name" VARCHAR(200) NOT NULL CHECK (length("column_name") <= 200),
+    "reason" VARCHAR(300) NOT NULL CHECK (length("reason") <= 300),
+    "cells" TEXT NOT NULL
+);
+
+CREATE INDEX "rejected_row_run_line_idx" ON "rejected_row" ("run", "line");
+
+CREATE TABLE "statement_edition" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200),
+    "as_at" DATE NOT NULL,
+    "status" VARCHAR(16) NOT NULL CHECK (length("status") <= 16),
+    "snapshot" TEXT NOT NULL,
+    "snapshot_sha256" VARCHAR(64) NOT NULL CHECK (length("snapshot_sha256") <= 64),
+    "snapshot_taken_at" TIMESTAMPTZ,
+    "owner" VARCHAR(120) NOT NULL CHECK (length("owner") <= 120),
+    "next_update_on" DATE,
+    "html_sha256" VARCHAR(64) NOT NULL CHECK (length("html_sha256") <= 64),
+    "pdf_sha256" VARCHAR(64) NOT NULL CHECK (length("pdf_sha256") <= 64),
+    "pack_sha256" VARCHAR(64) NOT NULL CHECK (length("pack_sha256") <= 64),
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "created_by_label" VARCHAR(120) NOT NULL CHECK (length("created_by_label") <= 120),
+    "published_at" TIMESTAMPTZ,
+    "published_by_label" VARCHAR(120) NOT NULL CHECK (length("published_by_label") <= 120),
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "statement_edition_as_at_idx" ON "statement_edition" ("as_at");
+
+CREATE TABLE "statement_narrative" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "edition" INT NOT NULL REFERENCES "statement_edition" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "section" VARCHAR(40) NOT NULL CHECK (length("section") <= 40),
+    "body" TEXT NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "updated_by_label" VARCHAR(120) NOT NULL CHECK (length("updated_by_label") <= 120),
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "statement_narrative_edition_section_key" ON "statement_narrative" ("edition", "section");
+
+CREATE TABLE "statement_intention" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "edition" INT NOT NULL REFERENCES "statement_edition" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" INT NOT NULL,
+    "service" VARCHAR(40) NOT NULL CHECK (length("service") <= 40),
+    "cohort" VARCHAR(120) NOT NULL CHECK (length("cohort") <= 120),
+    "locality" VARCHAR(120) NOT NULL CHECK (length("locality") <= 120),
+    "direction" VARCHAR(16) NOT NULL CHECK (length("direction") <= 16),
+    "baseline" DOUBLE PRECISION,
+    "target" DOUBLE PRECISION,
+    "unit" VARCHAR(40) NOT NULL CHECK (length("unit") <= 40),
+    "by_on" DATE,
+    "evidence" VARCHAR(400) NOT NULL CHECK (length("evidence") <= 400),
+    "model_wanted" TEXT NOT NULL,
+    "route" VARCHAR(40) NOT NULL CHECK (length("route") <= 40),
+    "stage" VARCHAR(16) NOT NULL CHECK (length("stage") <= 16),
+    "confidence" VARCHAR(8) NOT NULL CHECK (length("confidence") <= 8),
+    "contact" VARCHAR(200) NOT NULL CHECK (length("contact") <= 200),
+    "withdrawn" BOOLEAN NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "updated_by_label" VARCHAR(120) NOT NULL CHECK (length("updated_by_label") <= 120),
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "statement_intention_edition_position_idx" ON "statement_intention" ("edition", "position");
+
+CREATE TABLE "job_run" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "job" VARCHAR(60) NOT NULL CHECK (length("job") <= 60),
+    "slot_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(16) NOT NULL CHECK (length("status") <= 16),
+    "claimed_by" VARCHAR(80) NOT NULL CHECK (length("claimed_by") <= 80),
+    "lease_until" TIMESTAMPTZ NOT NULL,
+    "attempts" INT NOT NULL,
+    "started_at" TIMESTAMPTZ NOT NULL,
+    "finished_at" TIMESTAMPTZ,
+    "counts" TEXT NOT NULL,
+    "error" VARCHAR(600) NOT NULL CHECK (length("error") <= 600)
+);
+
+CREATE UNIQUE INDEX "job_run_job_slot_at_key" ON "job_run" ("job", "slot_at");
+
+CREATE INDEX "job_run_status_lease_until_idx" ON "job_run" ("status", "lease_until");

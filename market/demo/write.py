@@ -1,0 +1,73 @@
+"""Writes every file of the demonstration council, in the order in which they are imported."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+
+from market.demo import cqc_files, tracker_files
+from market.demo.market import build_market
+from market.demo.saves import DAILY_FROM, FIRST_MONTH, month_after
+from market.demo.types import AS_AT, DemoMarket
+
+LIST_DAYS = (date(2024, 10, 1), date(2025, 4, 1), date(2025, 10, 1), date(2026, 4, 1), date(2026, 9, 1))
+
+
+class DemoFile(Struct, frozen=True):
+    """One file, the feed it belongs to, and the day it speaks of."""
+
+    feed: str
+    path: Path
+    as_at: date
+
+
+def write_files(folder: Path, *, seed: int = 1, scale: int = 1) -> list[DemoFile]:
+    """Write the files into `folder` (made when absent). The same seed gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    market = build_market(seed, scale)
+    return [*_cqc(folder, market), *_tracker(folder, market)]
+
+
+def _cqc(folder: Path, market: DemoMarket) -> Iterator[DemoFile]:
+    for number, day in enumerate(LIST_DAYS):
+        ending = "ods" if day == LIST_DAYS[-1] else "xlsx" if number == len(LIST_DAYS) - 2 else "csv"
+        path = folder / f"{day:%d_%B_%Y}_HSCA_Active_Locations.{ending}"
+        cqc_files.write_active_locations(path, market, day, dirty=day == LIST_DAYS[-1])
+        yield DemoFile("cqc-active-locations", path, day)
+    last = LIST_DAYS[-1]
+    path = folder / f"{last:%d_%B_%Y}_Deactivated_Locations.xlsx"
+    cqc_files.write_deactivated(path, market, last)
+    yield DemoFile("cqc-deactivated", path, last)
+    path = folder / f"{last:%d_%B_%Y}_Latest_ratings.xlsx"
+    cqc_files.write_latest_ratings(path, market, last)
+    yield DemoFile("cqc-latest-ratings", path, last)
+    path = folder / "cqc_api_locations.json"
+    cqc_files.write_api_locations(path, market)
+    yield DemoFile("cqc-api-location", path, date(2026, 9, 15))
+    weekly = date(2026, 9, 23)
+    path = folder / f"{weekly:%d_%B_%Y}_CQC_directory.csv"
+    cqc_files.write_directory(path, market, weekly)
+    yield DemoFile("cqc-directory", path, weekly)
+
+
+def _tracker(folder: Path, market: DemoMarket) -> Iterator[DemoFile]:
+    month = FIRST_MONTH
+    while month <= AS_AT:
+        day = month + timedelta(days=17)
+        path = folder / f"tracker_care_homes_{day:%Y_%m}.csv"
+        tracker_files.write_care_homes(path, market, day, dirty=month == date(2025, 6, 1))
+        yield DemoFile("tracker-care-homes", path, day)
+        path = folder / f"tracker_home_care_{day:%Y_%m}.csv"
+        tracker_files.write_home_care(path, market, day)
+        yield DemoFile("tracker-home-care", path, day)
+        path = folder / f"tracker_beds_{day:%Y_%m}.json"
+        tracker_files.write_api_day(path, market, day)
+        yield DemoFile("tracker-api", path, day)
+        month = month_after(month)
+    day = DAILY_FROM
+    while day <= AS_AT:
+        path = folder / f"tracker_beds_{day:%Y_%m_%d}.json"
+        tracker_files.write_api_day(path, market, day, dirty=day == date(2026, 9, 10))
+        yield DemoFile("tracker-api", path, day)
+        day += timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Files kept by their SHA-256 under `MARKET_HOME/files`: stored once, never changed, checked when handed out."""

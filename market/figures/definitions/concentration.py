@@ -1,0 +1,72 @@
+"""Concentration of care home beds. Source: Herfindahl-Hirschman index, the sum of squared percentage shares, by provider group."""
+
+from collections import Counter
+
+from market.figures.definitions.beds import homes_with_an_old_return, homes_without_a_return
+from market.figures.types import Definition, Facts, SourceKind, Worked
+
+
+def beds_by_group(facts: Facts) -> dict[str, int]:
+    """Beds recorded by provider group: the brand when there is one, else the organisation."""
+    beds: Counter[str] = Counter()
+    for home in facts.homes:
+        beds[home.location.group_key] += home.maximum
+    return dict(beds)
+
+
+def hhi(amounts: list[int]) -> float | None:
+    """The sum of squared percentage shares: near 0 for many small ones, 10,000 for a single one; None when they add up to nought."""
+    total = sum(amounts)
+    return 10_000 * sum(amount * amount for amount in amounts) / (total * total) if total else None
+
+
+def largest_provider_bed_share(facts: Facts) -> Worked:
+    """Beds of the largest provider group as a share of all beds recorded."""
+    beds = beds_by_group(facts)
+    total, largest = sum(beds.values()), max(beds.values(), default=0)
+    return Worked(
+        largest / total if total else None,
+        numerator=largest,
+        denominator=total,
+        stale=homes_with_an_old_return(facts),
+        missing=homes_without_a_return(facts),
+    )
+
+
+def provider_group_hhi_beds(facts: Facts) -> Worked:
+    """The Herfindahl-Hirschman index of beds recorded."""
+    beds = list(beds_by_group(facts).values())
+    return Worked(
+        hhi(beds),
+        denominator=sum(beds),
+        stale=homes_with_an_old_return(facts),
+        missing=homes_without_a_return(facts),
+    )
+
+
+_WHOM = (
+    "Beds are those recorded as maximum capacity in the latest returns of care homes open on the date; a provider group is the brand "
+    "when there is one, else the organisation. Stale counts homes whose return is older than the last closed window (still counted), "
+    "missing homes without a return. No value when no bed is recorded."
+)
+_DRAWS_ON = (SourceKind.BEDS, SourceKind.REGISTER)
+
+CONCENTRATION = (
+    Definition(
+        "largest_provider_bed_share",
+        "Share of beds of the largest provider group",
+        "ratio",
+        f"Beds of the largest provider group divided by all beds. {_WHOM}",
+        _DRAWS_ON,
+        largest_provider_bed_share,
+    ),
+    Definition(
+        "provider_group_hhi_beds",
+        "Concentration of beds (Herfindahl-Hirschman index)",
+        "index",
+        "Sum over provider groups of the squared percentage share of beds, from 0 to 10,000; under 1,000 is commonly read as low and "
+        f"over 2,000 as high concentration. {_WHOM}",
+        _DRAWS_ON,
+        provider_group_hhi_beds,
+    ),
+)

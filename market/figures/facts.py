@@ -1,0 +1,100 @@
+"""Gathers everything that figures need for a date: the only file of figures that reads the database."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from market.capacity.completion.queries import completion_by_window
+from market.capacity.queries import last_window_before, latest_beds, newest_returns
+from market.capacity.types import BedLine
+from market.db.sql import fetch_as, marks
+from market.figures.types import Facts, Home, Source, SourceKind, Spell
+from market.providers.queries import locations_on
+from market.providers.types import LocationOnDay
+
+
+async def gather_facts(on: date, authority_names: Sequence[str]) -> Facts:
+    """The facts of the area as at the end of `on`. Its cost grows with the number of locations ever in the area."""
+    locations = await locations_on(on, authority_names)
+    services = tuple(each for each in locations if each.source == "cqc" and each.counts_once and not each.dormant)
+    window = last_window_before(on)
+    beds: dict[int, list[BedLine]] = defaultdict(list)
+    for line in await latest_beds([each.id for each in services if each.care_home], on):
+        beds[line.location_id].append(line)
+    homes = tuple(
+        Home(each, tuple(beds[each.id]), stale=any(line.saved_on < window.opens_on for line in beds[each.id]))
+        for each in services
+        if each.care_home
+    )
+    spells = await _spells(on, authority_names)
+    completion = await completion_by_window(authority_names, [window])
+    returns = await newest_returns(authority_names, on)
+    return Facts(
+        on=on,
+        services=services,
+        homes=homes,
+        spells=tuple(spells),
+        window=window,
+        completion=completion[0] if completion else None,
+        sources={
+            SourceKind.REGISTER: (_register(services, spells, on),),
+            SourceKind.RATINGS: (_ratings(services),),
+            SourceKind.BEDS: _beds(homes),
+            SourceKind.RETURNS: tuple(
+                Source(feed, title, returns.get(kind))
+                for kind, feed, title in (
+                    ("care_home", "tracker-care-homes", "Capacity Tracker, care home returns"),
+                    ("home_care", "tracker-home-care", "Capacity Tracker, home care returns"),
+                )
+            ),
+        },
+    )
+
+
+async def _spells(on: date, authority_names: Sequence[str]) -> list[Spell]:
+    """Every time for which an organisation ran a regulated location in the area, as far as begun by `on`."""
+    return await fetch_as(
+        Spell,
+        f"""SELECT s.location AS location_id, s.organisation AS organisation_id, s.from_on, s.until_on, l.registered_on,
+            l.deregistered_on, l.unlisted_on, l.listed_on,
+            CASE WHEN EXISTS (SELECT 1 FROM location_link k WHERE k.successor_id = l.cqc_location_id)
+                OR EXISTS (SELECT 1 FROM registration_event e WHERE e.location = l.id AND e.kind = 're_registration')
+                THEN 1 ELSE 0 END AS follows,
+            CASE WHEN EXISTS (SELECT 1 FROM location_link k WHERE k.predecessor_id = l.cqc_location_id)
+                THEN 1 ELSE 0 END AS followed
+        FROM location_state s JOIN location l ON l.id = s.location
+        WHERE s.authority IN ({marks(authority_names)}) AND s.from_on <= {{}} AND l.source = 'cqc'
+        ORDER BY s.organisation, s.from_on, s.location""",
+        *authority_names,
+        on,
+    )
+
+
+def _register(services: Sequence[LocationOnDay], spells: Sequence[Spell], on: date) -> Source:
+    """The register as at its newest full list; a list made after the date covers the date itself."""
+    counted = {each.id for each in services}
+    listed = [spell.listed_on for spell in spells if spell.listed_on is not None and spell.location_id in counted]
+    return Source("cqc-active-locations", "CQC's register of locations", min(max(listed), on) if listed else None)
+
+
+def _ratings(services: Sequence[LocationOnDay]) -> Source:
+    published = [each.rating_published_on for each in services if each.rating_published_on is not None]
+    return Source("cqc-latest-ratings", "CQC ratings, newest publication", max(published, default=None))
+
+
+def _beds(homes: Sequence[Home]) -> tuple[Source, ...]:
+    """Beds by type come from the tracker's API, totals without types from its file of care homes."""
+    typed: list[date] = []
+    totals: list[date] = []
+    for home in homes:
+        for line in home.lines:
+            (totals if line.bed_type == "not_stated" else typed).append(line.saved_on)
+    named = [
+        Source(feed, title, max(days))
+        for feed, title, days in (
+            ("tracker-api", "Capacity Tracker, beds by type", typed),
+            ("tracker-care-homes", "Capacity Tracker, beds in total", totals),
+        )
+        if days
+    ]
+    return tuple(named) or (Source("tracker-api", "Capacity Tracker, beds by type", None),)

@@ -1,0 +1,11 @@
+"""Every figure, in the order in which they are printed."""
+
+from market.figures.definitions.beds import BEDS
+from market.figures.definitions.completion import COMPLETION
+from market.figures.definitions.concentration import CONCENTRATION
+from market.figures.definitions.movement import MOVEMENT
+from market.figures.definitions.services import SERVICES
+from market.figures.types import Definition
+
+FIGURES: tuple[Definition, ...] = (*BEDS, *SERVICES, *COMPLETION, *MOVEMENT, *CONCENTRATION)
+BY_ID: dict[str, Definition] = {definition.id: definition for definition in FIGURES}

@@ -1,0 +1,50 @@
+"""Figures as at a date. Nothing is stored: the same facts give the same figures."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+
+from market.core.periods import month_ends
+from market.figures.facts import gather_facts
+from market.figures.registry import BY_ID, FIGURES
+from market.figures.types import Definition, Facts, Figure
+
+
+def figure_of(definition: Definition, facts: Facts) -> Figure:
+    """One figure from the facts. Pure."""
+    worked = definition.work_out(facts)
+    return Figure(
+        id=definition.id,
+        title=definition.title,
+        as_at=facts.on,
+        value=worked.value,
+        unit=definition.unit,
+        numerator=worked.numerator,
+        denominator=worked.denominator,
+        sources=[source for kind in definition.sources for source in facts.sources[kind]],
+        method=definition.method,
+        stale=worked.stale,
+        missing=worked.missing,
+    )
+
+
+def figures_of(facts: Facts) -> list[Figure]:
+    """Every figure from the facts, in the order of the registry. Pure."""
+    return [figure_of(definition, facts) for definition in FIGURES]
+
+
+async def compute_figures(on: date, authority_names: Sequence[str]) -> list[Figure]:
+    """Every headline figure of the area as at the end of `on`, seeing nothing later."""
+    return figures_of(await gather_facts(on, authority_names))
+
+
+async def compute_figure(figure_id: str, on: date, authority_names: Sequence[str]) -> Figure:
+    """One figure as at the end of `on`. Raises `KeyError` for an unknown id."""
+    return figure_of(BY_ID[figure_id], await gather_facts(on, authority_names))
+
+
+async def figure_history(figure_id: str, on: date, authority_names: Sequence[str], months: int = 24) -> list[Figure]:
+    """One figure as at each of the last `months` month ends and as at `on`, oldest first. Raises `KeyError` for an unknown id."""
+    definition = BY_ID[figure_id]
+    facts = await asyncio.gather(*(gather_facts(day, authority_names) for day in month_ends(on, months)))
+    return [figure_of(definition, each) for each in facts]

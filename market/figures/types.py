@@ -1,0 +1,128 @@
+"""What a figure is, and the facts that every figure is computed from."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from market.capacity.types import BedLine, CompletionInWindow, Window
+from market.providers.types import LocationOnDay
+
+Amount = int | float | dict[str, int] | dict[str, float] | None
+"""A number, a number for each code, or None when there is nothing to count."""
+
+
+class SourceKind(StrEnum):
+    """The kinds of data that figures draw on."""
+
+    REGISTER = "register"
+    RATINGS = "ratings"
+    BEDS = "beds"
+    RETURNS = "returns"
+
+
+class Source(Struct, frozen=True):
+    """A feed that went into a figure, and the newest date of what it gave by the figure's date; None when it gave nothing."""
+
+    feed: str
+    title: str
+    as_at: date | None
+
+
+class Figure(Struct, frozen=True, kw_only=True):
+    """One figure as at a date, ready for JSON. Ratios lie between 0 and 1 (occupancy may exceed 1) and are not rounded.
+
+    `stale` counts inputs that are old but still counted, `missing` inputs that are not there; `method` says which.
+    """
+
+    id: str
+    title: str
+    as_at: date
+    value: Amount
+    unit: str
+    numerator: Amount
+    denominator: Amount
+    sources: list[Source]
+    method: str
+    stale: int
+    missing: int
+
+
+class Worked(Struct, frozen=True):
+    """The outcome of one definition."""
+
+    value: Amount
+    numerator: Amount = None
+    denominator: Amount = None
+    stale: int = 0
+    missing: int = 0
+
+
+class Home(Struct, frozen=True):
+    """A care home that counts, with the beds of its latest return (none when it never made one) and whether that is stale."""
+
+    location: LocationOnDay
+    lines: tuple[BedLine, ...]
+    stale: bool
+
+    @property
+    def maximum(self) -> int:
+        """Beds recorded."""
+        return sum(line.maximum for line in self.lines)
+
+    @property
+    def occupied(self) -> int:
+        """Beds occupied."""
+        return sum(line.occupied for line in self.lines)
+
+
+class Spell(Struct, frozen=True):
+    """A time for which an organisation ran a regulated location in the area.
+
+    `until_on` is when that state of the register ended, `deregistered_on` and `unlisted_on` when the location did.
+    """
+
+    location_id: int
+    organisation_id: int
+    from_on: date
+    until_on: date | None
+    registered_on: date | None
+    deregistered_on: date | None
+    unlisted_on: date | None
+    listed_on: date | None
+    follows: bool
+    followed: bool
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """Everything that is known for a date, gathered once. Nothing in it is later than `on`.
+
+    `services` are the area's regulated adult social care locations open on the date, not dormant, premises registered twice once.
+    """
+
+    on: date
+    services: tuple[LocationOnDay, ...]
+    homes: tuple[Home, ...]
+    spells: tuple[Spell, ...]
+    window: Window
+    completion: CompletionInWindow | None
+    sources: dict[SourceKind, tuple[Source, ...]]
+
+    def unconfirmed(self, days: int) -> int:
+        """Services that CQC's newest list holding them confirmed more than `days` days before the date, or never."""
+        listed = {spell.location_id: spell.listed_on for spell in self.spells}
+        found = (listed.get(service.id) for service in self.services)
+        return sum(day is None or (self.on - day).days > days for day in found)
+
+
+class Definition(Struct, frozen=True):
+    """One figure: its words, what it draws on, and the pure function that works it out."""
+
+    id: str
+    title: str
+    unit: str
+    method: str
+    sources: tuple[SourceKind, ...]
+    work_out: Callable[[Facts], Worked]
+    breakdown: str = ""

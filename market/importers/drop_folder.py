@@ -1,0 +1,57 @@
+"""The files of the drop folder: which are complete, and where each goes with a note of what became of it."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from market.core.clock import to_london
+
+SETTLED_SECONDS = 5
+FOLDERS = {"applied": "done", "nothing": "done", "held": "held"}
+REFUSED = "refused"
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".download", ".filepart", ".swp")
+
+
+def waiting_files(folder: Path, now: datetime) -> list[Path]:
+    """Complete files of the folder, oldest first: regular files that nobody has written to for five seconds.
+
+    Makes the folder when it is missing. Hidden files and those that a program is still writing (by their ending) are left alone.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    found = sorted((entry.stat(follow_symlinks=False).st_mtime, Path(entry.path)) for entry in _entries(folder))
+    return [path for changed, path in found if now.timestamp() - changed >= SETTLED_SECONDS]
+
+
+def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False) and not entry.name.startswith((".", "~$")) and not entry.name.lower().endswith(_UNFINISHED):
+                yield entry
+
+
+def put_away(path: Path, status: str, words: list[str], now: datetime) -> Path:
+    """Move a file out of the folder, with a text beside it that says what became of it; where it is now.
+
+    The text is written first, and no file is ever overwritten.
+    """
+    target = path.parent / FOLDERS.get(status, REFUSED)
+    target.mkdir(exist_ok=True)
+    stamp = f"{to_london(now):%Y-%m-%d-%H%M%S}"
+    place = target / f"{stamp}-{path.name}"
+    number = 1
+    while place.exists() or note_of(place).exists():
+        number += 1
+        place = target / f"{stamp}-{number}-{path.name}"
+    note_of(place).write_text("\n".join(words) + "\n", encoding="utf-8")
+    try:
+        path.rename(place)
+    except FileNotFoundError:
+        note_of(place).unlink()
+        raise
+    return place
+
+
+def note_of(place: Path) -> Path:
+    """The text beside a file that was put away."""
+    return place.with_name(place.name + ".txt")

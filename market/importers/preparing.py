@@ -1,0 +1,130 @@
+"""From a kept file to records that are ready to be applied, outside any transaction."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from market.core.actor import Actor
+from market.core.clock import london_date
+from market.core.words import day_words
+from market.importers.dates_in_files import as_at_in_file, as_at_words
+from market.importers.opened import FileRefused, Limits, OpenedFile
+from market.importers.queries import find_applied_as_at, find_run
+from market.importers.reading import open_file
+from market.importers.reading_json import MARKER
+from market.importers.reading_rows import read_rows, without_clashes
+from market.importers.recognise import Recognised, recognise, rows_below
+from market.importers.types import Feed, FeedContext, ReadSummary
+from market.work.types import Reporter
+
+
+class Wanted(Struct, frozen=True):
+    """What is known of a file before it is read: the feed and as-at date are None when they are to be found in it."""
+
+    path: Path
+    sha256: str
+    run_id: int
+    feed: Feed | None
+    as_at: date | None
+    by: Actor
+    now: datetime
+
+
+class Prepared(Struct, frozen=True):
+    """A file that was read: its feed, its rows and everything the feed needs to apply them."""
+
+    feed: Feed
+    summary: ReadSummary
+    context: FeedContext
+    notes: tuple[str, ...]
+    correction_of: int | None = None
+
+
+async def prepare(wanted: Wanted, feeds: Sequence[Feed], limits: Limits, report: Reporter) -> Prepared:
+    """Open, recognise and read a file. Raises `FileRefused` with a message for the person."""
+    report.report("Opening the file")
+    opened = await asyncio.to_thread(open_file, wanted.path, limits)
+    found = await asyncio.to_thread(recognise, opened, feeds, wanted.feed)
+    mends = await _mended_run(found)
+    as_at, where = await _as_at(wanted, opened, found, mends)
+    context = FeedContext(
+        as_at=as_at or london_date(wanted.now),
+        now=wanted.now,
+        by=wanted.by,
+        run_id=wanted.run_id,
+        correction=mends is not None,
+    )
+    context.lookups.update(await found.feed.load(context))
+    summary = await asyncio.to_thread(_read, found, context, limits, report)
+    if as_at is None:
+        as_at, where = await _as_at_of_rows(wanted, found.feed, summary)
+        context = FeedContext(as_at, context.now, context.by, context.run_id, context.correction, context.lookups)
+    notes = [*opened.notes, *found.notes, as_at_words(as_at, where)]
+    if mends is not None:
+        notes.append(f"These are mended rows of import {mends}, so the file is not taken for a full list.")
+    return Prepared(feed=found.feed, summary=summary, context=context, notes=tuple(notes), correction_of=mends)
+
+
+def _read(found: Recognised, context: FeedContext, limits: Limits, report: Reporter) -> ReadSummary:
+    parse = found.feed.parser(found.header, context)
+    summary = read_rows(found, parse, limits, count=lambda rows: report.report("Reading rows", rows, 0))
+    return without_clashes(summary, found.feed, found)
+
+
+async def _mended_run(found: Recognised) -> int | None:
+    """The import whose rejected rows the file brings back. Raises `FileRefused` when that import is not one of this feed's."""
+    marks = await asyncio.to_thread(_marks, found)
+    if not marks:
+        return None
+    numbers = {int(mark) for mark in marks if mark.isdigit()}
+    run = await find_run(next(iter(numbers))) if len(marks) == len(numbers) == 1 else None
+    if run is None or run.feed != found.feed.code:
+        raise FileRefused(
+            "unknown_correction",
+            f"The column “Mends import” says {', '.join(sorted(marks))[:80]}, which is not one import of {found.feed.code}. Download the "
+            "rejected rows again and mend that file, or delete the column to import the file as a list of its own.",
+        )
+    return run.id
+
+
+def _marks(found: Recognised) -> set[str]:
+    if found.header.layout.rows_of == "objects":
+        return {str(each[MARKER]) for _, (each,) in rows_below(found.sheet, found.header) if MARKER in each}
+    at = found.mends_column
+    if at is None:
+        return set()
+    cells = (row[at] for _, row in rows_below(found.sheet, found.header) if len(row) > at and row[at] not in ("", None))
+    return {str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip() for cell in cells}
+
+
+async def _as_at(wanted: Wanted, opened: OpenedFile, found: Recognised, mends: int | None) -> tuple[date | None, str]:
+    """The as-at date that holds before rows are read, and where it comes from."""
+    if wanted.as_at is not None:
+        return wanted.as_at, "was given with the file"
+    if mends is not None:
+        run = await find_run(mends)
+        if run is not None and run.as_at is not None:
+            return run.as_at, f"is that of import {mends}"
+    stated = await asyncio.to_thread(as_at_in_file, opened, found)
+    return (stated.on, stated.where) if stated is not None else (None, "")
+
+
+async def _as_at_of_rows(wanted: Wanted, feed: Feed, summary: ReadSummary) -> tuple[date, str]:
+    """The newest day on which a row was saved; else that of the same file when it was imported before; else today."""
+    newest = max((day for record in summary.accepted if (day := _saved_on(record)) is not None), default=None)
+    if newest is not None:
+        return newest, "is the newest day on which a row of the file was saved"
+    before = await find_applied_as_at(feed.code, wanted.sha256)
+    if before is not None:
+        return before, "is that of the same file when it was imported before"
+    today = london_date(wanted.now)
+    return today, f"is today ({day_words(today)}), because the file does not say"
+
+
+def _saved_on(record: Any) -> date | None:
+    day = getattr(record, "saved_on", None)
+    return day if isinstance(day, date) else None

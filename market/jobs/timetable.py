@@ -1,0 +1,91 @@
+"""What runs when: one explicit tuple."""
+
+from datetime import timedelta
+
+import msgspec
+
+from market.importers.jobs import fetch_tracker, warn_of_late_feeds, watch_drop_folder
+from market.jobs.housekeeping import remove_expired, verify_audit_trail
+from market.jobs.schedule import DailyAt, EveryMinutes, WeeklyAt
+from market.jobs.types import Counts, Job, JobContext
+from market.notices.jobs import send_due
+
+SUNDAY = 6
+
+
+async def send_messages(context: JobContext) -> Counts:
+    """The outbox."""
+    return msgspec.structs.asdict(await send_due(context.now, context.settings))
+
+
+async def take_in_drop_folder(context: JobContext) -> Counts:
+    """The watched folder."""
+    return await watch_drop_folder(context.now, context.settings)
+
+
+async def fetch_from_tracker(context: JobContext) -> Counts:
+    """The Capacity Tracker's API."""
+    return await fetch_tracker(context.now, context.settings)
+
+
+async def warn_of_feeds(context: JobContext) -> Counts:
+    """Notices about late feeds and held imports."""
+    return await warn_of_late_feeds(context.now, context.settings)
+
+
+TIMETABLE: tuple[Job, ...] = (
+    Job(
+        name="send-messages",
+        title="Send messages",
+        words="Sends the e-mails that wait in the outbox, and tries again those that could not be sent.",
+        schedule=EveryMinutes(1),
+        run=send_messages,
+        lease=timedelta(minutes=15),
+    ),
+    Job(
+        name="watch-drop-folder",
+        title="Watch the drop folder",
+        words="Imports the files that somebody put into the drop folder, and says beside each what became of it.",
+        schedule=EveryMinutes(5),
+        run=take_in_drop_folder,
+        lease=timedelta(minutes=5),
+        apart=True,
+    ),
+    Job(
+        name="fetch-tracker",
+        title="Fetch the Capacity Tracker",
+        words="Fetches beds by type from the Capacity Tracker and imports them, when its address is set.",
+        schedule=DailyAt(2, 15),
+        run=fetch_from_tracker,
+        lease=timedelta(minutes=5),
+        apart=True,
+    ),
+    Job(
+        name="warn-of-late-feeds",
+        title="Warn of late feeds",
+        words="Writes to those who import files when a feed is late, and when an import is held.",
+        schedule=DailyAt(7),
+        run=warn_of_feeds,
+    ),
+    Job(
+        name="remove-expired",
+        title="Remove what has expired",
+        words="Ends sessions and password links whose time is over, and forgets old runs of jobs.",
+        schedule=DailyAt(3, 10),
+        run=remove_expired,
+        one_transaction=True,
+    ),
+    Job(
+        name="verify-audit-trail",
+        title="Verify the audit trail",
+        words="Recomputes the hash of every entry and fails when one was changed, removed or cut off.",
+        schedule=WeeklyAt(SUNDAY, 4),
+        run=verify_audit_trail,
+        apart=True,
+    ),
+)
+
+
+def find_job(name: str) -> Job | None:
+    """The job of that name."""
+    return next((job for job in TIMETABLE if job.name == name), None)

@@ -1,0 +1,17 @@
+"""The links at the top of every page."""
+
+from market.accounts.permissions import Permission
+from market.web.render import NavigationItem
+
+NAVIGATION = (
+    NavigationItem("Home", "/", Permission.READ_REGISTER),
+    NavigationItem(
+        "Providers and locations", "/locations", Permission.READ_REGISTER, under=("/locations", "/providers", "/market")
+    ),
+    NavigationItem("Capacity", "/capacity", Permission.READ_CAPACITY),
+    NavigationItem("Figures", "/figures", Permission.READ_FIGURES),
+    NavigationItem("Statements", "/statements", Permission.READ_STATEMENTS),
+    NavigationItem("Imports", "/imports", Permission.IMPORT_FILES),
+    NavigationItem("Your services", "/portal", Permission.USE_PORTAL),
+    NavigationItem("Administration", "/admin", Permission.READ_AUDIT),
+)

@@ -1,0 +1,1 @@
+"""Pages that read many domains: the first page, the figures page and the audit trail."""

@@ -1,0 +1,56 @@
+"""The provider's front door. Which organisation it shows comes from the session and from nowhere else."""
+
+from typing import Any
+
+from litestar import Request, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Template
+
+from market.accounts.guards import needs, own_organisation
+from market.accounts.permissions import Permission
+from market.capacity.queries import latest_returns
+from market.portal.pages import portal_location_page, portal_page
+from market.portal.queries import find_own_location, services_of
+from market.providers.queries import find_organisation, list_locations_of, rating_history
+from market.web.as_at import present_day
+from market.web.render import page
+
+AnyRequest = Request[Any, Any, Any]
+PROVIDER = needs(Permission.USE_PORTAL)
+
+
+@get("/portal", name="portal.home", guards=[PROVIDER])
+async def show_portal(request: AnyRequest) -> Template:
+    """The provider's own services, their ratings, and what is asked of the provider now."""
+    on = present_day(request.app.state.settings)
+    organisation = await find_organisation(own_organisation(request))
+    if organisation is None:
+        raise NotFoundException(
+            "Your organisation is not in the register any more. Ask the council to check your account."
+        )
+    locations = await list_locations_of(organisation.id)
+    ids = [location.id for location in locations]
+    content = portal_page(organisation, locations, await services_of(ids, on), await latest_returns(ids, on), on=on)
+    return page(request, "portal/home.html", content)
+
+
+@get("/portal/locations/{location_id:int}", name="portal.location", guards=[PROVIDER])
+async def show_portal_location(request: AnyRequest, location_id: FromPath[int]) -> Template:
+    """One of the provider's own locations; anybody else's is not found."""
+    on = present_day(request.app.state.settings)
+    location = await find_own_location(location_id, organisation_id=own_organisation(request))
+    if location is None:
+        raise NotFoundException("There is no such service among yours. Go to your services and choose one of them.")
+    services = await services_of([location.id], on)
+    content = portal_location_page(
+        location,
+        services.get(location.id, []),
+        await rating_history(location.id),
+        await latest_returns([location.id], on),
+        on=on,
+    )
+    return page(request, "portal/location.html", content)
+
+
+router = Router(path="/", route_handlers=[show_portal, show_portal_location])

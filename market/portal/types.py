@@ -1,0 +1,13 @@
+"""What is asked of a provider."""
+
+from enum import StrEnum
+
+
+class TrackerState(StrEnum):
+    """Where a location stands with its mandated update of the Capacity Tracker."""
+
+    DONE = "done"
+    TO_DO = "to_do"
+    UP_TO_DATE = "up_to_date"
+    MISSED = "missed"
+    NOT_ASKED = "not_asked"

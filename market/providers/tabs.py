@@ -1,0 +1,30 @@
+"""The tabs of a location's page. A part of the system that has something to say about a location adds a line here."""
+
+from collections.abc import Callable, Collection
+
+from msgspec import Struct
+
+from market.accounts.permissions import Permission
+
+
+class Tab(Struct, frozen=True):
+    """One tab: its words, the name of its route (which takes `location_id`) and the permission that its page needs."""
+
+    label: str
+    route_name: str
+    permission: Permission = Permission.READ_REGISTER
+
+
+TABS = (
+    Tab("Overview", "providers.location"),
+    Tab("Capacity", "capacity.location", Permission.READ_CAPACITY),
+)
+
+
+def tab_links(
+    location_id: int, permissions: Collection[str], address: Callable[..., str]
+) -> tuple[tuple[str, str], ...]:
+    """Words and address of each tab that somebody with these permissions may open; `address` is the app's `route_reverse`."""
+    return tuple(
+        (tab.label, address(tab.route_name, location_id=location_id)) for tab in TABS if tab.permission in permissions
+    )

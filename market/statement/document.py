@@ -1,0 +1,139 @@
+"""The statement as HTML: one self-contained page, and the same page set for print."""
+
+import base64
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from market.core.words import day_words, month_words
+from market.settings import PROJECT
+from market.statement import words
+from market.statement.blocks import blocks_of
+from market.statement.numbers import printed
+from market.statement.snapshot import digest
+from market.statement.types import Block, DataTable, Form, Measure, Snapshot, SnapshotIntention
+from market.web.charts import DrawnChart
+from market.web.palette import brand_css
+
+TEMPLATES = PROJECT / "templates"
+STYLES = TEMPLATES / "statement"
+FONT_FILES = {
+    400: "source-sans-3-latin-400-normal.woff2",
+    600: "source-sans-3-latin-600-normal.woff2",
+    700: "source-sans-3-latin-700-normal.woff2",
+}
+
+_MARKDOWN = (
+    MarkdownIt("commonmark", {"html": False, "linkify": False})
+    .enable("table")
+    .disable(["image", "html_block", "html_inline"])
+)
+
+
+def narrative_html(markdown: str) -> Markup:
+    """An officer's Markdown as HTML. Raw HTML and pictures are printed as text; headings start at level 3."""
+    tokens = _MARKDOWN.parse(markdown)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+    return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+
+
+def kind_of(block: Block) -> str:
+    """The template that prints a block."""
+    return type(block).__name__.lower()
+
+
+def cell_words(table: DataTable, index: int, value: object) -> str:
+    """A cell as printed: months and days of the first column in words, numbers by their measure's form."""
+    width = len(table.dimensions)
+    if index >= width:
+        measure: Measure = table.measures[index - width]
+        return printed(value, measure.form)  # type: ignore[arg-type]
+    text = str(value)
+    dimension = table.dimensions[index].name
+    if dimension == "day":
+        return day_words(_iso(text))
+    return month_words(_iso(f"{text}-01")) if dimension == "month" else text
+
+
+def _iso(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": day_words, "narrative": narrative_html, "volume": volume_words}
+    environment.tests["blank"] = lambda text: not str(text).strip()
+    environment.globals |= {
+        "kind_of": kind_of,
+        "cell_words": cell_words,
+        "direction_words": words.DIRECTION_WORDS,
+        "direction_signs": words.DIRECTION_SIGNS,
+        "route_words": words.ROUTE_WORDS,
+        "stage_words": words.STAGE_WORDS,
+        "confidence_words": words.CONFIDENCE_WORDS,
+    }
+    return environment
+
+
+def volume_words(intention: SnapshotIntention) -> str:
+    """The volumes of an intention: `120 to 160 hours`, or the one that is known."""
+    baseline, target = (printed(value, Form.NUMBER) for value in (intention.baseline, intention.target))
+    if intention.baseline is not None and intention.target is not None:
+        return f"{baseline} to {target} {intention.unit}".strip()
+    if intention.target is not None:
+        return f"{target} {intention.unit}".strip()
+    return f"{baseline} {intention.unit} now".strip() if intention.baseline is not None else "Not stated"
+
+
+def document_html(
+    snapshot: Snapshot,
+    drawn: Mapping[str, DrawnChart],
+    *,
+    colour: str,
+    assets: Path,
+    for_print: bool = False,
+    draft: bool = False,
+) -> str:
+    """The statement as one HTML document that asks for nothing from outside.
+
+    For the screen the typeface and all pictures are inside; for print the fonts are left to the PDF renderer. `draft` marks every
+    page as not yet published.
+    """
+    styles = [brand_css(colour)]
+    if not for_print:
+        styles.append(_font_faces(assets))
+    styles += [(STYLES / name).read_text() for name in ("document.css", "print.css" if for_print else "screen.css")]
+    return (
+        _environment()
+        .get_template("statement/document.html")
+        .render(
+            snapshot=snapshot,
+            sections=blocks_of(snapshot),
+            drawn=drawn,
+            digest=digest(snapshot),
+            styles=Markup("\n".join(styles)),
+            for_print=for_print,
+            draft=draft,
+        )
+    )
+
+
+def _font_faces(assets: Path) -> str:
+    folder = assets / "@fontsource/source-sans-3/files"
+    rule = '@font-face{{font-family:"Source Sans 3";font-weight:{0};font-display:swap;src:url(data:font/woff2;base64,{1}) format("woff2")}}'
+    return "".join(
+        rule.format(weight, base64.b64encode((folder / name).read_bytes()).decode())
+        for weight, name in FONT_FILES.items()
+    )

@@ -1,0 +1,78 @@
+"""The only file of the statement that reads other parts: everything that the sections compute from, gathered once."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from market.capacity.completion.queries import completion_by_window
+from market.capacity.completion.types import CompletionInWindow
+from market.capacity.home_care.queries import home_care_over_time
+from market.capacity.queries import beds_over_time, homes_on
+from market.capacity.rules import last_closed_window, window_of
+from market.capacity.types import BedsAtDate, HomeBeds, HomeCareAtDate
+from market.core.periods import add_months, month_start, months_before
+from market.figures.service import compute_figures
+from market.figures.types import Figure
+from market.providers.queries import entries_and_exits, locations_on
+from market.providers.types import LocationOnDay, MarketEvent, Source
+
+MONTHS_SHOWN = 24
+
+
+class MarketFacts(Struct, frozen=True, kw_only=True):
+    """What held in the area on the as-at date and in the two years before.
+
+    `services` are open regulated locations, each premises once. `earlier_services` holds the same for earlier quarter days.
+    `beds_by_month` holds the latest returns as at the end of each month (the as-at date itself for the last).
+    """
+
+    on: date
+    services: tuple[LocationOnDay, ...]
+    homes: tuple[HomeBeds, ...]
+    beds_by_month: tuple[BedsAtDate, ...]
+    home_care_by_month: tuple[HomeCareAtDate, ...]
+    completion: tuple[CompletionInWindow, ...]
+    events: tuple[MarketEvent, ...]
+    earlier_services: dict[date, tuple[LocationOnDay, ...]]
+    figures: tuple[Figure, ...]
+
+
+def month_ends(on: date, months: int = MONTHS_SHOWN) -> list[date]:
+    """The last day of each of the months before that of `on`, then `on` itself."""
+    first = month_start(on)
+    return [add_months(first, -back) - timedelta(days=1) for back in range(months - 1, -1, -1)] + [on]
+
+
+def quarter_days(on: date, quarters: int = 8) -> list[date]:
+    """The same day of the month every three months, for two years, ending with `on`."""
+    return [months_before(on, 3 * back) for back in range(quarters, -1, -1)]
+
+
+async def gather_facts(on: date, authority_names: Sequence[str]) -> MarketFacts:
+    """Read everything that the statement of `on` is computed from."""
+    newest = last_closed_window(on)
+    windows = [window_of(add_months(newest.month, -back)) for back in range(MONTHS_SHOWN - 1, -1, -1)]
+    days = month_ends(on)
+    return MarketFacts(
+        on=on,
+        services=await _services(on, authority_names),
+        homes=tuple(await homes_on(authority_names, on)),
+        beds_by_month=tuple(await beds_over_time(days, authority_names=authority_names)),
+        home_care_by_month=tuple(await home_care_over_time(authority_names, days)),
+        completion=tuple(await completion_by_window(authority_names, windows)),
+        events=tuple(
+            await entries_and_exits(months_before(on, 24) + timedelta(days=1), on + timedelta(days=1), authority_names)
+        ),
+        earlier_services={day: await _services(day, authority_names) for day in quarter_days(on)},
+        figures=tuple(await compute_figures(on, authority_names)),
+    )
+
+
+async def _services(on: date, authority_names: Sequence[str]) -> tuple[LocationOnDay, ...]:
+    found = await locations_on(on, authority_names)
+    return tuple(
+        location
+        for location in found
+        if location.source == Source.CQC and location.counts_once and not location.dormant
+    )

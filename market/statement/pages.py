@@ -1,0 +1,189 @@
+"""What the statement's pages print."""
+
+from msgspec import Struct
+
+from market.core.refusal import Refusal
+from market.core.words import count_words, day_words
+from market.statement.editions import DRAFT, PUBLISHED, EditionRow, IntentionRow, NarrativeRow
+from market.statement.sections.registry import SECTIONS
+from market.statement.sections.section import Section
+from market.statement.types import Block, Snapshot
+from market.statement.words import DIRECTION_WORDS
+from market.web.charts import DrawnChart
+from market.web.render import moment_words
+
+STATUS_WORDS = {"draft": "Draft", "publishing": "Being published", "published": "Published"}
+STATUS_COLOURS = {"draft": "yellow", "publishing": "blue", "published": "green"}
+
+
+class EditionLine(Struct, frozen=True):
+    """One edition in the list."""
+
+    id: int
+    title: str
+    as_at: str
+    status: str
+    colour: str
+    who: str
+
+
+class EditionsPage(Struct, frozen=True):
+    """The list of editions."""
+
+    editions: list[EditionLine]
+    may_write: bool
+
+
+class SectionLine(Struct, frozen=True):
+    """One section of an edition: whether it has been written, and by whom last."""
+
+    code: str
+    title: str
+    written: bool
+    state: str
+
+
+class IntentionLine(Struct, frozen=True):
+    """One intention in the list of a draft."""
+
+    id: int
+    service: str
+    direction: str
+    by: str
+    version: int
+
+
+class EditionPage(Struct, frozen=True, kw_only=True):
+    """One edition: where it stands and what can be done next."""
+
+    id: int
+    title: str
+    status: str
+    colour: str
+    as_at: str
+    owner: str
+    next_update: str
+    figures_taken: str
+    published: str
+    sections: list[SectionLine]
+    intentions: list[IntentionLine]
+    has_files: bool
+    is_draft: bool
+    is_published: bool
+    may_write: bool
+    may_publish: bool
+    not_yet: list[Refusal]
+
+
+class SectionPage(Struct, frozen=True, kw_only=True):
+    """One section of a draft: its form above, and what it prints below."""
+
+    edition_id: int
+    edition_title: str
+    section: Section
+    blocks: list[Block]
+    drawn: dict[str, DrawnChart]
+    snapshot: Snapshot
+    previous: str
+    following: str
+    may_write: bool
+
+
+class PublicPage(Struct, frozen=True):
+    """Published editions for everybody."""
+
+    editions: list[EditionLine]
+
+
+def edition_line(edition: EditionRow) -> EditionLine:
+    """An edition in a list."""
+    who = (
+        f"Published {moment_words(edition.published_at)} by {edition.published_by_label}"
+        if edition.published_at
+        else f"Opened {moment_words(edition.created_at)} by {edition.created_by_label}"
+    )
+    return EditionLine(
+        edition.id,
+        edition.title,
+        day_words(edition.as_at),
+        STATUS_WORDS[edition.status],
+        STATUS_COLOURS[edition.status],
+        who,
+    )
+
+
+def edition_page(
+    edition: EditionRow,
+    narratives: list[NarrativeRow],
+    intentions: list[IntentionRow],
+    *,
+    may_write: bool,
+    may_publish: bool,
+    not_yet: list[Refusal],
+) -> EditionPage:
+    """The page of one edition."""
+    return EditionPage(
+        id=edition.id,
+        title=edition.title,
+        status=STATUS_WORDS[edition.status],
+        colour=STATUS_COLOURS[edition.status],
+        as_at=day_words(edition.as_at),
+        owner=edition.owner or "Not named yet",
+        next_update=day_words(edition.next_update_on) if edition.next_update_on else "Not stated",
+        figures_taken=moment_words(edition.snapshot_taken_at) if edition.snapshot_taken_at else "Not taken yet",
+        published=f"{moment_words(edition.published_at)} by {edition.published_by_label}"
+        if edition.published_at
+        else "",
+        sections=_section_lines(narratives),
+        intentions=[
+            IntentionLine(
+                row.id,
+                f"{row.service}: {row.cohort}" if row.cohort else row.service,
+                DIRECTION_WORDS.get(row.direction, row.direction),
+                day_words(row.by_on) if row.by_on else "Not stated",
+                row.version,
+            )
+            for row in intentions
+        ],
+        has_files=bool(edition.pdf_sha256),
+        is_draft=edition.status == DRAFT,
+        is_published=edition.status == PUBLISHED,
+        may_write=may_write and edition.status == DRAFT,
+        may_publish=may_publish and edition.status == DRAFT,
+        not_yet=not_yet,
+    )
+
+
+def _section_lines(narratives: list[NarrativeRow]) -> list[SectionLine]:
+    written = {row.section: row for row in narratives if row.body.strip()}
+    lines = []
+    for section in SECTIONS:
+        row = written.get(section.code)
+        if row is None:
+            lines.append(
+                SectionLine(section.code, section.title, False, "No text yet; figures and charts are filled in")
+            )
+        else:
+            words = count_words(len(row.body.split()), "word")
+            state = f"{words}, saved {moment_words(row.updated_at)} by {row.updated_by_label}"
+            lines.append(SectionLine(section.code, section.title, True, state))
+    return lines
+
+
+def section_page(
+    edition: EditionRow, section: Section, snapshot: Snapshot, drawn: dict[str, DrawnChart], *, may_write: bool
+) -> SectionPage:
+    """The page of one section."""
+    codes = [known.code for known in SECTIONS]
+    at = codes.index(section.code)
+    return SectionPage(
+        edition_id=edition.id,
+        edition_title=edition.title,
+        section=section,
+        blocks=section.compose(snapshot),
+        drawn=drawn,
+        snapshot=snapshot,
+        previous=codes[at - 1] if at else "",
+        following=codes[at + 1] if at + 1 < len(codes) else "",
+        may_write=may_write and edition.status == DRAFT,
+    )

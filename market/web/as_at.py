@@ -1,0 +1,32 @@
+"""The day on which a page stands: any figure may be seen as at any past day."""
+
+from datetime import date
+from typing import Any
+
+from litestar.connection import ASGIConnection
+
+from market.core.clock import today_in_london
+from market.settings import Settings
+
+
+def as_at(request: ASGIConnection[Any, Any, Any, Any]) -> date:
+    """The day asked for by `?as_at=2026-03-31`; else the installation's fixed day; else today in London.
+
+    A value that is no date, or lies before 2000 or after the present day, is left aside rather than refused: the page
+    says which day it shows.
+    """
+    present = present_day(request.app.state.settings)
+    asked = _day(request.query_params.get("as_at", ""))
+    return asked if asked is not None and date(2000, 1, 1) <= asked <= max(present, today_in_london()) else present
+
+
+def present_day(settings: Settings) -> date:
+    """The day that counts as today: the fixed day of a demonstration, else today in London."""
+    return _day(settings.as_at) or today_in_london()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None

@@ -1,0 +1,40 @@
+"""Putting the kit into an application: one call each for the configuration and for the wrappers around it."""
+
+from typing import Any
+
+from litestar import Litestar
+from litestar.template import TemplateConfig
+
+from market.settings import Settings
+from market.web.assets import load_assets
+from market.web.errors import exception_handlers
+from market.web.logs import RequestLog
+from market.web.metrics import RequestMetrics
+from market.web.render import template_engine
+from market.web.security import SecurityHeaders, csrf_config
+
+
+def application_options(settings: Settings, *, auto_reload: bool = False) -> dict[str, Any]:
+    """Arguments for `Litestar(…)`: templates, form tokens, error pages and the largest body (the largest upload and a megabyte)."""
+    return {
+        "template_config": TemplateConfig(engine=template_engine(settings, auto_reload=auto_reload)),
+        "csrf_config": csrf_config(settings),
+        "exception_handlers": exception_handlers(),
+        "request_max_body_size": (settings.upload_megabytes + 1) * 1_000_000,
+    }
+
+
+def wrap_application(app: Litestar, settings: Settings) -> Litestar:
+    """Put request numbers, logs, metrics and security headers around the application, 404s included; call once after `Litestar(…)`.
+
+    Fills `app.state.settings`, `app.state.assets` and `app.state.metrics`; `app.state.navigation` is the application's own.
+    """
+    app.state.settings = settings
+    app.state.assets = load_assets(settings)
+    app.state.metrics = RequestMetrics()
+    inner: Any = app.asgi_handler
+    wrapped: Any = RequestLog(
+        SecurityHeaders(inner, settings), trusted_proxy=settings.trusted_proxy, metrics=app.state.metrics
+    )
+    app.asgi_handler = wrapped
+    return app
