@@ -1,56 +1,57 @@
 """The application: every package's routes put together, and what starts and stops with it."""
 
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, Request, Response, Router
+from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 
+from market import health
+from market.accounts import routes as accounts
 from market.accounts.guards import SignInNeeded, to_sign_in
 from market.accounts.session import SessionMiddleware, finish_marking
+from market.capacity import routes as capacity
 from market.db.engine import close_database, open_database
 from market.db.errors import DatabaseUnavailable
 from market.db.installation import read_installation
+from market.figures import routes as figures
+from market.importers import routes as importers
+from market.jobs import routes as jobs
 from market.jobs.apart import Apart
 from market.jobs.ticking import Ticker
 from market.jobs.timetable import TIMETABLE
 from market.navigation import NAVIGATION
 from market.organisations import RegisterOrganisations
+from market.overview import routes as overview
+from market.portal import routes as portal
+from market.providers import routes as providers
 from market.settings import Settings, child_environment, from_environment, overlaid
+from market.statement import routes as statement
 from market.tables import register_tables
 from market.web.assets import static_file
 from market.web.errors import http_error
 from market.web.install import application_options, wrap_application
 from market.web.logs import configure_logging
+from market.work import routes as work
 from market.work.runner import Runner, child_command
 
 BUSY_SECONDS = 10
 
 
-def _found() -> list[Router]:
-    routers = [importlib.import_module("market.health").router]
-    for name in (
-        "accounts",
-        "notices",
-        "work",
-        "providers",
-        "capacity",
-        "figures",
-        "importers",
-        "statement",
-        "portal",
-        "overview",
-        "jobs",
-    ):
-        if importlib.util.find_spec(f"market.{name}.routes"):
-            try:
-                routers.append(importlib.import_module(f"market.{name}.routes").router)
-            except ModuleNotFoundError as error:
-                print(name, error)
-    return routers
+ROUTERS = (
+    health.router,
+    accounts.router,
+    work.router,
+    providers.router,
+    capacity.router,
+    figures.router,
+    importers.router,
+    statement.router,
+    portal.router,
+    overview.router,
+    jobs.router,
+)
 
 
 def create_app(settings: Settings, *, background: bool = True, auto_reload: bool = False) -> Litestar:
@@ -66,7 +67,7 @@ def create_app(settings: Settings, *, background: bool = True, auto_reload: bool
         DatabaseUnavailable: database_unavailable,
     }
     app = Litestar(
-        route_handlers=[static_file, *_found()],
+        route_handlers=[static_file, *ROUTERS],
         lifespan=[_life_of(settings, background=background)],
         openapi_config=None,
         logging_config=None,
@@ -95,9 +96,7 @@ def database_unavailable(request: Request[Any, Any, Any], error: DatabaseUnavail
     """503 with the page that says to try again, and when."""
     return http_error(
         request,
-        HTTPException(
-            detail="", status_code=503, headers={"Retry-After": str(BUSY_SECONDS)}, extra=type(error).__name__
-        ),
+        HTTPException(detail="", status_code=503, headers={"Retry-After": str(BUSY_SECONDS)}),
     )
 
 
@@ -149,7 +148,7 @@ async def _background(app: Litestar, settings: Settings | None) -> AsyncIterator
     if settings is None:
         yield
         return
-    runner = Runner(child_command(), child_environment(settings))
+    runner = Runner(child_command(), child_environment(app.state.settings))
     runner.start()
     app.state.runner = runner
     ticker = Ticker(TIMETABLE, app.state.settings, name=runner.name, carry=Apart(runner.environment))

@@ -1,22 +1,44 @@
-"""The `market` command. Each group of commands has its file in `market/commands/`."""
+"""The `market` command. Each group of commands has its file in `market/commands/`, loaded only when it is used."""
+
+import importlib
 
 import click
 
-from market.commands.audit import audit
-from market.commands.backup import backup
-from market.commands.data import import_command, migrate
-from market.commands.demo import demo
-from market.commands.figures import figures
-from market.commands.jobs import jobs
 from market.commands.running import Commands
-from market.commands.serve import serve
-from market.commands.settings import settings
-from market.commands.statement import statement
-from market.commands.users import user
-from market.commands.work import work
+
+COMMANDS = {
+    "serve": "serve:serve",
+    "migrate": "data:migrate",
+    "demo": "demo:demo",
+    "import": "data:import_command",
+    "figures": "figures:figures",
+    "statement": "statement:statement",
+    "jobs": "jobs:jobs",
+    "user": "users:user",
+    "audit": "audit:audit",
+    "backup": "backup:backup",
+    "settings": "settings:settings",
+    "work": "work:work",
+}
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class LazyCommands(Commands):
+    """Finds a command's file by its name, so that a small command need not wait for charts and PDF to be loaded."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"market.commands.{module}"), name)
+        return command
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="care-market", prog_name="market")
 def market() -> None:
     """Shape an English council's care market: register, capacity, figures and the Market Position Statement.
@@ -28,10 +50,6 @@ def market() -> None:
       market demo      a demonstration council, from invented files
       market serve     the pages, at http://127.0.0.1:8000
     """
-
-
-for command in (serve, migrate, demo, import_command, figures, statement, jobs, user, audit, backup, settings, work):
-    market.add_command(command)
 
 
 def main() -> None:

@@ -114,13 +114,13 @@ def _words(user: UserRow, purpose: str, settings: Settings) -> tuple[str, str]:
     if purpose == "invitation":
         return (
             "Your account for Care market",
-            f"Hello {user.name},\n\nyou have been given an account for {service}. To choose your password, open this link:\n\n{{link}}\n\n"
+            f"Hello {user.name},\n\nYou have been given an account for {service}. To choose your password, open this link:\n\n{{link}}\n\n"
             f"It can be used once, for {count_words(INVITATION_DAYS, 'day')}. You then sign in with {user.email}.\n\n"
             f"If you did not expect this, tell us at {settings.contact_email}.",
         )
     return (
         "Choose a new password for Care market",
-        f"Hello {user.name},\n\nsomebody asked for a new password for your account for {service}. "
+        f"Hello {user.name},\n\nSomebody asked for a new password for your account for {service}. "
         f"To choose one, open this link:\n\n{{link}}\n\n"
         f"It can be used once, for {count_words(RESET_HOURS, 'hour')}.\n\nIf it was not you, do nothing: your password stays as it is.",
     )

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from piccolo.columns import Column
-
 from market.accounts.links import end_links, send_link
 from market.accounts.passwords import hash_password
 from market.accounts.permissions import PROVIDER_ROLES, Role
@@ -99,7 +97,11 @@ async def change_user(
     was = _facts(before.name, before.email, before.roles, before.organisation_id)
     becomes = _facts(details.name, details.email, details.roles, organisation_id)
     changed = [key for key in was if was[key] != becomes[key]]
-    values: dict[str | Column, Any] = {"name": details.name, "email": becomes["email"], "organisation_id": organisation_id}
+    values: dict[str, Any] = {
+        "name": details.name,
+        "email": becomes["email"],
+        "organisation_id": organisation_id,
+    }
     try:
         async with transaction():
             if not await update_versioned(User, user_id, version, values):

@@ -11,7 +11,7 @@ from market.accounts.rules import SIGN_IN_REFUSED, attempts_after_another, locke
 from market.accounts.tables import SignInSession, User
 from market.accounts.tokens import hash_of, new_token
 from market.accounts.types import NewSession, SignedIn
-from market.core.actor import Actor
+from market.core.actor import Actor, system_actor
 from market.core.refusal import Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import execute, fetch, fetch_one_as, marks
@@ -21,6 +21,7 @@ from market.notices.service import post
 from market.settings import Settings
 
 LOG = structlog.get_logger("market.accounts.sign_in")
+SIGN_IN_PAGE = system_actor("sign-in page")
 WRONG = Refusal("wrong_sign_in", SIGN_IN_REFUSED, "email")
 WRONG_PRESENT = Refusal("wrong_password", "Enter your present password: this is not it", "present")
 LOCKED = Refusal(
@@ -214,11 +215,11 @@ async def _record_wrong_password(attempt: _Attempt, *, now: datetime, settings: 
     subject = ("user", attempt.id)
     async with transaction():
         after = {"attempts": attempt.attempts}
-        await audit.record(by=attempt.actor, verb="user.sign_in_failed", subject=subject, after=after, at=now)
+        await audit.record(by=SIGN_IN_PAGE, verb="user.sign_in_failed", subject=subject, after=after, at=now)
         if attempt.locked_until is None:
             return
         await audit.record(
-            by=attempt.actor,
+            by=SIGN_IN_PAGE,
             verb="user.locked",
             subject=subject,
             after={"until": attempt.locked_until.isoformat()},

@@ -11,20 +11,16 @@ from market.web.lists import Column, Filter, ListQuery, ListSpec
 
 HOMES = ListSpec(
     columns=(
-        Column("name", "Care home", sql="name", link="url"),
-        Column("organisation", "Provider", sql="organisation", link="organisation_url"),
-        Column("town", "Town", sql="town"),
+        Column("name", "Care home", sql="name"),
         Column("types", "Bed types"),
         Column("maximum", "Beds", sql="maximum", kind="number", descending_first=True),
         Column("occupied", "Occupied", sql="occupied", kind="number", descending_first=True),
         Column("occupancy", "Occupancy", sql="occupancy", kind="percent", descending_first=True),
         Column("empty", "Empty", sql="empty", kind="number", descending_first=True),
-        Column("reserved", "Reserved", sql="reserved", kind="number", missing="Not said", descending_first=True),
-        Column("closed", "Closed", sql="closed", kind="number", missing="Not said", descending_first=True),
-        Column("accepting", "Admissions", sql="accepting", kind="tag"),
-        Column("saved_on", "Saved on", sql="saved_on", kind="date", missing="Never", descending_first=True),
-        Column("age", "Age", sql="age_days", missing="No return"),
-        Column("state", "Return", sql="state", kind="tag"),
+        Column("reserved", "Reserved", sql="reserved", kind="number", descending_first=True),
+        Column("closed", "Closed", sql="closed", kind="number", descending_first=True),
+        Column("accepting", "Admissions", sql="accepting"),
+        Column("saved_on", "Return", sql="saved_on", descending_first=True),
     ),
     filters=(
         Filter("q", "Care home or provider"),
@@ -66,3 +62,29 @@ def _passes(row: HomeRow, wanted: dict[str, Any]) -> bool:
         and wanted.get("state", row.state) == row.state
         and wanted.get("town", row.town) == row.town
     )
+
+
+FILE_COLUMNS = (
+    ("cqc_location_id", "CQC location ID"),
+    ("name", "Care home"),
+    ("organisation", "Provider"),
+    ("town", "Town"),
+    ("types", "Bed types"),
+    ("maximum", "Beds"),
+    ("occupied", "Occupied"),
+    ("occupancy", "Occupancy"),
+    ("empty", "Empty"),
+    ("reserved", "Reserved"),
+    ("closed", "Closed"),
+    ("to_offer", "Free to offer"),
+    ("accepting", "Admissions"),
+    ("over", "More occupied than beds"),
+    ("saved_on", "Saved on"),
+    ("age_days", "Age of return in days"),
+    ("state", "Return"),
+)
+
+
+def homes_file(rows: Sequence[HomeRow]) -> tuple[list[str], list[list[Any]]]:
+    """Headings and rows of the download."""
+    return [label for _, label in FILE_COLUMNS], [[getattr(row, key) for key, _ in FILE_COLUMNS] for row in rows]

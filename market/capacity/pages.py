@@ -59,11 +59,10 @@ class HomeRow(Struct, frozen=True, kw_only=True):
     """One care home of the list."""
 
     location_id: int
+    cqc_location_id: str | None
     url: str
     name: str
     organisation: str
-    organisation_id: int
-    organisation_url: str
     town: str
     types: str
     type_codes: tuple[str, ...]
@@ -116,7 +115,10 @@ def market_page(on: date, window: Window, homes: Sequence[HomeBeds], staff: Sequ
         window=window,
         totals=whole,
         figures=_figures(whole, window),
-        by_type=[[bed_type_words(code), *row] for code, *row in _by_type(homes)],
+        by_type=[
+            [bed_type_words(code), *(number_words(count) for count in counts), share]
+            for code, *counts, share in _by_type(homes)
+        ],
         staff=[
             ("Care homes" if each.kind == "care_home" else "Home care", _staff_rows(each))
             for each in staff
@@ -163,11 +165,12 @@ def _by_type(homes: Sequence[HomeBeds]) -> list[tuple[str, int, int, int, int, s
 
 
 def _staff_rows(each: StaffAtDate) -> list[list[Any]]:
-    return [
-        ["Nurses", each.nurses_employed, each.nurses_absent, each.agency_nurses],
-        ["Care workers", each.care_workers_employed, each.care_workers_absent, each.agency_care_workers],
-        ["Other staff", each.other_staff_employed, each.other_staff_absent, each.agency_other_staff],
-    ]
+    rows = (
+        ("Nurses", each.nurses_employed, each.nurses_absent, each.agency_nurses),
+        ("Care workers", each.care_workers_employed, each.care_workers_absent, each.agency_care_workers),
+        ("Other staff", each.other_staff_employed, each.other_staff_absent, each.agency_other_staff),
+    )
+    return [[who, *(number_words(count) for count in counts)] for who, *counts in rows]
 
 
 def type_chart(homes: Sequence[HomeBeds], on: date) -> Chart:
@@ -208,8 +211,8 @@ def occupancy_chart(lines: Sequence[BedsAtDate], days: Sequence[date], *, whose:
         rows=rows,
         series=(whose,),
         value=ChartColumn("Occupancy", "percent", 1),
-        label="As at",
-        period="date",
+        label="End of month",
+        period="month",
         unit="ratio",
         source=f"{SOURCE} at each month end",
     )
@@ -240,11 +243,10 @@ def _home_row(home: HomeBeds, on: date) -> HomeRow:
     age_days = None if home.saved_on is None else (on - home.saved_on).days
     return HomeRow(
         location_id=home.location_id,
+        cqc_location_id=home.cqc_location_id,
         url=f"/locations/{home.location_id}/capacity",
         name=home.name,
         organisation=home.organisation,
-        organisation_id=home.organisation_id,
-        organisation_url=f"/providers/{home.organisation_id}",
         town=home.town,
         types=", ".join(bed_type_words(line.bed_type) for line in lines),
         type_codes=tuple(line.bed_type for line in lines),

@@ -14,7 +14,7 @@ from market.capacity.completion import pages as completion_pages
 from market.capacity.completion.queries import completion_by_window, duties
 from market.capacity.home_care import pages as home_care_pages
 from market.capacity.home_care.queries import home_care_on, home_care_over_time
-from market.capacity.lists import filtered_homes, homes_spec
+from market.capacity.lists import filtered_homes, homes_file, homes_spec
 from market.capacity.location_pages import (
     HISTORY_COLUMNS,
     history_chart,
@@ -31,7 +31,7 @@ from market.providers.tabs import tab_links
 from market.providers.types import LocationRow
 from market.web.as_at import as_at
 from market.web.charts import Chart, draw
-from market.web.downloads import attachment, csv_response, list_response
+from market.web.downloads import attachment, csv_response, list_response, xlsx_response
 from market.web.lists import ListSpec
 from market.web.render import page
 
@@ -111,7 +111,9 @@ async def get_homes_file(request: Ask) -> Response[bytes]:
     on = as_at(request)
     rows = home_rows(await homes_on(_names(request), on), on)
     query = homes_spec(rows).read(request.query_params)
-    return await _list_file(request, f"care-home-beds-{on.isoformat()}", query.spec, filtered_homes(rows, query))
+    headings, cells = homes_file(filtered_homes(rows, query))
+    make = xlsx_response if request.url.path.endswith(".xlsx") else csv_response
+    return await make(f"care-home-beds-{on.isoformat()}", headings, cells)
 
 
 @get("/capacity/completion", name="capacity.completion")

@@ -7,7 +7,7 @@ import msgspec
 
 from market.commands.running import DAY, json_option, say, table, with_database
 from market.figures.service import compute_figures
-from market.figures.types import Amount, Figure
+from market.figures.types import Figure
 from market.settings import Settings
 from market.web.as_at import present_day
 
@@ -31,7 +31,7 @@ def figures(as_at: date | None, as_json: bool) -> None:
         return day, await compute_figures(day, settings.authority_names)
 
     day, found = with_database(act)
-    rows = [(figure.id, _words(figure.value), figure.unit, figure.stale, figure.missing) for figure in found]
+    rows = [row for figure in found for row in _rows(figure)]
     say(
         as_json,
         {"as_at": day.isoformat(), "figures": msgspec.to_builtins(found)},
@@ -39,9 +39,15 @@ def figures(as_at: date | None, as_json: bool) -> None:
     )
 
 
-def _words(value: Amount) -> str:
+def _rows(figure: Figure) -> list[tuple[object, ...]]:
+    """One line, and one more for each code of a breakdown."""
+    if not isinstance(figure.value, dict):
+        return [(figure.id, _words(figure.value), figure.unit, figure.stale, figure.missing)]
+    parts = [(f"  {code}", _words(number), "", "", "") for code, number in figure.value.items()]
+    return [(figure.id, "", figure.unit, figure.stale, figure.missing), *parts]
+
+
+def _words(value: float | None) -> str:
     if value is None:
         return "-"
-    if isinstance(value, dict):
-        return ", ".join(f"{code} {_words(number)}" for code, number in value.items())
     return f"{value:,.4f}" if isinstance(value, float) else f"{value:,}"

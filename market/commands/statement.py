@@ -13,7 +13,6 @@ from market.statement.build import Built, build, sha256, write_built
 from market.statement.queries import find_edition_for
 from market.statement.service import snapshot_of, worded_snapshot
 from market.statement.snapshot import EditionWords
-from market.statement.titles import FEED_TITLES
 from market.statement.types import Snapshot
 from market.web.chart_worker import ChartFailed
 from market.web.pdf import PdfFailed
@@ -61,4 +60,4 @@ async def _snapshot(as_at: date, settings: Settings) -> tuple[str, Snapshot]:
     if edition is not None:
         return f"edition {edition.id} ({edition.status})", await worded_snapshot(edition)
     words = EditionWords(title=f"Market Position Statement for adult social care in {settings.council_short_name}")
-    return "today's figures, without an edition", await snapshot_of(as_at, words, settings, FEED_TITLES)
+    return "today's figures, without an edition", await snapshot_of(as_at, words, settings)

@@ -25,7 +25,7 @@ def run(work_id: int, attempt: int) -> None:
     limit_memory()
 
     async def act() -> None:
-        async with opened(from_environment()) as settings:
-            await run_work(work_id, attempt, WORK_KINDS, settings)
+        async with opened(from_environment()):
+            await run_work(work_id, attempt, WORK_KINDS)
 
     asyncio.run(act())

@@ -154,7 +154,6 @@ def write_api_day(path: Path, market: DemoMarket, day: date, *, dirty: bool = Fa
         saved = last_save(location, day) if location.care_home and location.open_on(day) else None
         if saved is None:
             continue
-        staff = _staff(location, saved)
         vacancies = [_vacancy(location, kind, saved) for kind in location.bed_mix]
         items.append(
             {
@@ -166,29 +165,7 @@ def write_api_day(path: Path, market: DemoMarket, day: date, *, dirty: bool = Fa
                 "confirmedSave": True,
                 "totalResidentCount": sum(vacancy["used"] for vacancy in vacancies),
                 "vacanciesLastUpdated": saved_moment(location, saved).isoformat().replace("+00:00", "Z"),
-                "workforce": {
-                    "agency": {
-                        "nursesEmployed": staff["agencynursesemployed"],
-                        "careWorkersEmployed": staff["agencycareworkersemployed"],
-                        "nonCareWorkersEmployed": 0,
-                    },
-                    "nurses": {
-                        "employed": staff["nursesemployed"],
-                        "absent": staff["nursesabsentgeneral"],
-                        "absentCovid": 0,
-                    },
-                    "careWorkers": {
-                        "employed": staff["careworkersemployed"],
-                        "absent": staff["careworkersabsentgeneral"],
-                        "absentCovid": 0,
-                    },
-                    "nonCareWorkers": {"employed": staff["noncareworkersemployed"], "absent": 0, "absentCovid": 0},
-                    "hoursPaid": staff["hourspaid"],
-                    "hoursOvertime": staff["hoursovertime"],
-                    "hoursAgency": staff["hoursagency"],
-                    "hoursAbsence": staff["hoursabsence"],
-                    "daysAbsence": staff["daysabsence"],
-                },
+                "workforce": _api_workforce(_staff(location, saved)),
                 "vacancies": vacancies,
             }
         )
@@ -204,6 +181,23 @@ def write_api_day(path: Path, market: DemoMarket, day: date, *, dirty: bool = Fa
         )
     answer = {"offset": 0, "limit": 1000, "totalItems": len(items), "items": items}
     path.write_text(json.dumps(answer, indent=1), encoding="utf-8")
+
+
+def _api_workforce(staff: dict[str, int]) -> dict[str, int]:
+    """Staff as the API names them."""
+    made = {"agencyNonCareWorkersEmployed": staff["agencynoncareworkersemployed"]}
+    for name in ("nurses", "careWorkers", "nonCareWorkers"):
+        key = name.lower()
+        made |= {
+            f"{name}Employed": staff[f"{key}employed"],
+            f"{name}Absent": staff[f"{key}absentgeneral"],
+            f"{name}AbsentCovid": staff[f"{key}absentcovid"],
+        }
+    for name in ("Nurses", "CareWorkers"):
+        made[f"agency{name}Employed"] = staff[f"agency{name.lower()}employed"]
+    for name in ("hoursPaid", "hoursOvertime", "hoursAgency", "hoursAbsence", "daysAbsence"):
+        made[name] = staff[name.lower()]
+    return made
 
 
 def _vacancy(location: DemoLocation, kind: str, saved: date) -> dict:

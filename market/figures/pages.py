@@ -12,7 +12,7 @@ from market.figures.words import amount_words, code_words, gaps_words, value_wor
 from market.web.charts import Chart, ChartColumn, bar_chart, line_chart
 
 FILE_HEADINGS = (
-    "Figure", "Title", "As at", "Code", "Value", "Unit", "Numerator", "Denominator", "Stale", "Missing", "Sources", "Method",
+    "Figure", "Title", "As at", "Code", "Value", "Unit", "Numerator", "Denominator", "Stale", "Missing", "Sources", "Method", "Notes",
 )  # fmt: skip
 MOST_LINES = 5
 
@@ -26,8 +26,11 @@ class FigureItem(Struct, frozen=True, kw_only=True):
     parts: list[tuple[str, str]]
     counted: str
     method: str
+    notes: str
     sources: list[str]
     gaps: str
+    stale: int
+    missing: int
 
 
 class FiguresPage(Struct, frozen=True):
@@ -56,8 +59,11 @@ def figure_item(figure: Figure) -> FigureItem:
         parts=[(code_words(code), amount_words(value, figure.unit)) for code, value in parts],
         counted=_counted(figure),
         method=figure.method,
+        notes=figure.notes,
         sources=[_source(source) for source in figure.sources],
         gaps=gaps_words(figure),
+        stale=figure.stale,
+        missing=figure.missing,
     )
 
 
@@ -131,8 +137,8 @@ def history_chart(history: Sequence[Figure]) -> Chart | None:
         rows=rows,
         series=labels,
         value=_column(newest.unit),
-        label="As at",
-        period="date",
+        label="End of month",
+        period="month",
         unit=newest.unit,
         source="; ".join(_source(source) for source in newest.sources),
     )
@@ -177,7 +183,7 @@ def file_rows(figures: Sequence[Figure]) -> list[list[Any]]:
             parts = [("", figure.value, figure.numerator, figure.denominator)]
         rows += [
             [figure.id, figure.title, figure.as_at, code, value, figure.unit, above, below, figure.stale, figure.missing,
-             sources, figure.method]
+             sources, figure.method, figure.notes]
             for code, value, above, below in parts
         ]  # fmt: skip
     return rows

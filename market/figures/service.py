@@ -23,6 +23,7 @@ def figure_of(definition: Definition, facts: Facts) -> Figure:
         denominator=worked.denominator,
         sources=[source for kind in definition.sources for source in facts.sources[kind]],
         method=definition.method,
+        notes=definition.notes,
         stale=worked.stale,
         missing=worked.missing,
     )

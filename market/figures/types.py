@@ -33,7 +33,8 @@ class Source(Struct, frozen=True):
 class Figure(Struct, frozen=True, kw_only=True):
     """One figure as at a date, ready for JSON. Ratios lie between 0 and 1 (occupancy may exceed 1) and are not rounded.
 
-    `stale` counts inputs that are old but still counted, `missing` inputs that are not there; `method` says which.
+    `method` is one sentence; `stale` counts inputs that are old but still counted and `missing` inputs that are not there, and
+    `notes` say which these are and when there is no value.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     denominator: Amount
     sources: list[Source]
     method: str
+    notes: str
     stale: int
     missing: int
 
@@ -117,12 +119,13 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class Definition(Struct, frozen=True):
-    """One figure: its words, what it draws on, and the pure function that works it out."""
+    """One figure: its words, what it draws on, and the pure function that works it out. `method` is one sentence."""
 
     id: str
     title: str
     unit: str
     method: str
+    notes: str
     sources: tuple[SourceKind, ...]
     work_out: Callable[[Facts], Worked]
     breakdown: str = ""

@@ -116,16 +116,16 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     if stated > SMALL and stated > MOST_TIMES * max(packed, 1):
         raise FileRefused(
             "unpacks_too_large",
-            f"The spreadsheet unpacks to {stated // max(packed, 1):,} times its size, which no real one does. It was not opened. Ask its sender "
-            "for another copy.",
+            f"The spreadsheet unpacks to {stated // max(packed, 1):,} times its size, which no real one does. It was not opened. Ask its "
+            "sender for another copy.",
         )
 
 
 def _too_large(limits: Limits) -> FileRefused:
     return FileRefused(
         "unpacks_too_large",
-        f"The spreadsheet unpacks to more than {limits.unpacked / 1_000_000:,.0f} MB, which is the most that is read. It was not opened. Remove "
-        "sheets or columns that are not needed, or have MARKET_UNPACKED_MEGABYTES raised.",
+        f"The spreadsheet unpacks to more than {limits.unpacked / 1_000_000:,.0f} MB, which is the most that is read. It was not opened. "
+        "Remove sheets or columns that are not needed, or have MARKET_UNPACKED_MEGABYTES raised.",
     )
 
 

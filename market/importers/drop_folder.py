@@ -26,7 +26,11 @@ def waiting_files(folder: Path, now: datetime) -> list[Path]:
 def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_file(follow_symlinks=False) and not entry.name.startswith((".", "~$")) and not entry.name.lower().endswith(_UNFINISHED):
+            if (
+                entry.is_file(follow_symlinks=False)
+                and not entry.name.startswith((".", "~$"))
+                and not entry.name.lower().endswith(_UNFINISHED)
+            ):
                 yield entry
 
 

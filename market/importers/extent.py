@@ -60,7 +60,8 @@ class OdsExtent:
         if self._rows > self._limits.rows * 2:
             raise FileRefused(
                 "too_many_rows",
-                f"A sheet reaches down to row {self._rows:,}; at most {self._limits.rows:,} rows are read. Delete the rows that are not needed.",
+                f"A sheet reaches down to row {self._rows:,}; at most {self._limits.rows:,} rows are read. "
+                "Delete the rows that are not needed.",
             )
 
     def _settle(self, text: bytes, start: int, end: int) -> None:
@@ -104,8 +105,8 @@ class XlsxExtent:
         if self._rows > self._limits.rows * 2 or self._rows * self._columns > self._limits.cells:
             raise FileRefused(
                 "too_many_rows",
-                f"A sheet reaches over {self._rows:,} rows and {self._columns:,} columns, which is more than is read. Delete the rows and columns "
-                "that are not needed, or save the sheet as CSV.",
+                f"A sheet reaches over {self._rows:,} rows and {self._columns:,} columns, which is more than is read. "
+                "Delete the rows and columns that are not needed, or save the sheet as CSV.",
             )
 
     def close(self) -> None:

@@ -14,7 +14,8 @@ def upload_form(megabytes: int) -> Form:
         Upload(
             "file",
             "File",
-            hint=f"CSV, ODS, XLSX, XLS or JSON, up to {megabytes} MB. It is read and shown to you first; nothing changes until you apply it.",
+            hint=f"CSV, ODS, XLSX, XLS or JSON, up to {megabytes} MB. It is read and shown to you first; "
+            "nothing changes until you apply it.",
             endings=ENDINGS,
             megabytes=megabytes,
         ),

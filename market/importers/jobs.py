@@ -13,6 +13,7 @@ from market.accounts.queries import list_emails_with
 from market.core.actor import system_actor
 from market.core.clock import london_date
 from market.core.words import count_words, day_words
+from market.db.errors import DatabaseUnavailable
 from market.db.transaction import transaction
 from market.importers import tracker
 from market.importers.drop_folder import put_away, waiting_files
@@ -33,8 +34,9 @@ TRACKER = system_actor("Capacity Tracker")
 async def watch_drop_folder(now: datetime, settings: Settings) -> dict[str, int]:
     """Import every complete file of the drop folder and put it into `done`, `held` or `refused` with a text that says what happened.
 
-    A file is moved only after its import has ended, so a killed process loses nothing: the next look imports it again, which changes nothing
-    when it was applied. A file whose reading was interrupted three times is put into `refused`. Counts files by what became of them.
+    A file is moved only after its import has ended, so a killed process loses nothing: the next look imports it again, which
+    changes nothing when it was applied. A file whose reading was interrupted three times is put into `refused`. Counts files by what
+    became of them.
     """
     counts: Counter[str] = Counter()
     for path in await asyncio.to_thread(waiting_files, settings.drop_folder, now):
@@ -125,7 +127,19 @@ async def _take_in(path: Path, now: datetime, settings: Settings) -> str:
         ]
         await asyncio.to_thread(put_away, path, RunStatus.REFUSED.value, words, now)
         return RunStatus.REFUSED.value
-    report = await import_file(path, feed=AUTO, as_at=None, confirm=False, by=DROP_FOLDER, now=now, settings=settings)
+    try:
+        report = await import_file(
+            path, feed=AUTO, as_at=None, confirm=False, by=DROP_FOLDER, now=now, settings=settings
+        )
+    except DatabaseUnavailable:
+        raise
+    except Exception:
+        LOG.exception("drop_folder.import_broke")
+        words = [
+            "Something went wrong while this file was imported. Nothing of it was applied. Tell your administrator."
+        ]
+        await asyncio.to_thread(put_away, path, RunStatus.FAILED.value, words, now)
+        return RunStatus.FAILED.value
     await asyncio.to_thread(put_away, path, report.status, report_words(report, settings), now)
     LOG.info("drop_folder.file", run=report.run_id, feed=report.feed, status=report.status, rejected=report.rejected)
     return report.status
@@ -133,7 +147,12 @@ async def _take_in(path: Path, now: datetime, settings: Settings) -> str:
 
 def report_words(report: ImportReport, settings: Settings) -> list[str]:
     """What became of a file, as lines of text."""
-    lines = [report.message, "", f"Feed: {report.feed}", f"Import: {report.run_id} ({settings.public_url}/imports/{report.run_id})"]
+    lines = [
+        report.message,
+        "",
+        f"Feed: {report.feed}",
+        f"Import: {report.run_id} ({settings.public_url}/imports/{report.run_id})",
+    ]
     if report.as_at:
         lines.append(f"As at: {day_words(report.as_at)}")
     lines.append(

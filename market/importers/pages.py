@@ -122,8 +122,12 @@ def run_page(run: Run, rejected: list[RejectedLine], *, may_confirm: bool) -> Ru
         figures=_figures(run) if run.read else [],
         notes=run.note_list,
         reasons=[(reason, f"{count:,}") for reason, count in run.reason_counts.items()],
-        rejected=[(f"{each.line:,}", each.column_name or "Whole row", each.reason) for each in rejected[:SHOWN_REJECTED]],
-        more_rejected=f"The first {SHOWN_REJECTED} problems are shown; the download has all of them." if len(rejected) > SHOWN_REJECTED else "",
+        rejected=[
+            (f"{each.line:,}", each.column_name or "Whole row", each.reason) for each in rejected[:SHOWN_REJECTED]
+        ],
+        more_rejected=f"The first {SHOWN_REJECTED} problems are shown; the download has all of them."
+        if len(rejected) > SHOWN_REJECTED
+        else "",
         rejected_file=f"/imports/{run.id}/rejected.{'json' if json_rows else 'csv'}" if rejected else "",
         can_apply=run.status == RunStatus.PREVIEWED,
         can_confirm=held and may_confirm,
@@ -166,9 +170,17 @@ def _figures(run: Run) -> list[dict[str, str]]:
     accepted = run.read - run.rejected - run.left_out
     figures = [
         {"label": "Rows read", "value": f"{run.read:,}"},
-        {"label": "Accepted", "value": f"{accepted:,}", "detail": f"{run.flagged:,} of them flagged" if run.flagged else ""},
+        {
+            "label": "Accepted",
+            "value": f"{accepted:,}",
+            "detail": f"{run.flagged:,} of them flagged" if run.flagged else "",
+        },
         {"label": "Rejected", "value": f"{run.rejected:,}"},
-        {"label": "Left out", "value": f"{run.left_out:,}", "detail": "outside the feed's scope" if run.left_out else ""},
+        {
+            "label": "Left out",
+            "value": f"{run.left_out:,}",
+            "detail": "outside the feed's scope" if run.left_out else "",
+        },
     ]
     known = run.status == RunStatus.APPLIED or run.created + run.changed + run.unchanged > 0
     if known and run.status != RunStatus.NOTHING:

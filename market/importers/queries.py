@@ -81,11 +81,20 @@ async def find_run(run_id: int) -> Run | None:
     return await fetch_one_as(Run, f"SELECT {_COLUMNS} FROM import_run WHERE id = {{}}", run_id)
 
 
+async def get_run(run_id: int) -> Run:
+    """One import. Raises `LookupError` when there is none."""
+    run = await find_run(run_id)
+    if run is None:
+        raise LookupError(f"there is no import {run_id}")
+    return run
+
+
 async def find_applied_twin(feed: str, sha256: str, as_at: date, but: int) -> Run | None:
     """The import that already applied this very file to this feed for this as-at date, or None."""
     return await fetch_one_as(
         Run,
-        f"SELECT {_COLUMNS} FROM import_run WHERE sha256 = {{}} AND feed = {{}} AND as_at = {{}} AND status = {{}} AND id <> {{}} ORDER BY id LIMIT 1",
+        f"SELECT {_COLUMNS} FROM import_run WHERE sha256 = {{}} AND feed = {{}} AND as_at = {{}} AND status = {{}} AND id <> {{}} "
+        "ORDER BY id LIMIT 1",
         sha256,
         feed,
         as_at,
@@ -110,7 +119,8 @@ async def find_last_list(feed: str, as_at: date) -> LastApplied | None:
     found = await fetch_as(
         LastApplied,
         "SELECT feed, id AS run_id, as_at, finished_at, read - rejected AS taken FROM import_run "
-        "WHERE feed = {} AND status = {} AND correction_of IS NULL ORDER BY CASE WHEN as_at <= {} THEN 0 ELSE 1 END, as_at DESC, id DESC LIMIT 1",
+        "WHERE feed = {} AND status = {} AND correction_of IS NULL "
+        "ORDER BY CASE WHEN as_at <= {} THEN 0 ELSE 1 END, as_at DESC, id DESC LIMIT 1",
         feed,
         RunStatus.APPLIED.value,
         as_at,

@@ -55,8 +55,8 @@ def open_file(path: Path, limits: Limits) -> OpenedFile:
     if size > limits.size:
         raise FileRefused(
             "too_large",
-            f"The file has {size / 1_000_000:,.1f} MB; at most {limits.size / 1_000_000:,.0f} MB are read. Remove sheets or columns that are "
-            "not needed, or have MARKET_UPLOAD_MEGABYTES raised.",
+            f"The file has {size / 1_000_000:,.1f} MB; at most {limits.size / 1_000_000:,.0f} MB are read. Remove sheets or columns "
+            "that are not needed, or have MARKET_UPLOAD_MEGABYTES raised.",
         )
     with path.open("rb") as file:
         head = file.read(_HEAD)

@@ -53,6 +53,12 @@ class _Match(Struct, frozen=True):
         return len(self.positions)
 
     @property
+    def likely(self) -> bool:
+        """Whether the layout knows half of the file's columns, or the file has half of the layout's."""
+        named = sum(1 for text in self.texts if text)
+        return self.found * 2 >= min(named, len(self.layout.columns))
+
+    @property
     def rank(self) -> tuple[Any, ...]:
         """Best last: complete, most columns found, on a preferred sheet, most of the layout, nearest the top."""
         return (self.complete, self.found, self.preferred, self.found / len(self.layout.columns), -self.line)
@@ -72,6 +78,8 @@ def recognise(opened: OpenedFile, feeds: Sequence[Feed], wanted: Feed | None) ->
     """
     matches = list(_matches(opened, feeds))
     best = max(matches, key=lambda match: match.rank, default=None)
+    if wanted is None and best is not None and best.complete and not best.likely:
+        raise FileRefused("unknown_layout", _unlikely_words(best))
     chosen = (
         best
         if wanted is None
@@ -187,8 +195,8 @@ def _refuse_repeated(match: _Match) -> None:
         if name in required and counts[text.casefold()] > 1:
             raise FileRefused(
                 "repeated_column",
-                f"The column “{text}” stands {counts[text.casefold()]} times in the header on line {match.line}, and it is needed. Rename or "
-                "delete the ones that do not count, and import the file again.",
+                f"The column “{text}” stands {counts[text.casefold()]} times in the header on line {match.line}, and it is needed. "
+                "Rename or delete the ones that do not count, and import the file again.",
             )
 
 
@@ -227,10 +235,19 @@ def _nothing_words(wanted: Feed | None, opened: OpenedFile, feeds: Sequence[Feed
     )
 
 
+def _unlikely_words(best: _Match) -> str:
+    named = sum(1 for text in best.texts if text)
+    absent = [column.name for column in best.layout.columns if column.name not in best.positions]
+    return (
+        f"The layout of this file is not known. The nearest known layout is {best.feed.title} ({best.feed.code}), but only "
+        f"{best.found} of the file's {named} columns belong to it. These of its columns are missing: {_listed(absent)}."
+    )
+
+
 def _another_words(best: _Match, chosen: _Match) -> str:
     return (
-        f"This looks like {best.feed.title} ({best.feed.code}): {best.found} of {len(best.layout.columns)} columns, but only {chosen.found} of "
-        f"{len(chosen.layout.columns)} of {chosen.feed.code}. Import it as {best.feed.code}."
+        f"This looks like {best.feed.title} ({best.feed.code}): {best.found} of {len(best.layout.columns)} columns, but only "
+        f"{chosen.found} of {len(chosen.layout.columns)} of {chosen.feed.code}. Import it as {best.feed.code}."
     )
 
 

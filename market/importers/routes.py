@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import File, Redirect, Template
 
 from market.accounts.guards import current_user, needs
@@ -17,7 +18,15 @@ from market.importers.corrections import rejected_csv, rejected_json
 from market.importers.forms import upload_form
 from market.importers.lists import IMPORTS, RunLine, run_line
 from market.importers.pages import SHOWN_REJECTED, imports_page, new_page, run_page
-from market.importers.queries import Run, find_run, last_applied, list_held, list_rejected, list_runs, rejected_with_cells
+from market.importers.queries import (
+    Run,
+    find_run,
+    last_applied,
+    list_held,
+    list_rejected,
+    list_runs,
+    rejected_with_cells,
+)
 from market.web.as_at import present_day
 from market.web.downloads import attachment, list_response, safe_filename
 from market.web.flash import flash
@@ -83,13 +92,13 @@ async def send_new_import(request: AnyRequest) -> Template | Redirect:
 
 
 @get("/imports/{run_id:int}", name="importers.show", guards=[IMPORT])
-async def show_import(request: AnyRequest, run_id: int) -> Template:
+async def show_import(request: AnyRequest, run_id: FromPath[int]) -> Template:
     """One import: its preview, or what became of it."""
     return await _run_page(request, await _run(run_id), NO_FIELDS.blank())
 
 
 @post("/imports/{run_id:int}/apply", name="importers.apply", guards=[IMPORT], status_code=200)
-async def send_apply(request: AnyRequest, run_id: int) -> Template | Redirect:
+async def send_apply(request: AnyRequest, run_id: FromPath[int]) -> Template | Redirect:
     """Apply a previewed file, or confirm a held one (which needs its own permission)."""
     run = await _run(run_id)
     user = current_user(request)
@@ -102,7 +111,7 @@ async def send_apply(request: AnyRequest, run_id: int) -> Template | Redirect:
 
 
 @post("/imports/{run_id:int}/discard", name="importers.discard", guards=[IMPORT], status_code=200)
-async def send_discard(request: AnyRequest, run_id: int) -> Template | Redirect:
+async def send_discard(request: AnyRequest, run_id: FromPath[int]) -> Template | Redirect:
     """Leave a file unapplied for good."""
     run = await _run(run_id)
     answer = await service.discard(run.id, by=current_user(request).actor, now=utc_now())
@@ -112,8 +121,12 @@ async def send_discard(request: AnyRequest, run_id: int) -> Template | Redirect:
     return Redirect("/imports", status_code=303)
 
 
-@get(["/imports/{run_id:int}/rejected.csv", "/imports/{run_id:int}/rejected.json"], name="importers.rejected", guards=[IMPORT])
-async def download_rejected(request: AnyRequest, run_id: int) -> Response[bytes]:
+@get(
+    ["/imports/{run_id:int}/rejected.csv", "/imports/{run_id:int}/rejected.json"],
+    name="importers.rejected",
+    guards=[IMPORT],
+)
+async def download_rejected(request: AnyRequest, run_id: FromPath[int]) -> Response[bytes]:
     """The rejected rows, to mend and import again."""
     run = await _run(run_id)
     rows = await rejected_with_cells(run.id)
@@ -124,7 +137,7 @@ async def download_rejected(request: AnyRequest, run_id: int) -> Response[bytes]
 
 
 @post("/imports/{run_id:int}/file", name="importers.file", guards=[IMPORT], status_code=200)
-async def send_file(request: AnyRequest, run_id: int) -> File:
+async def send_file(request: AnyRequest, run_id: FromPath[int]) -> File:
     """The file as it was received. Who took it is written down, so this is a POST."""
     run = await _run(run_id)
     try:

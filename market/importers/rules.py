@@ -30,8 +30,10 @@ def shrunk_words(taken: int, before: int, before_as_at: date | None) -> str:
     fewer = round(100 * (before - taken) / before)
     last = f" (as at {day_words(before_as_at)})" if before_as_at else ""
     return (
-        f"The file has {count_words(taken, 'usable row')}; the last one applied{last} had {before:,}. That is {fewer}% fewer. Nothing was changed. "
-        "If the file is whole, a person who may confirm imports can apply it; if it is cut off, discard it and fetch it again."
+        f"The file has {count_words(taken, 'usable row')}; the last one applied{last} had "
+        f"{before:,}. That is {fewer}% fewer. "
+        "Nothing was changed. If the file is whole, a person who may confirm imports can apply it; "
+        "if it is cut off, discard it and fetch it again."
     )
 
 

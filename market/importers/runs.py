@@ -32,8 +32,8 @@ async def insert_run(
 ) -> int:
     """A new import, received and not yet read; its number."""
     rows = await fetch(
-        "INSERT INTO import_run (feed, layout, sha256, file_name, size, as_at, status, confirmed, read, created, changed, unchanged, rejected, "
-        "flagged, left_out, reasons, notes, message, started_by_label, created_at) "
+        "INSERT INTO import_run (feed, layout, sha256, file_name, size, as_at, status, confirmed, read, created, changed, unchanged, "
+        "rejected, flagged, left_out, reasons, notes, message, started_by_label, created_at) "
         "VALUES ({}, '', {}, {}, {}, {}, {}, {}, 0, 0, 0, 0, 0, 0, 0, {}, '[]', '', {}, {}) RETURNING id",
         feed,
         sha256,

@@ -50,8 +50,8 @@ class Layout(Struct, frozen=True):
 class Header(Struct, frozen=True):
     """Where each column of a layout stands in this file.
 
-    `positions` maps a column's `name` to its index in the row (absent columns are not in it); `originals` keeps the file's own header texts;
-    `line` is the header's line number, counted from 1; `unknown` are columns of the file that the layout does not know.
+    `positions` maps a column's `name` to its index in the row (absent columns are not in it); `originals` keeps the file's own header
+    texts; `line` is the header's line number, counted from 1; `unknown` are columns of the file that the layout does not know.
     """
 
     layout: Layout

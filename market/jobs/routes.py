@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs
@@ -29,7 +30,7 @@ async def show_jobs(request: AnyRequest) -> Template:
 
 
 @post("/admin/jobs/{name:str}/run", name="jobs.run", guards=[RUN_JOBS], status_code=200)
-async def run_job_now(request: AnyRequest, name: str) -> Redirect:
+async def run_job_now(request: AnyRequest, name: FromPath[str]) -> Redirect:
     """Begin a run now, in this process; its end is on the page."""
     job = find_job(name)
     ticker: Ticker | None = request.app.state.ticker

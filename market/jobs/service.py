@@ -155,6 +155,9 @@ async def _carried(job: Job, claim: SlotClaim, context: JobContext, carry: Carry
             counts = await job.run(context)
             await _write_counts(claim, counts)
         return counts
+    if job.idle is not None and await asyncio.to_thread(job.idle, context.settings):
+        await _finish(claim, "done", {}, now=utc_now())
+        return {}
     async with _renewed(job, claim):
         counts = await (carry(job, context) if carry is not None and job.apart else job.run(context))
     await _finish(claim, "done", counts, now=utc_now())

@@ -9,6 +9,7 @@ from market.jobs.housekeeping import remove_expired, verify_audit_trail
 from market.jobs.schedule import DailyAt, EveryMinutes, WeeklyAt
 from market.jobs.types import Counts, Job, JobContext
 from market.notices.jobs import send_due
+from market.settings import Settings
 
 SUNDAY = 6
 
@@ -16,6 +17,17 @@ SUNDAY = 6
 async def send_messages(context: JobContext) -> Counts:
     """The outbox."""
     return msgspec.structs.asdict(await send_due(context.now, context.settings))
+
+
+def drop_folder_is_empty(settings: Settings) -> bool:
+    """Whether nobody has put a file into the watched folder."""
+    folder = settings.drop_folder
+    return not folder.is_dir() or not any(path.is_file() for path in folder.iterdir())
+
+
+def tracker_is_not_set(settings: Settings) -> bool:
+    """Whether there is no address to fetch from."""
+    return not settings.tracker_url
 
 
 async def take_in_drop_folder(context: JobContext) -> Counts:
@@ -29,7 +41,9 @@ async def fetch_from_tracker(context: JobContext) -> Counts:
 
 
 async def warn_of_feeds(context: JobContext) -> Counts:
-    """Notices about late feeds and held imports."""
+    """Notices about late feeds and held imports. A demonstration stands still on its day, so nothing becomes late."""
+    if context.settings.as_at:
+        return {}
     return await warn_of_late_feeds(context.now, context.settings)
 
 
@@ -50,6 +64,7 @@ TIMETABLE: tuple[Job, ...] = (
         run=take_in_drop_folder,
         lease=timedelta(minutes=5),
         apart=True,
+        idle=drop_folder_is_empty,
     ),
     Job(
         name="fetch-tracker",
@@ -59,6 +74,7 @@ TIMETABLE: tuple[Job, ...] = (
         run=fetch_from_tracker,
         lease=timedelta(minutes=5),
         apart=True,
+        idle=tracker_is_not_set,
     ),
     Job(
         name="warn-of-late-feeds",

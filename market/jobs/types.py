@@ -28,7 +28,8 @@ class Job(Struct, frozen=True, kw_only=True):
     `words` say what it does, for the page. `run` must be repeatable: a run that was killed is done again by another
     process once its lease is over. With `one_transaction` its effects and the word "done" are kept together or not at
     all, so they happen exactly once; that is for jobs whose only effects are rows. `apart` runs it in a child
-    process, for jobs that read files or compute for long.
+    process, for jobs that read files or compute for long; `idle` tells beforehand, cheaply and in a thread, that there
+    is nothing to do.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Job(Struct, frozen=True, kw_only=True):
     lease: timedelta = timedelta(minutes=2)
     one_transaction: bool = False
     apart: bool = False
+    idle: Callable[[Settings], bool] | None = None
 
 
 class JobRunRow(Struct, frozen=True):

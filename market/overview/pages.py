@@ -121,12 +121,7 @@ def tiles_of(figures: Sequence[Figure]) -> list[Tile]:
 
 def _occupancy(figure: Figure) -> Tile:
     value = percent_words(figure.value) if isinstance(figure.value, int | float) else "–"
-    parts = (figure.numerator, figure.denominator)
-    detail = (
-        f"{number_words(parts[0])} of {number_words(parts[1])} beds"
-        if all(isinstance(part, int | float) for part in parts)
-        else ""
-    )
+    detail = _counted(figure, "{} of {} beds")
     return Tile("Beds occupied", value, detail, f"/figures/{figure.id}", _note(figure, "home"))
 
 
@@ -146,13 +141,15 @@ def _count(figure: Figure, label: str, detail: str, href: str) -> Tile:
 def _share(figure: Figure, label: str, of: str) -> Tile:
     if not isinstance(figure.value, int | float):
         return Tile(label, "–", "Nothing to count yet", f"/figures/{figure.id}")
-    parts = (figure.numerator, figure.denominator)
-    counted = (
-        f" ({number_words(parts[0])} of {number_words(parts[1])})"
-        if all(isinstance(part, int | float) for part in parts)
-        else ""
-    )
+    counted = _counted(figure, " ({} of {})")
     return Tile(label, percent_words(figure.value, 1), of + counted, f"/figures/{figure.id}")
+
+
+def _counted(figure: Figure, words: str) -> str:
+    """Numerator and denominator in words, where the figure has both."""
+    if isinstance(figure.numerator, int | float) and isinstance(figure.denominator, int | float):
+        return words.format(number_words(figure.numerator), number_words(figure.denominator))
+    return ""
 
 
 def _age(figure: Figure) -> Tile:

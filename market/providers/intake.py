@@ -230,10 +230,10 @@ async def _apply_locations(work: _Work, plan: RatingPlan) -> None:
         list(work.rows.values()), as_at=work.reading.as_at, listed=work.reading.whole_list, described=False
     )
     fresh: dict[str, HeldLocation] = {}
-    for cqc_id in work.created:
-        organisation = _organisation_of(work, work.told[cqc_id])
-        if organisation is not None:
-            fresh[cqc_id] = new_location(work.told[cqc_id], organisation, work.reading)
+    for cqc_id, told in work.told.items():
+        organisation = _organisation_of(work, told)
+        if cqc_id in work.created and organisation is not None:
+            fresh[cqc_id] = new_location(told, organisation, work.reading)
             _take_rating(fresh[cqc_id], plan, cqc_id)
     await insert_rows(Location, LOCATION_COLUMNS[1:], [structs.astuple(row)[1:] for row in fresh.values()])
     for number in await by_text(_Number, "SELECT id, cqc_location_id FROM location WHERE", "cqc_location_id", fresh):
@@ -263,7 +263,7 @@ async def _write_locations(rows: Collection[HeldLocation], now: datetime) -> Non
 async def _apply_dated(work: _Work) -> None:
     """States, services and specialisms: what holds from now on, and what older files tell of the time before."""
     as_at = work.reading.as_at
-    now_holds = {work.rows[cqc_id].id: _present(work, cqc_id) for cqc_id in work.present}
+    now_holds = {work.rows[cqc_id].id: _present(work, cqc_id) for cqc_id in work.told if cqc_id in work.present}
     ids = {row.id: cqc_id for cqc_id, row in work.rows.items()}
     known = [number for number in now_holds if ids[number] not in work.created]
     provisional = frozenset(work.rows[cqc_id].id for cqc_id in work.provisional)
@@ -320,7 +320,7 @@ async def _apply_events(work: _Work, left: Iterable[HeldLocation], source: str) 
     work.changed |= {cqc_id for cqc_id in ends if cqc_id in work.told}
     touched = {row.id: row for row in left}
     others = await held_locations([cqc_id for cqc_id in ends if cqc_id not in work.rows])
-    for cqc_id in work.created | work.moved | (ends & work.rows.keys()):
+    for cqc_id in sorted(work.created | work.moved | (ends & work.rows.keys())):
         touched[work.rows[cqc_id].id] = work.rows[cqc_id]
     touched |= {row.id: row for row in others.values()}
     fresh = frozenset(work.rows[cqc_id].id for cqc_id in work.created)

@@ -78,7 +78,7 @@ async def write_events(locations: Iterable[HeldLocation], *, fresh: frozenset[in
 
     `fresh` are numbers of locations that were created just now and so have no events yet.
     """
-    chosen = [row for row in locations if row.cqc_location_id is not None]
+    chosen = sorted((row for row in locations if row.cqc_location_id is not None), key=lambda row: row.id)
     links = _by_end(await links_of({row.cqc_location_id for row in chosen if row.cqc_location_id is not None}))
     held: dict[int, list[HeldEvent]] = defaultdict(list)
     select = (

@@ -58,7 +58,7 @@ LOCATIONS = ListSpec(
         Filter("rating", "CQC rating", kind="choice", options=RATING_OPTIONS, any_label="Every rating"),
         Filter("town", "Town or ward"),
         Filter("provider", "Provider’s name or ID"),
-        Filter("size", "Size", kind="choice", options=SIZE_OPTIONS, any_label="Every size"),
+        Filter("beds", "Size", kind="choice", options=SIZE_OPTIONS, any_label="Every size"),
         Filter("state", "State", kind="choice", options=STATE_OPTIONS, any_label="Open now"),
         Filter("area", "Area", kind="choice", options=AREA_OPTIONS, any_label="Our area"),
     ),
@@ -167,7 +167,7 @@ def narrow_locations(query: ListQuery, on: date, authority_names: Sequence[str])
         owners = Narrowed()
         narrow_words(owners, "o.search_text", provider)
         chosen.add(f"l.organisation IN (SELECT o.id FROM organisation o {owners.where})", *owners.values)
-    if size := asked.get("size"):
+    if size := asked.get("beds"):
         least, most = band_limits(size)
         chosen.add("l.beds >= {}", least)
         if most is not None:

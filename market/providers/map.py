@@ -142,7 +142,7 @@ def mark_path(shape: str, x: float, y: float, size: float = MARK) -> str:
     elif shape == "square":
         corners = [(x + dx * size * 0.9, y + dy * size * 0.9) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     else:
-        radius = size if shape == "circle" else size * 0.85
+        radius = round(size if shape == "circle" else size * 0.86)
         arc = f"a{radius:.1f} {radius:.1f} 0 1 0"
         return f"M{x - radius:.1f} {y:.1f}{arc} {2 * radius:.1f} 0{arc} {-2 * radius:.1f} 0z"
     return "M" + "L".join(f"{cx:.1f} {cy:.1f}" for cx, cy in corners) + "z"

@@ -2,8 +2,22 @@
 
 from litestar import Router
 
-from market.providers import location_routes, map_routes, organisation_routes
-
-router = Router(
-    path="/", route_handlers=[*location_routes.HANDLERS, *map_routes.HANDLERS, *organisation_routes.HANDLERS]
+from market.providers import (
+    change_routes,
+    editing_routes,
+    location_routes,
+    map_routes,
+    organisation_editing_routes,
+    organisation_routes,
 )
+
+MODULES = (
+    location_routes,
+    map_routes,
+    editing_routes,
+    organisation_routes,
+    organisation_editing_routes,
+    change_routes,
+)
+
+router = Router(path="/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

@@ -1,11 +1,14 @@
 """Rules of the register, pure: which rating is current, what is open, what counts once, how a service is counted."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 
 from msgspec import Struct
 
 from market.core.refusal import Refusal
+from market.core.words import day_words
 from market.providers.types import RATED, KeyQuestion, RatingCode, RatingRow, ServiceType, SizeBand
 
 OVERALL_GROUP = "Overall"
@@ -174,3 +177,34 @@ def reasons_not_to_close(
     if closes_on > today + timedelta(days=366):
         reasons.append(Refusal("too_far", "The closing date must be within the next year", "closes_on"))
     return reasons
+
+
+_FILLING = frozenset({"the", "and", "of", "at", "limited", "ltd", "cic", "llp", "plc", "co", "company"})
+
+
+def looks_the_same(name: str, postcode: str, other_name: str, other_postcode: str) -> bool:
+    """Whether two records may be one and the same: much the same name, or a similar one at the same postcode.
+
+    Names are compared without case, marks, and words such as "the" and "limited". A warning, not proof: two services
+    may share premises.
+    """
+    alike = SequenceMatcher(None, _bare(name), _bare(other_name)).ratio()
+    return alike >= 0.9 or (alike >= 0.6 and bool(postcode) and postcode == other_postcode)
+
+
+def _bare(name: str) -> str:
+    words = re.sub(r"[^a-z0-9 ]", "", name.lower().replace("&", " and ").replace("-", " ")).split()
+    return " ".join(word for word in words if word not in _FILLING) or name.lower()
+
+
+def reasons_not_to_change(
+    opened_on: date | None, state_from: date | None, changed_on: date, today: date
+) -> list[Refusal]:
+    """Why changes may not hold from a day: history that later days rest on is not rewritten, and the future is not known."""
+    if changed_on > today:
+        return [Refusal("future", "The day from which these changes hold must be today or in the past", "changed_on")]
+    least = max((day for day in (opened_on, state_from) if day is not None), default=None)
+    if least is not None and changed_on < least:
+        words = f"The day from which these changes hold must be {day_words(least)} or later: what held before is kept as it was"
+        return [Refusal("too_early", words, "changed_on")]
+    return []

@@ -6,16 +6,17 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from market.capacity.completion.queries import completion_by_window
-from market.capacity.completion.types import CompletionInWindow
 from market.capacity.home_care.queries import home_care_over_time
 from market.capacity.queries import beds_over_time, homes_on
 from market.capacity.rules import last_closed_window, window_of
-from market.capacity.types import BedsAtDate, HomeBeds, HomeCareAtDate
+from market.capacity.types import BedsAtDate, CompletionInWindow, HomeBeds, HomeCareAtDate
 from market.core.periods import add_months, month_start, months_before
 from market.figures.service import compute_figures
 from market.figures.types import Figure
 from market.providers.queries import entries_and_exits, locations_on
 from market.providers.types import LocationOnDay, MarketEvent, Source
+from market.statement.freezing import freeze_figures
+from market.statement.types import Snapshot, SnapshotFigure
 
 MONTHS_SHOWN = 24
 
@@ -24,7 +25,8 @@ class MarketFacts(Struct, frozen=True, kw_only=True):
     """What held in the area on the as-at date and in the two years before.
 
     `services` are open regulated locations, each premises once. `earlier_services` holds the same for earlier quarter days.
-    `beds_by_month` holds the latest returns as at the end of each month (the as-at date itself for the last).
+    `beds_by_month` holds the latest returns as at the end of each month (the as-at date itself for the last). `frozen_figures` are the
+    figures that are one number, as they will be printed. `earlier` is the published edition before this one.
     """
 
     on: date
@@ -36,6 +38,8 @@ class MarketFacts(Struct, frozen=True, kw_only=True):
     events: tuple[MarketEvent, ...]
     earlier_services: dict[date, tuple[LocationOnDay, ...]]
     figures: tuple[Figure, ...]
+    frozen_figures: tuple[SnapshotFigure, ...]
+    earlier: Snapshot | None = None
 
 
 def month_ends(on: date, months: int = MONTHS_SHOWN) -> list[date]:
@@ -49,8 +53,9 @@ def quarter_days(on: date, quarters: int = 8) -> list[date]:
     return [months_before(on, 3 * back) for back in range(quarters, -1, -1)]
 
 
-async def gather_facts(on: date, authority_names: Sequence[str]) -> MarketFacts:
-    """Read everything that the statement of `on` is computed from."""
+async def gather_facts(on: date, authority_names: Sequence[str], earlier: Snapshot | None = None) -> MarketFacts:
+    """Read everything that the statement of `on` is computed from. `earlier` is the edition to compare with."""
+    figures = tuple(await compute_figures(on, authority_names))
     newest = last_closed_window(on)
     windows = [window_of(add_months(newest.month, -back)) for back in range(MONTHS_SHOWN - 1, -1, -1)]
     days = month_ends(on)
@@ -65,7 +70,9 @@ async def gather_facts(on: date, authority_names: Sequence[str]) -> MarketFacts:
             await entries_and_exits(months_before(on, 24) + timedelta(days=1), on + timedelta(days=1), authority_names)
         ),
         earlier_services={day: await _services(day, authority_names) for day in quarter_days(on)},
-        figures=tuple(await compute_figures(on, authority_names)),
+        figures=figures,
+        frozen_figures=freeze_figures(figures),
+        earlier=earlier,
     )
 
 

@@ -1,6 +1,7 @@
 """How numbers are printed in a statement, and which counts may not be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from msgspec.structs import replace
 
@@ -10,6 +11,9 @@ SMALLEST_PRINTED = 5
 """Counts of 1 to 4 are suppressed in anything published (mission, "Privacy in one paragraph")."""
 
 Number = int | float | str | None
+Place = tuple[int, int]
+Sum = tuple[tuple[Place, ...], Place]
+"""Places of cells that add up to the cell of the last place."""
 
 
 def printed(value: Number, form: Form) -> str:
@@ -25,6 +29,12 @@ def printed(value: Number, form: Form) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
 
+def spoken(value: Number, form: Form) -> str:
+    """A number as sentences and key figures print it: as `printed`, with the meaning of a code in place of the code."""
+    words = printed(value, form)
+    return {SUPPRESSED: "fewer than five", NOT_AVAILABLE: "not available"}.get(words, words)
+
+
 def is_small(value: Number) -> bool:
     """Whether a count is one that may not be printed: 1 to 4."""
     return isinstance(value, int | float) and 0 < value < SMALLEST_PRINTED
@@ -33,42 +43,159 @@ def is_small(value: Number) -> bool:
 def suppress(table: DataTable) -> DataTable:
     """The table without counts of 1 to 4, and without the counts from which they could be worked out.
 
-    Repeats until nothing more has to go: a small count; its linked measures in the row; the next smallest of the parts of a
-    row that add up to a printed whole; the next smallest of a column that adds up to a printed total row.
+    Hidden are: every small count; measures linked to a hidden one in its row; and then, as long as a hidden number could be worked
+    out from the sums of the table, the smallest other number of such a sum. Noughts are never hidden: they tell nothing of anybody.
     """
     width = len(table.dimensions)
     rows = [list(row) for row in table.rows]
     at = {measure.name: index for index, measure in enumerate(table.measures, start=width)}
     counts = [at[measure.name] for measure in table.measures if measure.suppress and measure.form is Form.COUNT]
+    linked = [at[name] for name in table.linked]
+    sums = list(sums_of(table))
     for row in rows:
         for index in counts:
             if is_small(row[index]):
                 row[index] = SUPPRESSED
-    linked = [at[name] for name in table.linked]
-    parts = [at[name] for name in table.parts]
-    before = None
-    while before != rows:
-        before = [list(row) for row in rows]
+    while True:
         for row in rows:
             if any(row[index] == SUPPRESSED for index in linked):
-                _hide(row, linked)
-            _hide_second([(row, index) for index in parts])
-        if table.total_row:
-            for index in counts:
-                _hide_second([(row, index) for row in rows[:-1]])
-    return replace(table, rows=tuple(tuple(row) for row in rows))
+                for index in linked:
+                    row[index] = SUPPRESSED
+        place = _next_to_hide(rows, sums)
+        if place is None:
+            return replace(table, rows=tuple(tuple(row) for row in rows))
+        rows[place[0]][place[1]] = SUPPRESSED
 
 
-def _hide(row: list[Number], indexes: Iterable[int]) -> None:
-    for index in indexes:
-        row[index] = SUPPRESSED
+def sums_of(table: DataTable) -> Iterator[Sum]:
+    """The sums that a reader can do: columns of counts that add up to the total row, and parts of a row to its whole."""
+    width = len(table.dimensions)
+    at = {measure.name: index for index, measure in enumerate(table.measures, start=width)}
+    if table.total_row:
+        last = len(table.rows) - 1
+        for measure in table.measures:
+            if measure.form is Form.COUNT:
+                yield tuple((row, at[measure.name]) for row in range(last)), (last, at[measure.name])
+    if table.parts:
+        for row in range(len(table.rows)):
+            yield tuple((row, at[name]) for name in table.parts), (row, at[table.whole])
 
 
-def _hide_second(cells: list[tuple[list[Number], int]]) -> None:
-    """When one of these cells is suppressed, suppress the smallest other one above nought too."""
-    if sum(row[index] == SUPPRESSED for row, index in cells) != 1:
-        return
-    shown = [(value, row, index) for row, index in cells if isinstance(value := row[index], int | float) and value > 0]
-    if shown:
-        _, row, index = min(shown, key=lambda cell: cell[0])
-        row[index] = SUPPRESSED
+def _next_to_hide(rows: list[list[Number]], sums: list[Sum]) -> Place | None:
+    """A number to hide because a hidden one can be worked out; None when none can."""
+    known = worked_out(rows, sums)
+    for parts, whole in sums:
+        if not known.intersection((*parts, whole)):
+            continue
+        shown = [(_value(rows, place), place) for place in parts if rows[place[0]][place[1]] != SUPPRESSED]
+        above_nought = [(value, place) for value, place in shown if value > 0]
+        if above_nought:
+            return min(above_nought)[1]
+        if rows[whole[0]][whole[1]] != SUPPRESSED:
+            return whole
+    return None
+
+
+def worked_out(rows: Iterable[Iterable[Number]], sums: Iterable[Sum]) -> set[Place]:
+    """The places of suppressed numbers that a reader could work out, who knows that none of them is nought.
+
+    Tries what linear algebra gives (a hidden number that the sums fix), and what bounds give (two hidden numbers that add up to 2).
+    """
+    cells = [list(row) for row in rows]
+    equations = [_unknowns(cells, parts, whole) for parts, whole in sums]
+    equations = [(factors, rest) for factors, rest in equations if factors]
+    return _solved(equations) | _squeezed(equations)
+
+
+Equation = tuple[dict[Place, Fraction], Fraction]
+
+
+def _unknowns(cells: list[list[Number]], parts: tuple[Place, ...], whole: Place) -> Equation:
+    """A sum as factors of its hidden cells and what they come to."""
+    factors: dict[Place, Fraction] = {}
+    rest = Fraction(0)
+    for places, sign in ((parts, 1), ((whole,), -1)):
+        for place in places:
+            if cells[place[0]][place[1]] == SUPPRESSED:
+                factors[place] = Fraction(sign)
+            else:
+                rest -= sign * Fraction(_value(cells, place))
+    return factors, rest
+
+
+def _value(cells: list[list[Number]], place: Place) -> float:
+    cell = cells[place[0]][place[1]]
+    return cell if isinstance(cell, int | float) else 0
+
+
+def _solved(equations: list[Equation]) -> set[Place]:
+    """Unknowns that the equations fix: those alone in a row of the reduced echelon form."""
+    reduced: dict[Place, dict[Place, Fraction]] = {}
+    for factors, _ in equations:
+        row = dict(factors)
+        for pivot in [place for place in row if place in reduced]:
+            _subtract(row, reduced[pivot], row[pivot])
+        if not row:
+            continue
+        pivot = min(row)
+        lead = row[pivot]
+        row = {place: factor / lead for place, factor in row.items()}
+        for other in reduced.values():
+            if pivot in other:
+                _subtract(other, row, other[pivot])
+        reduced[pivot] = row
+    return {pivot for pivot, row in reduced.items() if len(row) == 1}
+
+
+def _subtract(row: dict[Place, Fraction], other: dict[Place, Fraction], times: Fraction) -> None:
+    for place, factor in other.items():
+        left = row.get(place, Fraction(0)) - times * factor
+        if left:
+            row[place] = left
+        else:
+            row.pop(place, None)
+
+
+def _squeezed(equations: list[Equation]) -> set[Place]:
+    """Unknowns that have one value left when all are 1 or more."""
+    low = {place: Fraction(1) for factors, _ in equations for place in factors}
+    high: dict[Place, Fraction | None] = dict.fromkeys(low)
+    for _ in range(len(low) + 2):
+        changed = False
+        for factors, rest in equations:
+            for place in factors:
+                changed |= _narrow(place, factors, rest, low, high)
+        if not changed:
+            break
+    return {place for place, most in high.items() if most is not None and most == low[place]}
+
+
+def _narrow(
+    place: Place,
+    factors: dict[Place, Fraction],
+    rest: Fraction,
+    low: dict[Place, Fraction],
+    high: dict[Place, Fraction | None],
+) -> bool:
+    """Bounds of one unknown from one equation; whether they became narrower."""
+    sign = factors[place]
+    most: Fraction | None = rest * sign
+    least: Fraction | None = rest * sign
+    for other, factor in factors.items():
+        if other == place:
+            continue
+        adds = factor * sign > 0
+        most = _less(most, low[other] if adds else high[other], adds)
+        least = _less(least, high[other] if adds else low[other], adds)
+    changed = False
+    if most is not None and (high[place] is None or most < (high[place] or 0)):
+        high[place], changed = most, True
+    if least is not None and least > low[place]:
+        low[place], changed = least, True
+    return changed
+
+
+def _less(value: Fraction | None, other: Fraction | None, adds: bool) -> Fraction | None:
+    if value is None or other is None:
+        return None
+    return value - other if adds else value + other

@@ -10,7 +10,7 @@ from market.statement.sections.section import Section
 from market.statement.types import Block, Snapshot
 from market.statement.words import DIRECTION_WORDS
 from market.web.charts import DrawnChart
-from market.web.render import moment_words
+from market.web.words import moment_words
 
 STATUS_WORDS = {"draft": "Draft", "publishing": "Being published", "published": "Published"}
 STATUS_COLOURS = {"draft": "yellow", "publishing": "blue", "published": "green"}

@@ -56,6 +56,15 @@ async def snapshot_json(edition_id: int) -> str:
     return str(await fetch_value("SELECT snapshot FROM statement_edition WHERE id = {}", edition_id) or "")
 
 
+async def snapshot_before(as_at: date) -> str:
+    """The frozen snapshot of the newest published edition that speaks of an earlier day; empty when there is none."""
+    found = await fetch_value(
+        "SELECT snapshot FROM statement_edition WHERE status = 'published' AND as_at < {} ORDER BY as_at DESC, id DESC LIMIT 1",
+        as_at,
+    )
+    return str(found or "")
+
+
 async def list_narratives(edition_id: int) -> list[NarrativeRow]:
     """Texts of an edition's sections."""
     return await fetch_as(

@@ -38,7 +38,8 @@ TITLE = "Market Position Statement"
 
 async def snapshot_of(on: date, words: EditionWords, settings: Settings) -> Snapshot:
     """A fresh snapshot of the area as at a day with the given words. Reads only."""
-    facts = await gather_facts(on, settings.authority_names)
+    before = await queries.snapshot_before(on)
+    facts = await gather_facts(on, settings.authority_names, decode(before) if before else None)
     return take_snapshot(facts, words, await queries.newest_sources(on, FEED_TITLES), settings)
 
 

@@ -44,8 +44,10 @@ class DataTable(Struct, frozen=True, kw_only=True):
     """One table of the snapshot. A row holds the texts of the dimensions, then the numbers of the measures.
 
     A number may be a code instead (`[c]`, `[x]`). `total_row` marks that the last row is the sum of the others; `parts` are measures
-    that add up to another one in the same row. Where a lone suppressed number could be worked out from the rest, a second one is
-    suppressed beside it. `linked` are measures that give each other away: they are suppressed together. `source` names the feeds.
+    that add up to the measure `whole` in the same row: `numbers.suppress` hides enough that no suppressed number can be worked out
+    from these sums. `linked` are measures that give each other away: they are suppressed together. `source` names the feeds in
+    words, `feeds` by their codes; `newest_on` is the newest date of what they gave. `row_kinds` are unit and form of each row, for
+    tables whose rows hold different things; without them the measures say both.
     """
 
     id: str
@@ -57,7 +59,15 @@ class DataTable(Struct, frozen=True, kw_only=True):
     note: str = ""
     total_row: bool = False
     parts: tuple[str, ...] = ()
+    whole: str = ""
     linked: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    newest_on: date | None = None
+    row_kinds: tuple[tuple[str, Form], ...] = ()
+
+    def kind(self, row: int, measure: Measure) -> tuple[str, Form]:
+        """Unit and form of a number, by the position of its row."""
+        return self.row_kinds[row] if self.row_kinds else (measure.unit, measure.form)
 
     def cell(self, measure: str, *texts: str) -> int | float | str | None:
         """The number of a measure in the row whose dimensions are `texts`. Raises KeyError when there is no such row."""
@@ -115,6 +125,14 @@ class SnapshotIntention(Struct, frozen=True, kw_only=True):
     contact: str
 
 
+class EarlierEdition(Struct, frozen=True, kw_only=True):
+    """The published edition before this one, as far as this one speaks of it."""
+
+    title: str
+    as_at: date
+    intentions: tuple[SnapshotIntention, ...]
+
+
 class Snapshot(Struct, frozen=True, kw_only=True):
     """Everything that an edition prints. Encoded as canonical JSON; its SHA-256 names the edition's content."""
 
@@ -134,6 +152,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     sources: tuple[SourceLine, ...]
     narratives: dict[str, str] = field(default_factory=dict)
     intentions: tuple[SnapshotIntention, ...] = ()
+    earlier: EarlierEdition | None = None
 
     def figure(self, figure_id: str) -> SnapshotFigure:
         """The figure of that id. Raises KeyError."""
@@ -151,10 +170,10 @@ class Snapshot(Struct, frozen=True, kw_only=True):
 
 
 class KeyFigure(Struct, frozen=True):
-    """A big number with its words; `figure_id` ties it to its method."""
+    """A big number below the words that say what it is; `figure_id` ties it to its method."""
 
-    printed: str
     words: str
+    printed: str
     figure_id: str
 
 
@@ -183,10 +202,16 @@ class Narrative(Struct, frozen=True, tag=True):
 
 
 class TableBlock(Struct, frozen=True, tag=True):
-    """A table of the snapshot, printed whole or its first `limit` rows (the rest is in the data pack)."""
+    """A table of the snapshot, printed whole or, for a series over time, its `last` rows (all are in the data pack)."""
 
     table: DataTable
-    limit: int | None = None
+    last: int | None = None
+
+    @property
+    def rows(self) -> range:
+        """The positions of the rows that are printed."""
+        count = len(self.table.rows)
+        return range(max(0, count - self.last) if self.last else 0, count)
 
 
 class ChartKind(StrEnum):
@@ -201,7 +226,7 @@ class ChartBlock(Struct, frozen=True, tag=True, kw_only=True):
     """A picture of some columns of a table, with the one-sentence finding that is its text alternative.
 
     BARS: one bar for each value of dimension `across`. STACKED: one bar for each row, split over `measures`.
-    LINE: measures over the months of dimension `across` (ISO dates). `reference` draws a labelled line at a value of the table's own.
+    LINE: measures over the months of dimension `across` (ISO dates).
     """
 
     id: str
@@ -226,6 +251,12 @@ class IntentionsBlock(Struct, frozen=True, tag=True):
     brief: bool = False
 
 
+class EarlierBlock(Struct, frozen=True, tag=True):
+    """What became of the intentions of the edition before: each with its standing in this edition."""
+
+    rows: tuple[tuple[SnapshotIntention, str], ...]
+
+
 class SourcesBlock(Struct, frozen=True, tag=True):
     """The files that the numbers rest on."""
 
@@ -241,5 +272,6 @@ Block = (
     | ChartBlock
     | Definitions
     | IntentionsBlock
+    | EarlierBlock
     | SourcesBlock
 )

@@ -67,7 +67,7 @@ def _label_axis(labels: Sequence[str], width: int) -> alt.Y:
 def _number_axis(drawing: Drawing, most: float, least: float = 0.0, *, shown: bool = True) -> alt.X:
     axis = (
         alt.Axis(
-            format=_format(drawing) if drawing.values == "percent" else ",", tickCount=5, domain=False, ticks=False
+            format=_format(drawing) if drawing.values == "percent" else ",f", tickCount=5, domain=False, ticks=False
         )
         if shown
         else None
@@ -153,7 +153,7 @@ def _stacked(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, A
         )
         one["words"] = words if share * width * 0.62 > len(words) * 9 + 6 else ""
     base = alt.Chart(alt.Data(values=data)).encode(y=_label_axis([str(row[0]) for row in rows], width))
-    form = "%" if drawing.shares else ","
+    form = "%" if drawing.shares else ",f"
     axis = alt.Axis(format=form, tickCount=5, domain=False, ticks=False)
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, most]), axis=axis)
     bars = base.mark_bar(stroke="white", strokeWidth=1.5).encode(
@@ -183,8 +183,8 @@ def _dots(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]
     values = [one["value"] for one in data] or [1]
     _sides(data)
     span = (max(values) - min(0, *values)) or 1
-    before, after = (0.09, 0.1) if width > 500 else (0.3, 0.32)
-    form = ".0%" if drawing.values == "percent" else ","
+    before, after = (0.09, 0.1) if width > 500 else (0.3, 0.42)
+    form = ".0%" if drawing.values == "percent" else ",f"
     axis = alt.Axis(
         format=form,
         tickCount=5,

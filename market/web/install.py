@@ -7,6 +7,7 @@ from litestar.template import TemplateConfig
 
 from market.settings import Settings
 from market.web.assets import load_assets
+from market.web.chart_worker import CHARTS
 from market.web.errors import exception_handlers
 from market.web.logs import RequestLog
 from market.web.metrics import RequestMetrics
@@ -32,6 +33,8 @@ def wrap_application(app: Litestar, settings: Settings) -> Litestar:
     app.state.settings = settings
     app.state.assets = load_assets(settings)
     app.state.metrics = RequestMetrics()
+    CHARTS.assets = settings.assets
+    app.on_shutdown.append(CHARTS.close)
     inner: Any = app.asgi_handler
     wrapped: Any = RequestLog(
         SecurityHeaders(inner, settings), trusted_proxy=settings.trusted_proxy, metrics=app.state.metrics

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from market.db.sql import fetch_one
-from market.settings import Settings
 from market.work.progress import Progress, Step, encode_step
 from market.work.types import Work, WorkOutcome
 
@@ -55,7 +54,7 @@ def own_output() -> None:
     os.dup2(2, 1)
 
 
-async def run_work(work_id: int, attempt: int, kinds: Mapping[str, Work], settings: Settings) -> None:
+async def run_work(work_id: int, attempt: int, kinds: Mapping[str, Work]) -> None:
     """Do one claimed piece of work and write its outcome as the last line.
 
     Raises `NoSuchWorkError` when the row, in this attempt, or its kind is not there. A failure of the work itself is
@@ -68,7 +67,7 @@ async def run_work(work_id: int, attempt: int, kinds: Mapping[str, Work], settin
         raise NoSuchWorkError(f"There is no running work {work_id} in attempt {attempt}, or its kind is unknown")
     arguments: dict[str, Any] = msgspec.json.decode(row["arguments"], type=dict[str, Any])
     try:
-        outcome = await kinds[row["kind"]](arguments, Progress(_send), settings)
+        outcome = await kinds[row["kind"]](arguments, Progress(_send))
     except MemoryError:
         outcome = WorkOutcome(
             "This needs more memory than one piece of work may use. Split the file and try again.", failed=True

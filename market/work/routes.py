@@ -4,6 +4,8 @@ from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, signed_in
@@ -18,7 +20,7 @@ from market.work.types import WorkView
 
 
 @get("/work/{work_id:int}", name="work.show", guards=[signed_in])
-async def show_work(request: Request[Any, Any, Any], work_id: int) -> Response[Any] | Template:
+async def show_work(request: Request[Any, Any, Any], work_id: FromPath[int]) -> Response[Any] | Template:
     """How far it is; on to its result once done. For the person who asked, and those who import or run jobs."""
     work = await find_work(work_id)
     if work is None or not may_see(work, current_user(request)):

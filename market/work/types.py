@@ -6,8 +6,6 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
-from market.settings import Settings
-
 WorkStatus = Literal["waiting", "running", "done", "failed"]
 
 
@@ -30,8 +28,8 @@ class Reporter(Protocol):
         """The stage in words ("Reading rows"), how much is done of how much, and errors so far."""
 
 
-Work = Callable[[dict[str, Any], Reporter, Settings], Awaitable[WorkOutcome]]
-"""One kind of work: takes the arguments given to `work.service.start`, a reporter and the settings. It must be repeatable: after a
+Work = Callable[[dict[str, Any], Reporter], Awaitable[WorkOutcome]]
+"""One kind of work: takes the arguments given to `work.service.start` and a reporter. It must be repeatable: after a
 crash it is run again from its start with the same arguments."""
 
 

@@ -14,8 +14,8 @@ from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.db.sql import execute, fetch, fetch_one, fetch_value
 from market.db.transaction import transaction
-from market.notices.queries import find_message
 from market.notices.jobs import text_of
+from market.notices.queries import find_message
 from market.settings import Settings
 from tests.builders.accounts import PASSWORD, MadeUser, make_session, make_user
 from tests.builders.app import Browser, text_of_page

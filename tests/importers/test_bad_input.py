@@ -99,7 +99,10 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused(tmp_path: Path, stated: 
 
 
 def test_a_row_repeated_a_million_times_is_refused_unopened(tmp_path: Path) -> None:
-    row = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    row = (
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="string">'
+        "<text:p>x</text:p></table:table-cell></table:table-row>"
+    )
     assert refusal(tmp_path, make_ods(TABLE, extra_xml=row)).code == "too_many_rows"
 
 
@@ -112,7 +115,10 @@ def test_a_value_far_below_blank_repeated_rows_is_refused_unopened(tmp_path: Pat
 
 
 def test_a_cell_repeated_over_all_columns_is_refused_unopened(tmp_path: Path) -> None:
-    row = '<table:table-row><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/></table:table-row>'
+    row = (
+        '<table:table-row><table:table-cell office:value-type="float" office:value="1" '
+        'table:number-columns-repeated="16000"/></table:table-row>'
+    )
     assert refusal(tmp_path, make_ods(TABLE, extra_xml=row)).code == "too_many_columns"
 
 

@@ -40,7 +40,10 @@ def refusal(tmp_path: Path, body: bytes, limits: Limits = LIMITS) -> FileRefused
 )
 @pytest.mark.parametrize("delimiter", [",", "|", ";", "\t"])
 def test_every_encoding_and_delimiter_gives_the_same_rows(tmp_path: Path, encode: Any, delimiter: str) -> None:
-    text = "\r\n".join(delimiter.join(row) for row in [["Name", "Town", "Beds"], ["Café Nursing – West", "Yarm", "12"], ["B", "Hull", ""]])
+    text = "\r\n".join(
+        delimiter.join(row)
+        for row in [["Name", "Town", "Beds"], ["Café Nursing – West", "Yarm", "12"], ["B", "Hull", ""]]
+    )
     assert rows_of(tmp_path, encode(text)) == [
         (1, ["Name", "Town", "Beds"]),
         (2, ["Café Nursing – West", "Yarm", "12"]),
@@ -60,7 +63,9 @@ def test_line_numbers_are_those_of_the_file(tmp_path: Path) -> None:
 
 
 def test_pipes_inside_cells_do_not_win_over_commas(tmp_path: Path) -> None:
-    body = b"Name,Service types,Town\nA,Homecare agencies|Supported living|Extra care|Shared lives|Hospices|Clinics,Yarm\n"
+    body = (
+        b"Name,Service types,Town\nA,Homecare agencies|Supported living|Extra care|Shared lives|Hospices|Clinics,Yarm\n"
+    )
     assert rows_of(tmp_path, body)[0] == (1, ["Name", "Service types", "Town"])
 
 

@@ -223,7 +223,10 @@ def make_app(home: Path, *handlers: Any, **environment: str) -> Litestar:
     config = application_options(settings)
     config["template_config"].engine_instance.engine.loader.searchpath.append(str(Path(__file__).parent / "templates"))
     app = Litestar(
-        [first, listed, edit, save, fail, static_file, *handlers], middleware=[SignIn()], openapi_config=None, **config
+        [first, charted, listed, edit, save, fail, static_file, *handlers],
+        middleware=[SignIn()],
+        openapi_config=None,
+        **config,
     )
     app.state.navigation = (
         NavigationItem("Overview", "/"), NavigationItem("Homes", "/list", under=("/list", "/homes")),

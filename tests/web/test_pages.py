@@ -28,7 +28,8 @@ async def send(client: httpx.AsyncClient, **changes: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/list", "/list?page=3&q=x&rating=good&sort=beds", "/list?page=99", "/edit", "/?signed=out"]
+    "path",
+    ["/", "/charts", "/list", "/list?page=3&q=x&rating=good&sort=beds", "/list?page=99", "/edit", "/?signed=out"],
 )
 async def test_every_page_is_well_formed(client, path):
     reply = await client.get(path)

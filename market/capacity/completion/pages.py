@@ -15,7 +15,7 @@ from market.web.fields import Option
 from market.web.lists import Column, Filter, ListQuery, ListSpec
 from market.web.render import percent_words
 
-THREE, FOUR = "Three in a row", "Four in twelve"
+THREE, FOUR = "3 in a row", "4 in 12"
 
 
 def month_key(window: Window) -> str:
@@ -25,7 +25,7 @@ def month_key(window: Window) -> str:
 
 def completion_spec(windows: Sequence[Window]) -> ListSpec:
     """The list of providers with a column for each window, newest first."""
-    months = tuple(Column(month_key(window), f"{window.month:%b %Y}", kind="tag") for window in reversed(windows))
+    months = tuple(Column(month_key(window), f"{window.month:%b %y}", kind="tag") for window in reversed(windows))
     return ListSpec(
         columns=(
             Column("name", "Provider", sql="name", link="url"),
@@ -79,7 +79,7 @@ def _row(
         "url": f"/providers/{number}",
         "locations": locations,
         "missed": missed.missed,
-        "triggers": " and ".join(reached).capitalize(),
+        "triggers": ", ".join(reached),
         "triggers_colour": "red" if reached else "",
         "last": states[-1],
     }

@@ -4,12 +4,20 @@ from collections import Counter
 
 from market.figures.types import Definition, Facts, SourceKind, Worked
 
-_WHOM = (
-    "Care homes regulated by CQC and open in the area on the date, not dormant, premises registered twice once; "
-    "each with its latest return saved by the date."
+_LATEST = (
+    "in the latest return, saved by the date, of each care home that CQC regulates and that was open in the area and not dormant on "
+    "the date, premises registered twice counted once"
 )
-_GAPS = "Stale counts homes whose return is older than the last closed window (still counted), missing homes without a return."
+_GAPS = (
+    "Stale counts homes whose return is older than the last closed window (their beds still count); missing counts homes without a "
+    "return (they add no beds)."
+)
+_TYPE_GAPS = (
+    "Stale counts homes whose return is older than the last closed window (their beds still count); missing counts homes without a "
+    "return, and homes that gave a total without types, whose beds are under not_stated."
+)
 _NONE = "No value when no home has made a return."
+_NO_BEDS = "No value when no bed is recorded."
 _DRAWS_ON = (SourceKind.BEDS, SourceKind.REGISTER)
 
 
@@ -87,17 +95,13 @@ def occupancy_by_type(facts: Facts) -> Worked:
     )
 
 
-_TYPES = (
-    "Beds of homes that gave a total without types are under not_stated; those homes count as missing, "
-    "as do homes without a return. Stale counts homes whose return is older than the last closed window (still counted)."
-)
-
 BEDS = (
     Definition(
         "beds_total",
         "Care home beds",
         "beds",
-        f"Sum of the beds recorded as maximum capacity. {_WHOM} {_GAPS} {_NONE}",
+        f"Sum of the beds recorded as maximum capacity {_LATEST}.",
+        f"{_GAPS} {_NONE}",
         _DRAWS_ON,
         beds_total,
     ),
@@ -105,7 +109,8 @@ BEDS = (
         "beds_occupied",
         "Occupied care home beds",
         "beds",
-        f"Sum of the beds recorded as occupied. {_WHOM} {_GAPS} {_NONE}",
+        f"Sum of the beds recorded as occupied {_LATEST}.",
+        f"{_GAPS} {_NONE}",
         _DRAWS_ON,
         beds_occupied,
     ),
@@ -113,8 +118,8 @@ BEDS = (
         "occupancy_rate",
         "Care home occupancy",
         "ratio",
-        "Occupied beds divided by beds recorded (DHSC's definition), above 1 only where homes record more occupied than they have. "
-        f"{_WHOM} {_GAPS} No value when no bed is recorded.",
+        f"Occupied beds divided by beds recorded (as DHSC defines it) {_LATEST}.",
+        f"It is above 1 only where homes record more beds occupied than they have. {_GAPS} {_NO_BEDS}",
         _DRAWS_ON,
         occupancy_rate,
     ),
@@ -122,7 +127,8 @@ BEDS = (
         "beds_by_type",
         "Care home beds by type",
         "beds",
-        f"Beds recorded as maximum capacity by the tracker's bed types. {_WHOM} {_TYPES} {_NONE}",
+        f"Beds recorded as maximum capacity for each of the tracker's bed types {_LATEST}.",
+        f"{_TYPE_GAPS} {_NONE}",
         _DRAWS_ON,
         beds_by_type,
         "bed type",
@@ -131,7 +137,8 @@ BEDS = (
         "occupancy_by_type",
         "Care home occupancy by bed type",
         "ratio",
-        f"Occupied beds divided by beds recorded, by the tracker's bed types. {_WHOM} {_TYPES} No value when no bed is recorded.",
+        f"Occupied beds divided by beds recorded for each of the tracker's bed types {_LATEST}.",
+        f"{_TYPE_GAPS} {_NO_BEDS}",
         _DRAWS_ON,
         occupancy_by_type,
         "bed type",

@@ -21,7 +21,7 @@ COMPLETION = (
         "Providers completing the Capacity Tracker",
         "ratio",
         "Providers that saved a return for every care home and home care service they had open in the area for the whole of the last "
-        "window closed before the date (from the 8th to the 14th or the next working day), divided by providers with such a service. "
+        "window closed before the date (from the 8th to the 14th or the next working day), divided by providers with such a service.",
         "Missing counts services without a return in the window; nothing is stale. No value when nobody had to save a return.",
         (SourceKind.RETURNS, SourceKind.BEDS, SourceKind.REGISTER),
         tracker_completion_rate,

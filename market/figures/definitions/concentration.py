@@ -44,10 +44,13 @@ def provider_group_hhi_beds(facts: Facts) -> Worked:
     )
 
 
-_WHOM = (
-    "Beds are those recorded as maximum capacity in the latest returns of care homes open on the date; a provider group is the brand "
-    "when there is one, else the organisation. Stale counts homes whose return is older than the last closed window (still counted), "
-    "missing homes without a return. No value when no bed is recorded."
+_BEDS = (
+    "beds recorded as maximum capacity in the latest returns of care homes open in the area on the date, a group being the brand when "
+    "there is one, else the organisation"
+)
+_NOTES = (
+    "Stale counts homes whose return is older than the last closed window (their beds still count); missing counts homes without a "
+    "return (they add no beds). No value when no bed is recorded."
 )
 _DRAWS_ON = (SourceKind.BEDS, SourceKind.REGISTER)
 
@@ -56,7 +59,8 @@ CONCENTRATION = (
         "largest_provider_bed_share",
         "Share of beds of the largest provider group",
         "ratio",
-        f"Beds of the largest provider group divided by all beds. {_WHOM}",
+        f"Beds of the provider group with the most divided by all beds, of {_BEDS}.",
+        _NOTES,
         _DRAWS_ON,
         largest_provider_bed_share,
     ),
@@ -64,8 +68,8 @@ CONCENTRATION = (
         "provider_group_hhi_beds",
         "Concentration of beds (Herfindahl-Hirschman index)",
         "index",
-        "Sum over provider groups of the squared percentage share of beds, from 0 to 10,000; under 1,000 is commonly read as low and "
-        f"over 2,000 as high concentration. {_WHOM}",
+        f"Sum over provider groups of the squared percentage share of beds, from 0 to 10,000, of {_BEDS}.",
+        f"Under 1,000 is commonly read as low concentration and over 2,000 as high. {_NOTES}",
         _DRAWS_ON,
         provider_group_hhi_beds,
     ),

@@ -59,9 +59,9 @@ def providers_exited_12_months(facts: Facts) -> Worked:
     return Worked(exited, missing=unconfirmed)
 
 
-_SAME = (
-    "A provider is an organisation regulated by CQC with a location in the area; dormant ones included. Re-registrations under a new "
-    "owner and changes of the organisation that runs a location do not count."
+_NOTES = (
+    "A provider is an organisation that CQC regulates with a location in the area, dormant ones included. A re-registration under a new "
+    "owner and a change of the organisation that runs a location are neither entry nor exit."
 )
 
 MOVEMENT = (
@@ -69,8 +69,9 @@ MOVEMENT = (
         "providers_entered_12_months",
         "Providers that entered the market in 12 months",
         "providers",
-        "Providers whose first location in the area was registered in the twelve months to the date (the date included, the same day "
-        f"a year before not). {_SAME} Missing counts providers whose first registration date is unknown (not counted); nothing is stale.",
+        "Number of providers whose first location in the area was registered in the twelve months to the date (the date included, the "
+        "same day a year before not).",
+        f"{_NOTES} Missing counts providers whose first day of registration is unknown (not counted); nothing is stale.",
         (SourceKind.REGISTER,),
         providers_entered_12_months,
     ),
@@ -78,9 +79,9 @@ MOVEMENT = (
         "providers_exited_12_months",
         "Providers that left the market in 12 months",
         "providers",
-        "Providers whose last location in the area was deregistered, or dropped from CQC's full list, in the twelve months to the date "
-        f"and that had none open on it. {_SAME} Missing counts exits without a date of deregistration yet (counted by the list's date); "
-        "nothing is stale.",
+        "Number of providers whose last location in the area was deregistered, or dropped from CQC's full list, in the twelve months to "
+        "the date.",
+        f"{_NOTES} Missing counts exits known only from the list, without a day of deregistration (counted); nothing is stale.",
         (SourceKind.REGISTER,),
         providers_exited_12_months,
     ),

@@ -10,12 +10,13 @@ REGISTER_FRESH_DAYS = 45
 OLD_RATING_DAYS = 1461
 
 _WHOM = (
-    "Services are the adult social care locations that CQC regulates, open in the area on the date, not dormant, "
-    "premises registered twice once."
+    "adult social care locations that CQC regulates and that were open in the area and not dormant on the date, premises registered "
+    "twice counted once"
 )
-_RATED = (
-    "Of services whose overall rating, as published by the date, is one of CQC's four; the lower of two published on one day. "
-    "Stale counts ratings published more than four years before the date (still counted), missing services without a rating."
+_RATED = "one of CQC's four ratings overall, as published by the date (the lower of two published on one day)"
+_GAPS = (
+    "Stale counts ratings published more than four years before the date (they still count); missing counts services without a "
+    "rating (they do not count)."
 )
 _DRAWS_ON = (SourceKind.RATINGS, SourceKind.REGISTER)
 
@@ -91,7 +92,8 @@ SERVICES = (
         "services_total",
         "Regulated services",
         "services",
-        f"Number of services. {_WHOM} Stale counts services that CQC's lists did not confirm in the 45 days before the date.",
+        f"Number of {_WHOM}.",
+        "Stale counts services that CQC's lists did not confirm in the 45 days before the date; nothing is missing.",
         (SourceKind.REGISTER,),
         services_total,
     ),
@@ -99,7 +101,8 @@ SERVICES = (
         "services_rated_good_or_outstanding_share",
         "Services rated good or outstanding",
         "ratio",
-        f"Services rated good or outstanding divided by rated services. {_WHOM} {_RATED} No value when no service is rated.",
+        f"Services rated good or outstanding divided by services with {_RATED}, of {_WHOM}.",
+        f"{_GAPS} No value when no service is rated.",
         _DRAWS_ON,
         services_rated_good_or_outstanding_share,
     ),
@@ -107,8 +110,8 @@ SERVICES = (
         "services_rated_good_share",
         "Services rated good",
         "ratio",
-        "Services rated good, without those rated outstanding, divided by rated services. "
-        f"{_WHOM} {_RATED} No value when no service is rated.",
+        f"Services rated good (not those rated outstanding) divided by services with {_RATED}, of {_WHOM}.",
+        f"{_GAPS} No value when no service is rated.",
         _DRAWS_ON,
         services_rated_good_share,
     ),
@@ -116,10 +119,11 @@ SERVICES = (
         "ratings_by_service_type",
         "Ratings by type of service",
         "services",
-        "Number of services for each main service type and overall rating, written as type:rating; "
-        f"without a rating they are under not_rated and count as missing. {_WHOM} A service of several types counts under the "
-        "first of nursing home, residential home, extra care, supported living, shared lives, home care, others. "
-        "Stale counts ratings published more than four years before the date (still counted). No value when there is no service.",
+        "Number of services for each main service type and overall rating, under keys such as nursing_home:good or home_care:not_rated, "
+        f"of {_WHOM}.",
+        "A service of several types counts under the first of nursing home, residential home, extra care, supported living, shared "
+        "lives, home care, others. Stale counts ratings published more than four years before the date (they still count); missing "
+        "counts services without a rating (under not_rated). No value when there is no service.",
         _DRAWS_ON,
         ratings_by_service_type,
         "service type and rating",
@@ -128,8 +132,8 @@ SERVICES = (
         "median_rating_age_days",
         "Middle age of ratings",
         "days",
-        "Median number of days from the publication of the current overall rating to the date, over rated services. "
-        f"{_WHOM} {_RATED} No value when no service is rated.",
+        f"Median number of days to the date since publication, over services with {_RATED}, of {_WHOM}.",
+        f"{_GAPS} No value when no service is rated.",
         _DRAWS_ON,
         median_rating_age_days,
     ),

@@ -32,7 +32,6 @@ _CARE_HOMES = frozenset({ServiceType.NURSING_HOME.value, ServiceType.RESIDENTIAL
 _ALIASES: dict[str, tuple[str, ...]] = {
     LOCATION_ID: ("CQC Location (for office use only", "CQC Location ID", "CQC Location"),
     PROVIDER_ID: ("CQC Provider (for office use only", "CQC Provider ID", "CQC Provider"),
-    "Local authority": ("Local Authority",),
     "Service's website (if available)": ("Services website", "Website"),
     "Phone number": ("Phone",),
     "Date of latest check": ("Report publication date",),

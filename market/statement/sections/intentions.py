@@ -20,6 +20,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
 SECTION = Section(
     code=CODE,
     title="Commissioning intentions",
+    about="What we mean to buy more of, less of or differently, by when and how",
     prompt="Say how the intentions were arrived at, who was involved, and how providers can respond.",
     tables=tables,
     compose=compose,

@@ -7,7 +7,7 @@ from datetime import date
 from market.capacity.types import BedsAtDate
 from market.capacity.words import bed_type_words
 from market.statement.facts import MarketFacts
-from market.statement.numbers import printed
+from market.statement.numbers import printed, spoken
 from market.statement.sections.section import Section
 from market.statement.types import (
     Block,
@@ -28,6 +28,11 @@ from market.statement.types import (
 
 CODE = "occupancy"
 TRACKER = "Capacity Tracker, care homes"
+BED_FEEDS = ("tracker-api", "tracker-care-homes")
+FEWEST_BEDS = 20
+"""Bed types with fewer beds than this are put together, because their empty beds are too few to print."""
+
+MONTHS_PRINTED = 12
 BED_MEASURES = (
     Measure("beds", "Beds", "beds"),
     Measure("occupied", "Occupied", "beds"),
@@ -53,10 +58,12 @@ def _by_type(facts: MarketFacts) -> DataTable:
         for line in home.lines:
             maximum[line.bed_type] += line.maximum
             occupied[line.bed_type] += line.occupied
-    rows = [
-        (bed_type_words(code), *_numbers(maximum[code], occupied[code]))
-        for code in sorted(maximum, key=lambda code: (-maximum[code], code))
-    ]
+    common = sorted((code for code in maximum if maximum[code] >= FEWEST_BEDS), key=lambda code: (-maximum[code], code))
+    rows = [(bed_type_words(code), *_numbers(maximum[code], occupied[code])) for code in common]
+    rare = [code for code in maximum if maximum[code] < FEWEST_BEDS]
+    if rare:
+        beds = sum(maximum[code] for code in rare), sum(occupied[code] for code in rare)
+        rows.append(("Other bed types", *_numbers(*beds)))
     return DataTable(
         id="beds_by_type",
         title="Beds and occupancy by type",
@@ -64,8 +71,11 @@ def _by_type(facts: MarketFacts) -> DataTable:
         measures=BED_MEASURES,
         rows=(*rows, ("All beds", *_numbers(sum(maximum.values()), sum(occupied.values())))),
         source=TRACKER,
+        feeds=BED_FEEDS,
         note="As last saved by each home. Empty beds are not all open to admissions, and homes can often use a bed for another type.",
         total_row=True,
+        parts=("occupied", "empty"),
+        whole="beds",
         linked=LINKED,
     )
 
@@ -82,6 +92,10 @@ def _by_month(beds: Iterable[BedsAtDate]) -> DataTable:
         measures=BED_MEASURES,
         rows=tuple((day.isoformat(), *_numbers(*pair)) for day, pair in sorted(by_day.items())),
         source=TRACKER,
+        feeds=BED_FEEDS,
+        note="From the latest return of each home by that day.",
+        parts=("occupied", "empty"),
+        whole="beds",
         linked=LINKED,
     )
 
@@ -94,6 +108,7 @@ def _home_care(facts: MarketFacts) -> DataTable:
         measures=(Measure("services", "Services", "services"), Measure("people", "People using them", "people")),
         rows=tuple((line.on.isoformat(), line.services, line.people) for line in facts.home_care_by_month),
         source="Capacity Tracker, home care",
+        feeds=("tracker-home-care",),
         note="As last saved by each service that returned figures; people of every funder.",
     )
 
@@ -112,12 +127,13 @@ def _completion(facts: MarketFacts) -> DataTable:
             (
                 f"{line.closes_on:%Y-%m}",
                 line.providers,
-                line.completed,
-                line.completed / line.providers if line.providers else None,
+                line.complete,
+                line.complete / line.providers if line.providers else None,
             )
             for line in facts.completion
         ),
         source="Capacity Tracker, care homes and home care",
+        feeds=("tracker-care-homes", "tracker-home-care"),
         note="The window opens on the 8th and closes on the 14th or the next working day.",
         linked=("completed", "completed_share"),
     )
@@ -126,19 +142,20 @@ def _completion(facts: MarketFacts) -> DataTable:
 def compose(snapshot: Snapshot) -> list[Block]:
     """What the section prints."""
     by_type, by_month = snapshot.table("beds_by_type"), snapshot.table("occupancy_by_month")
+    home_care, completion = snapshot.table("home_care_by_month"), snapshot.table("completion_by_month")
     beds, occupied, rate = (snapshot.figure(name) for name in ("beds_total", "beds_occupied", "occupancy_rate"))
     empty = by_type.cell("empty", "All beds")
     return [
         KeyFigures(
             (
-                KeyFigure(printed(beds.value, beds.form), "beds in care homes", beds.id),
-                KeyFigure(printed(occupied.value, occupied.form), "beds occupied", occupied.id),
-                KeyFigure(printed(rate.value, rate.form), "occupancy", rate.id),
+                KeyFigure("Beds in care homes", spoken(beds.value, beds.form), beds.id),
+                KeyFigure("Beds occupied", spoken(occupied.value, occupied.form), occupied.id),
+                KeyFigure("Occupancy", spoken(rate.value, rate.form), rate.id),
             )
         ),
         Paragraph(
-            f"Care homes have {printed(beds.value, beds.form)} beds, of which {printed(occupied.value, occupied.form)} "
-            f"are occupied ({printed(rate.value, rate.form)}) and {printed(empty, Form.COUNT)} are empty."
+            f"Care homes have {spoken(beds.value, beds.form)} beds, of which {spoken(occupied.value, occupied.form)} "
+            f"are occupied ({spoken(rate.value, rate.form)}) and {spoken(empty, Form.COUNT)} are empty."
         ),
         Narrative(snapshot.narratives.get(CODE, "")),
         ChartBlock(
@@ -150,6 +167,8 @@ def compose(snapshot: Snapshot) -> list[Block]:
             across="day",
             measures=("occupancy",),
         ),
+        TableBlock(by_month, last=MONTHS_PRINTED),
+        SubHeading("Beds by type"),
         ChartBlock(
             id="chart_occupancy_by_type",
             kind=ChartKind.STACKED,
@@ -160,12 +179,35 @@ def compose(snapshot: Snapshot) -> list[Block]:
             measures=("occupied", "empty"),
         ),
         TableBlock(by_type),
-        TableBlock(by_month),
         SubHeading("Home care"),
-        TableBlock(snapshot.table("home_care_by_month")),
+        ChartBlock(
+            id="chart_home_care_people",
+            kind=ChartKind.LINE,
+            title="People using home care over two years",
+            finding=_people(home_care),
+            table=home_care,
+            across="day",
+            measures=("people",),
+        ),
+        TableBlock(home_care, last=MONTHS_PRINTED),
         SubHeading("Completion of the Capacity Tracker"),
-        TableBlock(snapshot.table("completion_by_month")),
+        Paragraph(
+            "These figures are only as good as the returns. Providers must save one for every care home and home care "
+            "service in each monthly window."
+        ),
+        TableBlock(completion, last=MONTHS_PRINTED),
     ]
+
+
+def _people(home_care: DataTable) -> str:
+    known = [row for row in home_care.rows if isinstance(row[2], int)]
+    if not known:
+        return "No home care service has returned figures."
+    newest = known[-1]
+    return (
+        f"In the latest returns, {printed(newest[1], Form.COUNT)} services give care at home "
+        f"to {printed(newest[2], Form.COUNT)} people."
+    )
 
 
 def _trend(by_month: DataTable) -> str:
@@ -197,6 +239,7 @@ def _fullest(by_type: DataTable) -> str:
 SECTION = Section(
     code=CODE,
     title="Occupancy and capacity",
+    about="How full care homes are, how much home care there is, and how complete the returns are",
     prompt="Say where there is room and where there is not, what is seasonal, and what providers should not build.",
     tables=tables,
     compose=compose,

@@ -8,14 +8,16 @@ from market.statement.facts import MarketFacts
 from market.statement.types import Block, DataTable, Snapshot
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, kw_only=True):
     """One section: its tables are computed once from the facts and frozen; its blocks are composed from the snapshot alone.
 
-    `prompt` tells the officer what to write in the narrative. A new section is one module with a `SECTION` and one line in `registry`.
+    `about` says in the contents what the section answers; `prompt` tells the officer what to write in the narrative. A new section is
+    one module with a `SECTION` and one line in `registry`.
     """
 
     code: str
     title: str
+    about: str
     prompt: str
     tables: Callable[[MarketFacts], list[DataTable]]
     compose: Callable[[Snapshot], list[Block]]

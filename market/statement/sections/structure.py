@@ -7,8 +7,10 @@ from market.core.periods import months_before
 from market.core.words import day_words
 from market.providers.types import EventKind, LocationOnDay, MarketEvent
 from market.statement.facts import MarketFacts
-from market.statement.numbers import printed
+from market.statement.numbers import spoken
+from market.statement.sections.folding import number_bands
 from market.statement.sections.section import Section
+from market.statement.sections.summary import key_figures
 from market.statement.types import (
     Block,
     ChartBlock,
@@ -16,8 +18,6 @@ from market.statement.types import (
     DataTable,
     Dimension,
     Form,
-    KeyFigure,
-    KeyFigures,
     Measure,
     Narrative,
     Paragraph,
@@ -27,7 +27,14 @@ from market.statement.types import (
 )
 
 CODE = "structure"
+FIGURES = (
+    ("Beds run by the largest group", "largest_provider_bed_share"),
+    ("Concentration index of beds", "provider_group_hhi_beds"),
+    ("Providers entered in 12 months", "providers_entered_12_months"),
+    ("Providers left in 12 months", "providers_exited_12_months"),
+)
 GROUPS_SHOWN = 5
+GROUP_SIZES = (1, 2, 4, 10)
 RANKS = ("Largest group", "Second largest", "Third largest", "Fourth largest", "Fifth largest")
 
 
@@ -66,6 +73,7 @@ def _groups(facts: MarketFacts) -> DataTable:
         ),
         rows=(*rows, ("All groups", sum(homes.values()), total, 1.0 if total else None)),
         source="Capacity Tracker, care homes; CQC active locations",
+        feeds=("tracker-api", "tracker-care-homes", "cqc-active-locations"),
         note="A group is the brand that CQC lists, or else the provider itself.",
         total_row=True,
     )
@@ -75,17 +83,10 @@ def _group_sizes(services: tuple[LocationOnDay, ...]) -> DataTable:
     counted: dict[str, int] = defaultdict(int)
     for location in services:
         counted[location.group_key] += 1
-    bands = (
-        (1, 1, "1 service"),
-        (2, 3, "2 or 3 services"),
-        (4, 9, "4 to 9 services"),
-        (10, 10**6, "10 services or more"),
-    )
     rows = []
-    for low, high, words in bands:
-        sizes = [size for size in counted.values() if low <= size <= high]
-        if sizes:
-            rows.append((words, len(sizes), sum(sizes)))
+    for words, least, most in number_bands(list(counted.values()), GROUP_SIZES, "service"):
+        sizes = [size for size in counted.values() if size >= least and (most is None or size <= most)]
+        rows.append((words, len(sizes), sum(sizes)))
     return DataTable(
         id="provider_groups_by_size",
         title="Provider groups by number of services in the area",
@@ -93,6 +94,7 @@ def _group_sizes(services: tuple[LocationOnDay, ...]) -> DataTable:
         measures=(Measure("groups", "Provider groups", "providers"), Measure("services", "Services", "services")),
         rows=(*rows, ("All groups", len(counted), sum(counted.values()))),
         source="CQC active locations",
+        feeds=("cqc-active-locations",),
         total_row=True,
         linked=("groups", "services"),
     )
@@ -121,6 +123,7 @@ def _events(events: tuple[MarketEvent, ...], on: date) -> DataTable:
         measures=(Measure("services", "Services", "services"), Measure("registered_beds", "Beds", "beds")),
         rows=tuple(rows),
         source="CQC active and deactivated locations",
+        feeds=("cqc-active-locations",),
         note="A service that goes on under a new registration is neither an opening nor a closure.",
     )
 
@@ -128,27 +131,19 @@ def _events(events: tuple[MarketEvent, ...], on: date) -> DataTable:
 def compose(snapshot: Snapshot) -> list[Block]:
     """What the section prints."""
     share, hhi = snapshot.figure("largest_provider_bed_share"), snapshot.figure("provider_group_hhi_beds")
-    entered, left = snapshot.figure("providers_entered_12_months"), snapshot.figure("providers_exited_12_months")
     groups = snapshot.table("provider_groups_by_beds")
     return [
-        KeyFigures(
-            (
-                KeyFigure(printed(share.value, share.form), "of beds are run by the largest group", share.id),
-                KeyFigure(printed(hhi.value, hhi.form), "concentration index (HHI) of beds", hhi.id),
-                KeyFigure(printed(entered.value, entered.form), "providers entered in 12 months", entered.id),
-                KeyFigure(printed(left.value, left.form), "providers left in 12 months", left.id),
-            )
-        ),
+        key_figures(snapshot, FIGURES),
         Paragraph(
-            f"The largest provider group runs {printed(share.value, share.form)} of care home beds. The concentration index "
-            f"(HHI) is {printed(hhi.value, hhi.form)} on a scale from 0 (many small groups) to 10,000 (one group)."
+            f"The largest provider group runs {spoken(share.value, share.form)} of care home beds. The concentration index "
+            f"(HHI) is {spoken(hhi.value, hhi.form)}, on a scale from 0 (many small groups) to 10,000 (one group)."
         ),
         Narrative(snapshot.narratives.get(CODE, "")),
         ChartBlock(
             id="chart_provider_groups",
             kind=ChartKind.BARS,
             title="Share of care home beds by provider group",
-            finding=f"The largest group runs {printed(share.value, share.form)} of beds.",
+            finding=f"The largest group runs {spoken(share.value, share.form)} of beds.",
             table=groups,
             across="group",
             measures=("beds_share",),
@@ -163,6 +158,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
 SECTION = Section(
     code=CODE,
     title="Market structure and exits",
+    about="How concentrated provision is, and who came and went",
     prompt="Say how resilient the market is, what the council does when a provider is in difficulty, and how it supports entry.",
     tables=tables,
     compose=compose,

@@ -2,7 +2,7 @@
 
 from market.core.words import day_words
 from market.statement.facts import MarketFacts
-from market.statement.numbers import printed
+from market.statement.numbers import spoken
 from market.statement.sections.section import Section
 from market.statement.types import (
     Block,
@@ -16,6 +16,14 @@ from market.statement.types import (
 )
 
 CODE = "summary"
+FIGURES = (
+    ("Regulated services", "services_total"),
+    ("Rated services that are good", "services_rated_good_share"),
+    ("Providers that completed the last tracker window", "tracker_completion_rate"),
+    ("Beds in care homes", "beds_total"),
+    ("Beds occupied", "beds_occupied"),
+    ("Occupancy", "occupancy_rate"),
+)
 
 
 def tables(facts: MarketFacts) -> list[DataTable]:
@@ -23,30 +31,20 @@ def tables(facts: MarketFacts) -> list[DataTable]:
     return []
 
 
+def key_figures(snapshot: Snapshot, named: tuple[tuple[str, str], ...]) -> KeyFigures:
+    """Big numbers: words and the id of a figure each."""
+    figures = [(words, snapshot.figure(figure_id)) for words, figure_id in named]
+    return KeyFigures(tuple(KeyFigure(words, spoken(each.value, each.form), each.id) for words, each in figures))
+
+
 def compose(snapshot: Snapshot) -> list[Block]:
     """What the section prints."""
-    services, good = snapshot.figure("services_total"), snapshot.figure("services_rated_good_share")
-    beds, occupied, rate = (snapshot.figure(name) for name in ("beds_total", "beds_occupied", "occupancy_rate"))
-    completion = snapshot.figure("tracker_completion_rate")
     return [
         Paragraph(
             f"This statement tells providers of adult social care what {snapshot.council} knows about the market in "
-            f"{snapshot.area}, what it expects to need, and what it intends to buy. Figures are as at {day_words(snapshot.as_at)}."
+            f"{snapshot.area}, and what it intends to buy. Figures are as at {day_words(snapshot.as_at)}."
         ),
-        KeyFigures(
-            (
-                KeyFigure(printed(services.value, services.form), "regulated services", services.id),
-                KeyFigure(printed(good.value, good.form), "of rated services are good", good.id),
-                KeyFigure(printed(beds.value, beds.form), "beds in care homes", beds.id),
-                KeyFigure(printed(occupied.value, occupied.form), "beds occupied", occupied.id),
-                KeyFigure(printed(rate.value, rate.form), "occupancy", rate.id),
-                KeyFigure(
-                    printed(completion.value, completion.form),
-                    "of providers completed the last tracker window",
-                    completion.id,
-                ),
-            )
-        ),
+        key_figures(snapshot, FIGURES),
         Narrative(snapshot.narratives.get(CODE, "")),
         IntentionsBlock(snapshot.intentions, brief=True),
     ]
@@ -55,6 +53,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
 SECTION = Section(
     code=CODE,
     title="Summary for providers",
+    about="The messages, the numbers and what we will buy, on one page",
     prompt="Give the six messages a provider should take away: what to grow, hold, reduce; what will be bought in the next 24 months.",
     tables=tables,
     compose=compose,

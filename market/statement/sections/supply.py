@@ -1,14 +1,14 @@
 """Supply today: which services there are, where, for whom, and how large the homes are."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from market.core.postcodes import outward
-from market.providers.rules import size_band
 from market.providers.types import LocationOnDay
-from market.providers.words import SIZE_WORDS, SPECIALISM_WORDS, service_words
+from market.providers.words import SPECIALISM_WORDS
 from market.statement.facts import MarketFacts
-from market.statement.numbers import printed
+from market.statement.numbers import printed, spoken
+from market.statement.sections.folding import number_bands, service_groups
 from market.statement.sections.section import Section
 from market.statement.types import (
     Block,
@@ -23,14 +23,18 @@ from market.statement.types import (
     Narrative,
     Paragraph,
     Snapshot,
+    SubHeading,
     TableBlock,
 )
 
 CODE = "supply"
 SOURCE = "CQC active locations"
+FEEDS = ("cqc-active-locations",)
 SERVICES = Measure("services", "Services", "services")
 SHARE = Measure("services_share", "Share of services", "share of 1", Form.SHARE)
 BEDS = Measure("registered_beds", "Beds registered with CQC", "beds")
+SIZES = (1, 10, 25, 40, 61)
+"""First beds of CQC's size bands."""
 
 
 def tables(facts: MarketFacts) -> list[DataTable]:
@@ -44,47 +48,42 @@ def tables(facts: MarketFacts) -> list[DataTable]:
 
 
 def _by_type(services: tuple[LocationOnDay, ...]) -> DataTable:
-    counted = _grouped(services, lambda location: service_words(location.main_service))
-    order = sorted(counted, key=lambda name: (-len(counted[name]), name))
-    rows = [(name, len(counted[name]), len(counted[name]) / len(services), _beds(counted[name])) for name in order]
+    rows = [
+        (name, len(group), len(group) / len(services), len({each.group_key for each in group}), _beds(group))
+        for name, group in service_groups(services)
+    ]
+    groups = len({each.group_key for each in services})
     return DataTable(
         id="services_by_type",
         title="Regulated services by main type",
         dimensions=(Dimension("service_type", "Service type"),),
-        measures=(SERVICES, SHARE, BEDS),
-        rows=(*rows, ("All services", len(services), 1.0 if services else None, _beds(services))),
+        measures=(SERVICES, SHARE, Measure("provider_groups", "Provider groups", "providers"), BEDS),
+        rows=(*rows, ("All services", len(services), 1.0 if services else None, groups, _beds(services))),
         source=SOURCE,
-        note="A service with several types is counted once, under its main type.",
+        feeds=FEEDS,
+        note="A service with several types is counted once, under its main type. A provider group may run services of several types.",
         total_row=True,
         linked=("services", "services_share"),
     )
 
 
 def _by_district(services: tuple[LocationOnDay, ...]) -> DataTable:
-    counted = _grouped(services, lambda location: outward(location.postcode) if location.postcode else "Not known")
+    counted: dict[str, list[LocationOnDay]] = defaultdict(list)
+    for location in services:
+        counted[outward(location.postcode) if location.postcode else "Not known"].append(location)
     order = sorted(counted, key=lambda name: (len(name), name))
-    rows = [(name, *_district(counted[name])) for name in order]
+    rows = [(name, len(counted[name]), _beds(counted[name])) for name in order]
     return DataTable(
         id="services_by_district",
-        title="Regulated services by postcode district",
+        title="Regulated services and care home beds by postcode district",
         dimensions=(Dimension("postcode_district", "Postcode district"),),
-        measures=(
-            SERVICES,
-            Measure("care_homes", "Care homes", "services"),
-            Measure("other_services", "Other services", "services"),
-            BEDS,
-        ),
-        rows=(*rows, ("All districts", *_district(services))),
+        measures=(SERVICES, BEDS),
+        rows=(*rows, ("All districts", len(services), _beds(services))),
         source=SOURCE,
-        note="Home care is counted where its office is.",
+        feeds=FEEDS,
+        note="Home care is counted where its office is, not where it is given.",
         total_row=True,
-        parts=("care_homes", "other_services"),
     )
-
-
-def _district(services: Sequence[LocationOnDay]) -> tuple[int, int, int, int]:
-    homes = sum(1 for location in services if location.care_home)
-    return len(services), homes, len(services) - homes, _beds(services)
 
 
 def _by_specialism(services: tuple[LocationOnDay, ...]) -> DataTable:
@@ -98,15 +97,20 @@ def _by_specialism(services: tuple[LocationOnDay, ...]) -> DataTable:
         measures=(SERVICES, SHARE),
         rows=tuple(rows),
         source=SOURCE,
+        feeds=FEEDS,
         note="A service may care for several groups, so the shares add up to more than the whole.",
         linked=("services", "services_share"),
     )
 
 
 def _by_size(homes: list[LocationOnDay]) -> DataTable:
-    counted = _grouped(homes, lambda location: SIZE_WORDS.get(size_band(location.beds) or "", "Not known"))
-    order = [*SIZE_WORDS.values(), "Not known"]
-    rows = [(name, len(counted[name]), _beds(counted[name])) for name in order if name in counted]
+    known = [home for home in homes if home.beds]
+    rows = []
+    for words, least, most in number_bands([home.beds or 0 for home in known], SIZES, "bed"):
+        group = [home for home in known if (home.beds or 0) >= least and (most is None or (home.beds or 0) <= most)]
+        rows.append((words, len(group), _beds(group)))
+    if len(known) < len(homes):
+        rows.append(("Not known", len(homes) - len(known), 0))
     return DataTable(
         id="care_homes_by_size",
         title="Care homes by number of beds",
@@ -114,16 +118,10 @@ def _by_size(homes: list[LocationOnDay]) -> DataTable:
         measures=(Measure("care_homes", "Care homes", "services"), BEDS),
         rows=(*rows, ("All care homes", len(homes), _beds(homes))),
         source=SOURCE,
+        feeds=FEEDS,
         total_row=True,
         linked=("care_homes", "registered_beds"),
     )
-
-
-def _grouped(services: Iterable[LocationOnDay], key: Callable[[LocationOnDay], str]) -> dict[str, list[LocationOnDay]]:
-    groups: dict[str, list[LocationOnDay]] = {}
-    for location in services:
-        groups.setdefault(key(location), []).append(location)
-    return groups
 
 
 def _beds(services: Iterable[LocationOnDay]) -> int:
@@ -133,44 +131,69 @@ def _beds(services: Iterable[LocationOnDay]) -> int:
 def compose(snapshot: Snapshot) -> list[Block]:
     """What the section prints."""
     by_type, by_size = snapshot.table("services_by_type"), snapshot.table("care_homes_by_size")
-    services = snapshot.figure("services_total")
-    homes = by_size.cell("care_homes", "All care homes")
-    beds = by_size.cell("registered_beds", "All care homes")
-    largest = by_type.rows[0] if len(by_type.rows) > 1 else None
-    opening = (
-        f"{snapshot.area} has {printed(services.value, services.form)} regulated services. "
-        f"{printed(homes, Form.COUNT)} are care homes, registered for {printed(beds, Form.COUNT)} beds."
-    )
-    finding = f"{largest[0]} is the most common type of service." if largest else "No services are registered."
+    by_district, services = snapshot.table("services_by_district"), snapshot.figure("services_total")
+    homes = spoken(by_size.cell("care_homes", "All care homes"), Form.COUNT)
+    beds = spoken(by_size.cell("registered_beds", "All care homes"), Form.COUNT)
     return [
         KeyFigures(
             (
-                KeyFigure(printed(services.value, services.form), "regulated services", services.id),
-                KeyFigure(printed(homes, Form.COUNT), "care homes", "care_homes_by_size"),
-                KeyFigure(printed(beds, Form.COUNT), "beds registered with CQC", "care_homes_by_size"),
+                KeyFigure("Regulated services", spoken(services.value, services.form), services.id),
+                KeyFigure("Care homes", homes, by_size.id),
+                KeyFigure("Beds registered with CQC", beds, by_size.id),
             )
         ),
-        Paragraph(opening),
+        Paragraph(
+            f"{snapshot.area} has {spoken(services.value, services.form)} regulated services. {homes} of them are care homes, "
+            f"registered for {beds} beds."
+        ),
         Narrative(snapshot.narratives.get(CODE, "")),
         ChartBlock(
             id="chart_services_by_type",
             kind=ChartKind.BARS,
-            title="Regulated services by main type",
-            finding=finding,
+            title="Home care and care homes: what there is",
+            finding=_commonest(by_type),
             table=by_type,
             across="service_type",
             measures=("services",),
         ),
         TableBlock(by_type),
-        TableBlock(snapshot.table("services_by_district")),
+        SubHeading("Where services are"),
+        ChartBlock(
+            id="chart_beds_by_district",
+            kind=ChartKind.BARS,
+            title="Registered care home beds by postcode district",
+            finding=_densest(by_district),
+            table=by_district,
+            across="postcode_district",
+            measures=("registered_beds",),
+        ),
+        TableBlock(by_district),
+        SubHeading("Whom services are for, and how large homes are"),
         TableBlock(snapshot.table("services_by_specialism")),
         TableBlock(by_size),
     ]
 
 
+def _commonest(by_type: DataTable) -> str:
+    rows = [row for row in by_type.rows[:-1] if isinstance(row[1], int)]
+    if not rows:
+        return "No services are registered."
+    name, count, share, *_ = max(rows, key=lambda row: int(row[1] or 0))
+    return f"{name} is the most common service: {printed(count, Form.COUNT)} services, {printed(share, Form.SHARE)} of all."
+
+
+def _densest(by_district: DataTable) -> str:
+    rows = [row for row in by_district.rows[:-1] if isinstance(row[2], int)]
+    if not rows or not any(row[2] for row in rows):
+        return "No care home beds are registered."
+    most, total = max(rows, key=lambda row: int(row[2] or 0)), by_district.rows[-1]
+    return f"{most[0]} has the most care home beds: {printed(most[2], Form.COUNT)} of {spoken(total[2], Form.COUNT)}."
+
+
 SECTION = Section(
     code=CODE,
     title="Supply today",
+    about="Which services there are, where they are and whom they are for",
     prompt="Say what the market offers well, what is missing, and where. Name gaps by service and place.",
     tables=tables,
     compose=compose,

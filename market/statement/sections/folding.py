@@ -1,0 +1,74 @@
+"""Puts rare kinds together before they are counted, so that few counts have to be suppressed."""
+
+from collections.abc import Iterable, Sequence
+
+from market.providers.types import LocationOnDay, ServiceType
+from market.providers.words import service_words
+from market.statement.numbers import SMALLEST_PRINTED
+
+OWN_ROW = (
+    ServiceType.NURSING_HOME,
+    ServiceType.RESIDENTIAL_HOME,
+    ServiceType.HOME_CARE,
+    ServiceType.SUPPORTED_LIVING,
+    ServiceType.EXTRA_CARE,
+    ServiceType.SHARED_LIVES,
+)
+"""Service types that commissioners name; each has a row of its own when it is common enough, the rest are "Other services"."""
+
+FOLDED_FIRST = (
+    ServiceType.SHARED_LIVES,
+    ServiceType.EXTRA_CARE,
+    ServiceType.SUPPORTED_LIVING,
+    ServiceType.HOME_CARE,
+    ServiceType.RESIDENTIAL_HOME,
+    ServiceType.NURSING_HOME,
+)
+"""The order in which types join the others when these are too few to be printed: homes last."""
+
+
+def service_groups(services: Iterable[LocationOnDay]) -> list[tuple[str, list[LocationOnDay]]]:
+    """Services by main type, the largest group first and the others last. Groups of 1 to 4 join the others, which then are 5 or more
+    wherever there are 5 services at all.
+    """
+    groups: dict[str, list[LocationOnDay]] = {code: [] for code in OWN_ROW}
+    others: list[LocationOnDay] = []
+    for location in services:
+        groups.get(location.main_service, others).append(location)
+    for code in OWN_ROW:
+        if len(groups[code]) < SMALLEST_PRINTED:
+            others += groups.pop(code)
+    joined = ""
+    for code in FOLDED_FIRST:
+        if 0 < len(others) < SMALLEST_PRINTED and code in groups:
+            others += groups.pop(code)
+            joined = f"{service_words(code)} and other services"
+    ordered = sorted(groups, key=lambda code: (-len(groups[code]), code))
+    found = [(service_words(code), groups[code]) for code in ordered]
+    return [*found, (joined or "Other services", others)] if others else found
+
+
+def number_bands(numbers: Sequence[int], starts: Sequence[int], unit: str) -> list[tuple[str, int, int | None]]:
+    """Bands of a number as words, least and most (None: no most), from `starts`; a band that holds 1 to 4 of `numbers` joins the next
+    one up, the last one joins the one before.
+    """
+    bands: list[tuple[int, int | None]] = []
+    least = starts[0]
+    for at in range(len(starts)):
+        following = starts[at + 1] if at + 1 < len(starts) else None
+        held = sum(1 for number in numbers if number >= least and (following is None or number < following))
+        if held >= SMALLEST_PRINTED or (following is not None and held == 0):
+            bands.append((least, following - 1 if following else None))
+            least = following or least
+        elif following is None:
+            start_of_last = bands.pop()[0] if bands else least
+            bands.append((start_of_last, None))
+    return [(_band_words(low, high, unit), low, high) for low, high in bands]
+
+
+def _band_words(low: int, high: int | None, unit: str) -> str:
+    if high is None:
+        return f"{low} {unit}s or more"
+    if low == high:
+        return f"{low} {unit}{'' if low == 1 else 's'}"
+    return f"{low} to {high} {unit}s"

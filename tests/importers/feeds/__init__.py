@@ -1,0 +1,1 @@
+"""Tests of the feeds: each real layout with rows of our own."""
