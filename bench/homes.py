@@ -1,14 +1,17 @@
 """Databases to measure on: a temporary home with SQLite or PostgreSQL, filled with locations or with the demonstration."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
-from bench.measuring import PROJECT
+from bench.measuring import PROJECT, run_measured
 from tests.postgres import Server
 
 
@@ -57,6 +60,24 @@ def postgres_home() -> Iterator[Home]:
             yield Home(Path(name), server.url("postgres"), "postgres")
     finally:
         server.stop()
+
+
+@contextmanager
+def demonstration(scale: int) -> Iterator[Home]:
+    """A temporary copy of the demonstration council on SQLite, `scale` times as large as the real one."""
+    with sqlite_home() as home:
+        shutil.copytree(_made_demonstration(scale), home.folder, dirs_exist_ok=True)
+        yield home
+
+
+@lru_cache
+def _made_demonstration(scale: int) -> Path:
+    """The folder of a demonstration that is made once in a run and only ever copied; removed when the run ends."""
+    folder = Path(tempfile.mkdtemp(prefix=f"market-bench-demonstration-{scale}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    home = Home(folder, f"sqlite:///{folder / 'market.db'}", "sqlite")
+    run_measured([sys.executable, "-m", "bench.demonstration", str(scale)], environment=home.environment)
+    return folder
 
 
 HOMES = (sqlite_home, postgres_home)

@@ -45,11 +45,11 @@ def write_file(path: Path, rows: int, turn: int = 0) -> None:
         for number in range(rows):
             known = {
                 "local_authority": "Bench Council", "location": f"Home {number}", "localauthority": "Bench Council",
-                "cqcid": f"1-{8_000_000_000 + number}", "maxcapacity": 40, "usedbeds": 30 + number % 10, "overallstatus": turn,
+                "cqcid": f"1-{8_000_000_000 + number}", "maxcapacity": 40, "usedbeds": 30 + number % 10,
                 "isacceptingadmissions": "Yes", "nursesemployed": 5, "careworkersemployed": 31, "noncareworkersemployed": 9,
                 "nursesabsentgeneral": 0, "careworkersabsentgeneral": 1, "noncareworkersabsentgeneral": 0,
                 "agencynursesemployed": 0, "agencycareworkersemployed": 2, "agencynoncareworkersemployed": 0,
-                "hourspaid": 4300, "hoursovertime": 20, "hoursagency": 11, "hoursabsence": 40, "daysabsence": 6,
+                "hourspaid": 4300 + turn, "hoursovertime": 20, "hoursagency": 11, "hoursabsence": 40, "daysabsence": 6,
                 "lastupdatedutc": excel_serial(_moment(number)), "lastupdatedbst": excel_serial(_moment(number)),
             }  # fmt: skip
             writer.writerow([known.get(name, "") for name in TRACKER_CARE_HOMES])
@@ -71,14 +71,13 @@ async def fill(locations: int) -> None:
         )  # fmt: skip
         owner = (await fetch("SELECT id FROM organisation"))[0]["id"]
         columns = [column._meta.db_column_name for column in Location._meta.columns if column._meta.db_column_name != "id"]
-        base: dict[str, Any] = {column: "" for column in columns}
+        base: dict[str, Any] = {
+            column._meta.db_column_name: None if column._meta.null else "" for column in Location._meta.columns
+        }
         base |= {
             "organisation": owner, "source": "cqc", "registered_on": date(2015, 1, 1), "care_home": True, "dormant": False, "beds": 40,
             "authority": "Bench", "version": 1, "updated_at": now, "latitude": 54.5, "longitude": -1.2,
         }  # fmt: skip
-        base |= dict.fromkeys(("deregistered_on", "unlisted_on", "listed_on", "rating_published_on"))
-        if "council_website" in base:
-            base["council_website"] = None
         made = (base | {"cqc_location_id": f"1-{8_000_000_000 + n}", "name": f"Home {n}"} for n in range(locations))
         await insert_many(Location, columns, ([row[column] for column in columns] for row in made))
         rows = await fetch("SELECT id, name FROM location")

@@ -38,7 +38,7 @@ uv_works() { .venv/bin/python -m uv --version >/dev/null 2>&1; }
 uv_sync() {
     index=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)
     (
-        export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/build/uv}" UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV="$PWD/.venv"
+        export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/build/uv}" UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true VIRTUAL_ENV="$PWD/.venv"
         [ -z "$index" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"
         .venv/bin/python -m uv pip sync --quiet --python .venv/bin/python --require-hashes "$1" requirements-uv.lock &&
             .venv/bin/python -m uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Template
 
 from market.accounts.guards import current_user, needs
@@ -200,7 +201,7 @@ async def get_home_care_chart_file(request: Ask) -> Response[bytes]:
 
 
 @get("/locations/{location_id:int}/capacity", name="capacity.location")
-async def show_location(request: Ask, location_id: int) -> Template:
+async def show_location(request: Ask, location_id: FromPath[int]) -> Template:
     """What one location saved in the tracker over two years."""
     location, on = await _location(location_id), as_at(request)
     lines = await bed_history(location_id, months_before(on, MONTHS), on)
@@ -219,7 +220,7 @@ async def show_location(request: Ask, location_id: int) -> Template:
 
 
 @get("/locations/{location_id:int}/capacity.csv", name="capacity.location_file")
-async def get_location_file(request: Ask, location_id: int) -> Response[bytes]:
+async def get_location_file(request: Ask, location_id: FromPath[int]) -> Response[bytes]:
     """Every saved day of one location over two years, by bed type."""
     await _location(location_id)
     on = as_at(request)

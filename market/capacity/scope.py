@@ -11,16 +11,19 @@ from market.capacity.types import Window
 from market.db.engine import dialect
 from market.db.sql import marks
 
-# `s` is a location_state, `l` its location, `d.on_day` the day. Periods are half-open, as everywhere. A dormant location is registered
-# but provides nothing, so nothing is asked or counted of it. Of premises registered twice CQC's primary counts, or, when that is not open,
-# the lowest number (the same rule as market.providers.rules.counted_once).
+# `s` is a location_state, `l` its location, `d.on_day` the day. Periods are half-open, as everywhere. A dormant location is
+# registered but provides nothing, so nothing is asked or counted of it. Of premises registered twice CQC's primary counts, or,
+# when that is not among them, the lowest number: the same rule as market.providers.rules.counted_once.
 _HELD = "s.from_on <= d.on_day AND (s.until_on IS NULL OR s.until_on > d.on_day)"
 _OPEN = (
-    "({0}.registered_on IS NULL OR {0}.registered_on <= d.on_day)"
-    " AND ({0}.deregistered_on IS NULL OR {0}.deregistered_on > d.on_day)"
-    " AND ({0}.unlisted_on IS NULL OR {0}.unlisted_on > d.on_day)"
+    "(l.registered_on IS NULL OR l.registered_on <= d.on_day)"
+    " AND (l.deregistered_on IS NULL OR l.deregistered_on > d.on_day)"
+    " AND (l.unlisted_on IS NULL OR l.unlisted_on > d.on_day)"
 )
-_SECOND = "l.primary_location_id <> '' AND l.primary_location_id <> l.cqc_location_id"
+_TURN = (
+    "row_number() OVER (PARTITION BY d.on_day, coalesce(nullif(l.primary_location_id, ''), l.cqc_location_id, 'number ' || l.id)"
+    " ORDER BY CASE WHEN l.cqc_location_id = l.primary_location_id OR l.primary_location_id = '' THEN 0 ELSE 1 END, l.id)"
+)
 
 
 class Part(Struct, frozen=True):
@@ -75,13 +78,12 @@ def locations_part(whom: Part, what: str) -> Part:
     """A common table `place (on_day, since, location_id, name, organisation_id, care_home)`: for each day the locations of `whom` and
     `what` that CQC regulates and that were open, once for each premises."""
     sql = f"""place AS MATERIALIZED (
-        SELECT d.on_day, d.since, s.location AS location_id, s.name, s.organisation AS organisation_id, s.care_home
-        FROM d JOIN location_state s ON {_HELD} JOIN location l ON l.id = s.location
-        WHERE {whom.sql} AND {what} AND NOT s.dormant AND l.source = 'cqc' AND {_OPEN.format("l")}
-          AND NOT EXISTS (SELECT 1 FROM location o WHERE {_SECOND}
-            AND o.cqc_location_id = l.primary_location_id AND {_OPEN.format("o")})
-          AND NOT EXISTS (SELECT 1 FROM location o WHERE {_SECOND}
-            AND o.primary_location_id = l.primary_location_id AND o.id < l.id AND {_OPEN.format("o")}))"""
+        SELECT on_day, since, location_id, name, organisation_id, care_home FROM (
+            SELECT d.on_day, d.since, s.location AS location_id, s.name, s.organisation AS organisation_id, s.care_home,
+                {_TURN} AS turn
+            FROM d JOIN location_state s ON {_HELD} JOIN location l ON l.id = s.location
+            WHERE {whom.sql} AND {what} AND NOT s.dormant AND l.source = 'cqc' AND {_OPEN}) registered
+        WHERE turn = 1)"""
     return Part(sql, whom.args)
 
 

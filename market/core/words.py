@@ -21,11 +21,12 @@ def count_words(count: int, one: str, many: str | None = None) -> str:
 def age_words(days: int) -> str:
     """The age of a rating or report in words a person says: `12 days`, `5 months`, `2 years 10 months`.
 
-    A month is taken as 30.4375 days; ages under 60 days are given in days.
+    A month is taken as 30.4375 days, and the day itself counts, so that an anniversary is a full year; ages under 60 days are
+    given in days.
     """
     if days < 60:
         return count_words(days, "day")
-    months = int(days / 30.4375)
+    months = int((days + 1) / 30.4375)
     years, rest = divmod(months, 12)
     parts = [count_words(years, "year")] if years else []
     if rest:

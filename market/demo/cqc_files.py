@@ -32,6 +32,7 @@ API_SERVICES = {
     "shared_lives": ("Shared lives", "Shared Lives"),
     "hospice": ("Hospices", "Hospice services"),
 }
+API_NAMES = {description: name for name, description in API_SERVICES.values()}
 SPECIALISMS = {
     "Older People": "Caring for adults over 65 yrs",
     "Younger Adults": "Caring for adults under 65 yrs",
@@ -324,7 +325,9 @@ def api_object(location: DemoLocation, names: dict[str, str]) -> dict:
             if other
         ],
         "regulatedActivities": [{"name": name, "code": "RA0", "contacts": []} for name in activities_of(location)],
-        "gacServiceTypes": [{"name": API_SERVICES[location.kind][0], "description": API_SERVICES[location.kind][1]}],
+        "gacServiceTypes": [
+            {"name": API_NAMES[description], "description": description} for description in SERVICES[location.kind]
+        ],
         "specialisms": [{"name": SPECIALISMS[band]} for band in location.bands],
     }
     if location.deregistered_on:

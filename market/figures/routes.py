@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import msgspec
 from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Template
 
 from market.accounts.guards import needs
@@ -48,7 +49,7 @@ async def get_figures_file(request: Ask) -> Response[bytes]:
 
 
 @get("/figures/{figure_id:str}", name="figures.one")
-async def show_figure(request: Ask, figure_id: str) -> Template:
+async def show_figure(request: Ask, figure_id: FromPath[str]) -> Template:
     """One figure with its method, sources and two years of history."""
     history = await _history(request, figure_id)
     chart = history_chart(history)
@@ -62,7 +63,7 @@ async def show_figure(request: Ask, figure_id: str) -> Template:
 
 
 @get("/figures/{figure_id:str}/history.csv", name="figures.history_file")
-async def get_history_file(request: Ask, figure_id: str) -> Response[bytes]:
+async def get_history_file(request: Ask, figure_id: FromPath[str]) -> Response[bytes]:
     """Two years of one figure, every month end, as CSV."""
     history = await _history(request, figure_id)
     return await csv_response(f"{figure_id}-{history[-1].as_at.isoformat()}", FILE_HEADINGS, file_rows(history))

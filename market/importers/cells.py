@@ -288,14 +288,6 @@ def utc_day(cell: Any) -> date | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(LONDON).date()
 
 
-def american_day(cell: Any) -> date | None:
-    """A day as CQC's analyst export writes it: `M/D/YYYY 12:00:00 AM` in some columns and ISO in others."""
-    found = _BRITISH.match(text_of(cell)) if isinstance(cell, str) and "/" in cell else None
-    if found is None:
-        return day(cell)
-    return _built(cell, int(found[3]), int(found[1]), int(found[2])).date()
-
-
 @lru_cache(maxsize=50_000)
 def _day_of_text(cell: str) -> date | None:
     moment = _moment_of_text(cell)

@@ -4,10 +4,13 @@ Only repeats and far-away references are looked at, so that this costs a fractio
 """
 
 import re
+from collections.abc import Iterator
 
 from market.importers.opened import FileRefused, Limits, too_many_columns
 
-_REPEATED_ROWS = re.compile(rb'<table:table |-rows-repeated="(\d+)"')
+_NEW_SHEET = b"<table:table "
+_REPEATED_ROWS = b'-rows-repeated="'
+_NUMBER = re.compile(rb"\d{1,9}")
 _REPEATED_COLUMNS = re.compile(rb'-columns-repeated="(\d{3,})"')
 _FAR_CELL = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}\d{6})')
 _CELL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
@@ -49,13 +52,13 @@ class OdsExtent:
         self._check_columns(text)
         self._rows += text.count(b"<table:table-row")
         start = 0
-        for found in _REPEATED_ROWS.finditer(text):
-            self._settle(text, start, found.start())
-            start = found.start()
-            if found[1] is None:
-                self._rows = self._pending = 0
+        for at, repeated in sorted(_places(text)):
+            self._settle(text, start, at)
+            start = at
+            if repeated:
+                self._pending += repeated - 1
             else:
-                self._pending += int(found[1]) - 1
+                self._rows = self._pending = 0
         self._settle(text, start, len(text))
         if self._rows > self._limits.rows * 2:
             raise FileRefused(
@@ -111,6 +114,19 @@ class XlsxExtent:
 
     def close(self) -> None:
         """The end of a sheet: nothing is left to measure."""
+
+
+def _places(text: bytes) -> Iterator[tuple[int, int]]:
+    """Where a sheet begins (with 0) and where rows are repeated (with how often). Plain searches: a pattern of both is ten times slower."""
+    at = text.find(_NEW_SHEET)
+    while at >= 0:
+        yield at, 0
+        at = text.find(_NEW_SHEET, at + 1)
+    at = text.find(_REPEATED_ROWS)
+    while at >= 0:
+        number = _NUMBER.match(text, at + len(_REPEATED_ROWS))
+        yield at, int(number[0]) if number else 1
+        at = text.find(_REPEATED_ROWS, at + 1)
 
 
 def _column_number(letters: bytes) -> int:

@@ -20,6 +20,29 @@ async def open_state_from(location_id: int, from_on: date) -> None:
     )
 
 
+async def changed_by(location_id: int, on: date) -> bool:
+    """Whether a state of the location had already ended on a day, so that it cannot have opened then."""
+    ended = "SELECT 1 FROM location_state WHERE location = {} AND until_on <= {} LIMIT 1"
+    return await fetch_one(ended, location_id, on) is not None
+
+
+async def move_opening(location_id: int, opened_on: date, corrected: date) -> None:
+    """Let everything that began on the day it opened begin on the corrected day."""
+    for table, day in (
+        ("location_state", "from_on"),
+        ("location_service", "from_on"),
+        ("location_specialism", "from_on"),
+        ("registration_event", "happened_on"),
+    ):
+        kind = " AND kind = 'entry'" if table == "registration_event" else ""
+        await execute(
+            f"UPDATE {table} SET {day} = {{}} WHERE location = {{}} AND {day} = {{}}{kind}",
+            corrected,
+            location_id,
+            opened_on,
+        )
+
+
 async def change_state(location_id: int, changed_on: date) -> None:
     """Close the state that held and open one with the location's present facts, if these differ.
 

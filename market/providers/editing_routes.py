@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
@@ -127,7 +128,7 @@ def _held(record: LocationRecord) -> dict[str, Any]:
 
 
 @get("/locations/{location_id:int}/edit", name="providers.edit_location", guards=[EDIT])
-async def edit_location(request: AnyRequest, location_id: int) -> Template:
+async def edit_location(request: AnyRequest, location_id: FromPath[int]) -> Template:
     """The form to change a location."""
     record = await _record(location_id)
     held = _held(record)
@@ -138,7 +139,7 @@ async def edit_location(request: AnyRequest, location_id: int) -> Template:
 
 
 @post("/locations/{location_id:int}/edit", name="providers.change_location", guards=[EDIT], status_code=200)
-async def change_location(request: AnyRequest, location_id: int) -> Template | Redirect:
+async def change_location(request: AnyRequest, location_id: FromPath[int]) -> Template | Redirect:
     """Save a changed location, unless somebody else did so first."""
     record = await _record(location_id)
     shown = _change_page(record.now)
@@ -193,14 +194,14 @@ async def _closing(location_id: int) -> tuple[LocationRow, FormPage]:
 
 
 @get("/locations/{location_id:int}/close", name="providers.close_location_form", guards=[EDIT])
-async def close_location_form(request: AnyRequest, location_id: int) -> Template:
+async def close_location_form(request: AnyRequest, location_id: FromPath[int]) -> Template:
     """The form to close a location."""
     _, shown = await _closing(location_id)
     return show_form(request, shown, forms.CLOSE.blank(closes_on=present_day(request.app.state.settings)))
 
 
 @post("/locations/{location_id:int}/close", name="providers.close_location", guards=[EDIT], status_code=200)
-async def close_location(request: AnyRequest, location_id: int) -> Template | Redirect:
+async def close_location(request: AnyRequest, location_id: FromPath[int]) -> Template | Redirect:
     """Close a location from the day given."""
     now, shown = await _closing(location_id)
     reading = forms.CLOSE.read(await request.form())

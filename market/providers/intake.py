@@ -10,6 +10,7 @@ What is held is read once in bulk and compared; a row that says nothing new cost
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -20,6 +21,7 @@ from market.providers.cqc import Applied, CqcLink, CqcLocation, CqcLocationRatin
 from market.providers.intake_dated import (
     Present,
     StateFacts,
+    facts_in,
     fill_history,
     held_codes,
     open_states,
@@ -293,13 +295,15 @@ async def _apply_dated(work: _Work) -> None:
 def _present(work: _Work, cqc_id: str) -> Present:
     """What the file says holds: of a present location its merged row, of an older file its own words where it has them."""
     row, told = work.rows[cqc_id], work.told[cqc_id]
-    values = {name: getattr(row, name) for name in _FACTS}
+    facts = StateFacts(*facts_in(row))
     if cqc_id not in work.present:
         organisation = _organisation_of(work, told)
-        values |= {name: value for name in _FACTS[1:] if (value := getattr(told, name)) is not None}
-        values["organisation"] = row.organisation if organisation is None else organisation.id
+        values: dict[str, Any] = {name: value for name in _FACTS[1:] if (value := getattr(told, name)) is not None}
+        facts = structs.replace(
+            facts, organisation=row.organisation if organisation is None else organisation.id, **values
+        )
     return Present(
-        facts=StateFacts(**values),
+        facts=facts,
         services=told.services,
         specialisms=told.specialisms,
         since=row.registered_on or work.reading.as_at,

@@ -11,8 +11,9 @@ older file from between is not used for dated rows, because the order of changes
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import attrgetter
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from piccolo.table import Table
 
 from market.providers.intake_held import by_number, change_where, insert_rows, write_back
@@ -71,12 +72,14 @@ class Present(Struct, frozen=True):
 
 
 _FACTS = StateFacts.__struct_fields__
+facts_in = attrgetter(*_FACTS)
+"""The values of a state's facts, in order, from a held state or a row of the register."""
 _STATE_COLUMNS = ("location", "from_on", "until_on", *_FACTS)
 
 
 def facts_of(row: HeldState) -> StateFacts:
     """The facts of a held state."""
-    return StateFacts(*(getattr(row, name) for name in _FACTS))
+    return StateFacts(*facts_in(row))
 
 
 async def open_states(numbers: Iterable[int]) -> dict[int, HeldState]:
@@ -120,7 +123,7 @@ async def write_states(
     for location, present in told.items():
         row = held.get(location)
         if row is None:
-            added.append((location, present.since, None, *_values(present.facts)))
+            added.append((location, present.since, None, *structs.astuple(present.facts)))
             changed.add(location)
         elif facts_of(row) != present.facts:
             changed.add(location)
@@ -131,7 +134,7 @@ async def write_states(
                 mended.append(row)
             else:
                 closed.append(row.id)
-                added.append((location, as_at, None, *_values(present.facts)))
+                added.append((location, as_at, None, *structs.astuple(present.facts)))
     await change_where("UPDATE location_state SET until_on = {} WHERE", "id", closed, as_at)
     await write_back(LocationState, mended)
     await insert_rows(LocationState, _STATE_COLUMNS, added)
@@ -207,7 +210,7 @@ async def _fill_states(told: Mapping[int, Present], first_described: Mapping[int
         if first.from_on < known_on:
             first.from_on = known_on
             moved.append(first)
-        added.append((location, begins, first.from_on, *_values(present.facts)))
+        added.append((location, begins, first.from_on, *structs.astuple(present.facts)))
         changed.add(location)
     await write_back(LocationState, moved)
     await insert_rows(LocationState, _STATE_COLUMNS, added)
@@ -246,7 +249,3 @@ async def _fill_codes(
     await write_back(table, moved)
     await insert_rows(table, (*_CODED, "until_on"), added)
     return changed
-
-
-def _values(facts: StateFacts) -> tuple[object, ...]:
-    return tuple(getattr(facts, name) for name in _FACTS)

@@ -1,12 +1,12 @@
 """Which locations CQC's full list holds, and which it no longer holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from msgspec import Struct
 
 from market.db.sql import fetch_as, marks
-from market.providers.intake_held import LOCATION_COLUMNS, HeldLocation, by_number, change_where
+from market.providers.intake_held import LOCATION_COLUMNS, HeldLocation, by_number, by_text, change_where
 
 
 class _Listed(Struct, frozen=True):
@@ -58,3 +58,21 @@ async def unlist_missing(
         "UPDATE location SET unlisted_on = {}, version = version + 1, updated_at = {} WHERE", "id", gone, as_at, now
     )
     return await by_number(HeldLocation, f"SELECT {', '.join(LOCATION_COLUMNS)} FROM location WHERE", "id", gone)
+
+
+class _Unplaced(Struct, frozen=True):
+    id: int
+    cqc_location_id: str
+
+
+async def note_directorates(directorates: Mapping[str, str]) -> None:
+    """Keep the directorate of locations (by CQC id) that only the weekly directory has told of and that are not adult social care,
+    so that the directory does not bring them back each week."""
+    if not directorates:
+        return
+    select = "SELECT id, cqc_location_id FROM location WHERE source = 'cqc' AND directorate = '' AND"
+    by_name: dict[str, list[int]] = {}
+    for row in await by_text(_Unplaced, select, "cqc_location_id", directorates):
+        by_name.setdefault(directorates[row.cqc_location_id], []).append(row.id)
+    for name, numbers in by_name.items():
+        await change_where("UPDATE location SET directorate = {} WHERE", "id", numbers, name[:60])

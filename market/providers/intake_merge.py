@@ -79,20 +79,23 @@ def merge_location(
     before = _facts_of_location(held)
     values = _facts_of_location(told)
     moved = False
-    if only_fills(held, reading):
+    if values == before:
+        after = before
+    elif only_fills(held, reading):
         after = tuple(
             new if old in ("", None) and new is not None else old for old, new in zip(before, values, strict=True)
         )
     else:
         after = tuple(old if new is None else new for old, new in zip(before, values, strict=True))
-        moved = organisation is not None and organisation.id != held.organisation
-        if organisation is not None:
-            held.organisation = organisation.id
+    if organisation is not None and not only_fills(held, reading):
+        moved = organisation.id != held.organisation
+        held.organisation = organisation.id
     changed = moved or after != before
     if changed:
         for name, value in zip(LOCATION_FACTS, after, strict=True):
             setattr(held, name, value)
-    if organisation is not None and organisation.id == held.organisation:
+    renamed = organisation is not None and organisation.updated_at == reading.now
+    if organisation is not None and organisation.id == held.organisation and (changed or renamed):
         found_by = search_text(held.name, held.postcode, held.cqc_location_id, organisation.name)
         if found_by != held.search_text:
             held.search_text = found_by
@@ -120,7 +123,7 @@ def merge_registration(held: HeldLocation, told: CqcLocation, reading: Reading) 
 
 def new_location(told: CqcLocation, organisation: HeldOrganisation, reading: Reading) -> HeldLocation:
     """The row of a location that is not held yet; its number is 0 until it is written."""
-    values: dict[str, Any] = {name: getattr(told, name) for name in LOCATION_FACTS}
+    values = _filled(LOCATION_FACTS, _facts_of_location(told))
     described = reading.as_at if reading.telling is Telling.FULL else None
     return HeldLocation(
         id=0,
@@ -139,13 +142,13 @@ def new_location(told: CqcLocation, organisation: HeldOrganisation, reading: Rea
         search_text=search_text(told.name, told.postcode or "", told.cqc_location_id, organisation.name),
         version=1,
         updated_at=reading.now,
-        **{name: _BLANK.get(name, "") if value is None else value for name, value in values.items()},
+        **values,
     )
 
 
 def new_organisation(told: CqcOrganisation, now: datetime) -> HeldOrganisation:
     """The row of an organisation that is not held yet; its number is 0 until it is written."""
-    values: dict[str, Any] = {name: getattr(told, name) for name in ORGANISATION_FACTS}
+    values = _filled(ORGANISATION_FACTS, _facts_of_organisation(told))
     values["name"] = told.name or f"Provider {told.cqc_provider_id}"
     return HeldOrganisation(
         id=0,
@@ -156,7 +159,7 @@ def new_organisation(told: CqcOrganisation, now: datetime) -> HeldOrganisation:
         search_text=search_text(values["name"], told.postcode or "", told.cqc_provider_id),
         version=1,
         updated_at=now,
-        **{name: _BLANK.get(name, "") if value is None else value for name, value in values.items()},
+        **values,
     )
 
 
@@ -176,6 +179,11 @@ def merge_organisation(held: HeldOrganisation, told: CqcOrganisation, *, fills_o
         setattr(held, name, value)
     held.search_text = search_text(held.name, held.postcode, held.cqc_provider_id)
     return True
+
+
+def _filled(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
+    """What a new row holds: the values told, and blanks where nothing is."""
+    return {name: _BLANK.get(name, "") if value is None else value for name, value in zip(names, values, strict=True)}
 
 
 _BLANK: Mapping[str, Any] = {

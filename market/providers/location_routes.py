@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import needs
@@ -65,7 +66,7 @@ async def locations_xlsx(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/locations/{location_id:int}", name="providers.location", guards=[READ])
-async def location(request: Request[Any, Any, Any], location_id: int) -> Template:
+async def location(request: Request[Any, Any, Any], location_id: FromPath[int]) -> Template:
     """One location, as at the day asked for."""
     try:
         record = await get_location_page(location_id)
@@ -83,7 +84,7 @@ async def location(request: Request[Any, Any, Any], location_id: int) -> Templat
 
 
 @get("/locations/by-cqc-id/{cqc_id:str}", name="providers.location_by_cqc_id", guards=[READ])
-async def location_by_cqc_id(cqc_id: str) -> Redirect:
+async def location_by_cqc_id(cqc_id: FromPath[str]) -> Redirect:
     """From a CQC location ID to the location's page."""
     location_id = await find_location_id(cqc_id.strip())
     if location_id is None:

@@ -2,6 +2,7 @@
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user
@@ -76,7 +77,7 @@ async def add_organisation(request: AnyRequest) -> Template | Redirect:
 
 
 @get("/providers/{organisation_id:int}/edit", name="providers.edit_organisation", guards=[EDIT])
-async def edit_organisation(request: AnyRequest, organisation_id: int) -> Template:
+async def edit_organisation(request: AnyRequest, organisation_id: FromPath[int]) -> Template:
     """The form to change an organisation."""
     found = await _ours(organisation_id)
     reading = forms.ORGANISATION.blank(version=found.version, **organisation_values(found))
@@ -84,7 +85,7 @@ async def edit_organisation(request: AnyRequest, organisation_id: int) -> Templa
 
 
 @post("/providers/{organisation_id:int}/edit", name="providers.change_organisation", guards=[EDIT], status_code=200)
-async def change_organisation(request: AnyRequest, organisation_id: int) -> Template | Redirect:
+async def change_organisation(request: AnyRequest, organisation_id: FromPath[int]) -> Template | Redirect:
     """Save a changed organisation, unless somebody else did so first."""
     found = await _ours(organisation_id)
     shown = _page_of(found, "edit")
@@ -105,7 +106,7 @@ async def change_organisation(request: AnyRequest, organisation_id: int) -> Temp
 
 
 @get("/providers/{organisation_id:int}/close", name="providers.close_organisation_form", guards=[EDIT])
-async def close_organisation_form(request: AnyRequest, organisation_id: int) -> Template:
+async def close_organisation_form(request: AnyRequest, organisation_id: FromPath[int]) -> Template:
     """The form to close an organisation."""
     found = await _ours(organisation_id)
     reading = forms.CLOSE.blank(closes_on=present_day(request.app.state.settings))
@@ -113,7 +114,7 @@ async def close_organisation_form(request: AnyRequest, organisation_id: int) -> 
 
 
 @post("/providers/{organisation_id:int}/close", name="providers.close_organisation", guards=[EDIT], status_code=200)
-async def close_organisation(request: AnyRequest, organisation_id: int) -> Template | Redirect:
+async def close_organisation(request: AnyRequest, organisation_id: FromPath[int]) -> Template | Redirect:
     """Close an organisation from the day given."""
     found = await _ours(organisation_id)
     shown = _page_of(found, "close")

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Template
 
 from market.accounts.guards import needs
@@ -54,7 +55,7 @@ async def organisations_xlsx(request: Request[Any, Any, Any]) -> Response[bytes]
 
 
 @get("/providers/{organisation_id:int}", name="providers.organisation", guards=[READ])
-async def organisation(request: Request[Any, Any, Any], organisation_id: int) -> Template:
+async def organisation(request: Request[Any, Any, Any], organisation_id: FromPath[int]) -> Template:
     """One organisation with its locations, as at the day asked for."""
     on = as_at(request)
     try:

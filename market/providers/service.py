@@ -16,7 +16,7 @@ from market.db.sql import execute, fetch, fetch_value
 from market.db.transaction import transaction
 from market.db.versions import lock_row, update_versioned
 from market.providers.commands import Changed, CouncilDetails, LocationDetails, OrganisationDetails
-from market.providers.dated import change_codes, change_state, open_state_from
+from market.providers.dated import change_codes, change_state, changed_by, move_opening, open_state_from
 from market.providers.queries import get_location, get_organisation
 from market.providers.rules import looks_the_same, reasons_not_to_change, reasons_not_to_close, search_text
 from market.providers.tables import Location, LocationService, LocationSpecialism, Organisation, RegistrationEvent
@@ -157,13 +157,22 @@ async def change_location(
         state_from = await fetch_value(
             "SELECT from_on FROM location_state WHERE location = {} AND until_on IS NULL", location_id
         )
-        if reasons := reasons_not_to_change(details.opened_on, state_from, changed_on, today):
+        moved = before.registered_on is not None and before.registered_on != details.opened_on
+        if moved and state_from == before.registered_on:
+            state_from = None
+        reasons = reasons_not_to_change(details.opened_on, state_from, changed_on, today)
+        if moved and await changed_by(location_id, details.opened_on):
+            words = "The day it opened must be before the first change that the register holds"
+            reasons.append(Refusal("after_changes", words, "opened_on"))
+        if reasons:
             return Refused(tuple(reasons))
         told_before = _told(await _location_details(before))
         owner = await get_organisation(details.organisation_id)
         values = {**_location_values(details, owner.name), "updated_at": now}
         if not await update_versioned(Location, location_id, version, values):
             return Changed()
+        if moved and before.registered_on is not None:
+            await move_opening(location_id, before.registered_on, details.opened_on)
         await change_state(location_id, changed_on)
         await change_codes(LocationService, location_id, details.services, changed_on)
         await change_codes(LocationSpecialism, location_id, details.specialisms, changed_on)

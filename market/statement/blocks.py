@@ -29,6 +29,7 @@ def static_texts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """
     for section, blocks in blocks_of(snapshot):
         yield section.code, section.title
+        yield section.code, section.about
         for block in blocks:
             for text in _texts(block):
                 if text:

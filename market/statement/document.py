@@ -12,10 +12,11 @@ from markupsafe import Markup
 from market.core.words import day_words, month_words
 from market.settings import PROJECT
 from market.statement import words
+from market.statement.ages import age_words
 from market.statement.blocks import blocks_of
-from market.statement.numbers import printed
+from market.statement.numbers import printed, spoken
 from market.statement.snapshot import digest
-from market.statement.types import Block, DataTable, Form, Measure, Snapshot, SnapshotIntention
+from market.statement.types import Block, DataTable, Form, Snapshot, SnapshotIntention
 from market.web.charts import DrawnChart
 from market.web.palette import brand_css
 
@@ -48,21 +49,23 @@ def kind_of(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def cell_words(table: DataTable, index: int, value: object) -> str:
-    """A cell as printed: months and days of the first column in words, numbers by their measure's form."""
-    width = len(table.dimensions)
-    if index >= width:
-        measure: Measure = table.measures[index - width]
-        return printed(value, measure.form)  # type: ignore[arg-type]
-    text = str(value)
-    dimension = table.dimensions[index].name
+def cell_words(table: DataTable, row: int, column: int) -> str:
+    """A cell as printed: months and days of the first columns in words, numbers by the kind of their row or measure."""
+    width, value = len(table.dimensions), table.rows[row][column]
+    if column >= width:
+        return printed(value, table.kind(row, table.measures[column - width])[1])
+    text, dimension = str(value), table.dimensions[column].name
     if dimension == "day":
-        return day_words(_iso(text))
-    return month_words(_iso(f"{text}-01")) if dimension == "month" else text
+        return day_words(date.fromisoformat(text))
+    return month_words(date.fromisoformat(f"{text}-01")) if dimension == "month" else text
 
 
-def _iso(text: str) -> date:
-    return date.fromisoformat(text)
+def figure_words(snapshot: Snapshot, figure_id: str) -> str:
+    """A figure as evidence: its title and value; its id alone when the edition does not hold it."""
+    for figure in snapshot.figures:
+        if figure.id == figure_id:
+            return f"{figure.title}, {spoken(figure.value, figure.form)}"
+    return figure_id
 
 
 def _environment() -> Environment:
@@ -78,6 +81,9 @@ def _environment() -> Environment:
     environment.globals |= {
         "kind_of": kind_of,
         "cell_words": cell_words,
+        "figure_words": figure_words,
+        "age_words": age_words,
+        "direction_meanings": words.DIRECTION_MEANINGS,
         "direction_words": words.DIRECTION_WORDS,
         "direction_signs": words.DIRECTION_SIGNS,
         "route_words": words.ROUTE_WORDS,
@@ -111,9 +117,7 @@ def document_html(
     For the screen the typeface and all pictures are inside; for print the fonts are left to the PDF renderer. `draft` marks every
     page as not yet published.
     """
-    styles = [brand_css(colour)]
-    if not for_print:
-        styles.append(_font_faces(assets))
+    styles = [brand_css(colour), running_text(snapshot, draft=draft) if for_print else _font_faces(assets)]
     styles += [(STYLES / name).read_text() for name in ("document.css", "print.css" if for_print else "screen.css")]
     return (
         _environment()
@@ -128,6 +132,15 @@ def document_html(
             draft=draft,
         )
     )
+
+
+def running_text(snapshot: Snapshot, *, draft: bool) -> str:
+    """The words at the foot of every printed page as a style rule."""
+    parts = [snapshot.council, snapshot.title]
+    parts += ["Draft"] if draft else []
+    parts += ["Demonstration, invented data"] if snapshot.demonstration else []
+    text = "  ·  ".join(parts).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("<", "\\3c ")
+    return f'@page{{@bottom-left{{content:"{text}"}}}}'
 
 
 def _font_faces(assets: Path) -> str:

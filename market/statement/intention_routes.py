@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs
@@ -24,20 +25,20 @@ WRITE = needs(Permission.WRITE_STATEMENTS)
 
 
 @get("/statements/{edition_id:int}/intentions/new", name="statement.new_intention", guards=[WRITE])
-async def show_new(request: AnyRequest, edition_id: int) -> Template:
+async def show_new(request: AnyRequest, edition_id: FromPath[int]) -> Template:
     """The form to add an intention."""
     edition = await _edition(edition_id)
     return _form_page(request, edition, (await _form(edition)).blank(version=0), None)
 
 
 @post("/statements/{edition_id:int}/intentions/new", name="statement.add_intention", guards=[WRITE], status_code=200)
-async def send_new(request: AnyRequest, edition_id: int) -> Template | Redirect:
+async def send_new(request: AnyRequest, edition_id: FromPath[int]) -> Template | Redirect:
     """Add an intention."""
     return await _save(request, await _edition(edition_id), None)
 
 
 @get("/statements/{edition_id:int}/intentions/{intention_id:int}", name="statement.edit_intention", guards=[WRITE])
-async def show_intention(request: AnyRequest, edition_id: int, intention_id: int) -> Template:
+async def show_intention(request: AnyRequest, edition_id: FromPath[int], intention_id: FromPath[int]) -> Template:
     """The form to change an intention."""
     edition, row = await _edition(edition_id), await _intention(edition_id, intention_id)
     return _form_page(request, edition, (await _form(edition)).blank(version=row.version, **_stored(row)), row)
@@ -49,7 +50,7 @@ async def show_intention(request: AnyRequest, edition_id: int, intention_id: int
     guards=[WRITE],
     status_code=200,
 )
-async def send_intention(request: AnyRequest, edition_id: int, intention_id: int) -> Template | Redirect:
+async def send_intention(request: AnyRequest, edition_id: FromPath[int], intention_id: FromPath[int]) -> Template | Redirect:
     """Change an intention."""
     return await _save(request, await _edition(edition_id), await _intention(edition_id, intention_id))
 
@@ -60,7 +61,7 @@ async def send_intention(request: AnyRequest, edition_id: int, intention_id: int
     guards=[WRITE],
     status_code=200,
 )
-async def send_withdraw(request: AnyRequest, edition_id: int, intention_id: int) -> Redirect:
+async def send_withdraw(request: AnyRequest, edition_id: FromPath[int], intention_id: FromPath[int]) -> Redirect:
     """Take an intention out of a draft."""
     row = await _intention(edition_id, intention_id)
     answer = await service.withdraw_intention(

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from market.core.words import day_words
+from market.statement.ages import age_days, age_words
 from market.statement.blocks import static_texts
 from market.statement.numbers import printed
+from market.statement.sections.changes import standing
 from market.statement.snapshot import digest
-from market.statement.types import NOT_AVAILABLE, SUPPRESSED, DataTable, Form, Snapshot
+from market.statement.types import NOT_AVAILABLE, SUPPRESSED, DataTable, Form, Snapshot, SnapshotIntention
 from market.statement.words import CONFIDENCE_WORDS, DIRECTION_WORDS, ROUTE_WORDS, STAGE_WORDS
 
 LICENCE = {
@@ -61,7 +63,9 @@ def pack_files(
     return [
         _figures(snapshot),
         *(_table(snapshot, table) for table in snapshot.tables),
+        _tables(snapshot),
         _intentions(snapshot),
+        *_earlier(snapshot),
         _sources(snapshot),
         _document(snapshot, pages, contents),
         PackFile(
@@ -112,24 +116,43 @@ _TAIL = (
 def _table(snapshot: Snapshot, table: DataTable) -> PackFile:
     width = len(table.dimensions)
     rows = [
-        (
-            snapshot.area_code,
-            snapshot.as_at,
-            *row[:width],
-            measure.name,
-            value,
-            measure.unit,
-            words,
-            status,
-            table.source,
-        )
-        for row in table.rows
+        (snapshot.area_code, snapshot.as_at, *row[:width], measure.name, value, unit, words, status, table.source)
+        for at, row in enumerate(table.rows)
         for measure, cell in zip(table.measures, row[width:], strict=True)
-        for value, words, status in [_value(cell, measure.form)]
+        for unit, form in [table.kind(at, measure)]
+        for value, words, status in [_value(cell, form)]
     ]
     dimensions = tuple((dimension.name, "string") for dimension in table.dimensions)
     fields = (("area_code", "string"), ("as_at", "date"), *dimensions, *_TAIL)
     return PackFile(f"{table.id}.csv", f"{table.title}. {table.note}".strip(), fields, rows)
+
+
+def _tables(snapshot: Snapshot) -> PackFile:
+    """The list of tables with the age of what they rest on."""
+    rows = [
+        (
+            table.id,
+            table.title,
+            table.source,
+            table.newest_on,
+            day_words(table.newest_on) if table.newest_on else "",
+            age_days(table, snapshot.as_at),
+            age_words(table, snapshot.as_at) if table.newest_on else "",
+        )
+        for table in snapshot.tables
+    ]
+    fields = (
+        ("table", "string"),
+        ("title", "string"),
+        ("source", "string"),
+        ("newest_on", "date"),
+        ("newest_printed", "string"),
+        ("age_days", "integer"),
+        ("age_printed", "string"),
+    )
+    return PackFile(
+        "tables.csv", "The tables of this pack, their sources and how old the newest data are.", fields, rows
+    )
 
 
 def _figures(snapshot: Snapshot) -> PackFile:
@@ -152,52 +175,78 @@ def _figures(snapshot: Snapshot) -> PackFile:
     return PackFile("figures.csv", "Headline figures with their numerators and denominators.", fields, rows)
 
 
-def _intentions(snapshot: Snapshot) -> PackFile:
-    rows = []
-    for number, intention in enumerate(snapshot.intentions, start=1):
-        rows.append(
-            (
-                number,
-                intention.service,
-                intention.cohort,
-                intention.locality,
-                DIRECTION_WORDS.get(intention.direction, intention.direction),
-                intention.baseline,
-                printed(intention.baseline, Form.NUMBER),
-                intention.target,
-                printed(intention.target, Form.NUMBER),
-                intention.unit,
-                intention.by_on,
-                day_words(intention.by_on) if intention.by_on else "",
-                " ".join(intention.evidence),
-                intention.model_wanted,
-                ROUTE_WORDS.get(intention.route, intention.route),
-                STAGE_WORDS.get(intention.stage, intention.stage),
-                CONFIDENCE_WORDS.get(intention.confidence, intention.confidence),
-                intention.contact,
-            )
-        )
-    fields = (
-        ("id", "integer"),
-        ("service", "string"),
-        ("cohort", "string"),
-        ("locality", "string"),
-        ("direction", "string"),
-        ("baseline", "number"),
-        ("baseline_printed", "string"),
-        ("target", "number"),
-        ("target_printed", "string"),
-        ("unit", "string"),
-        ("by", "date"),
-        ("by_printed", "string"),
-        ("evidence_figures", "string"),
-        ("model_wanted", "string"),
-        ("route_to_market", "string"),
-        ("stage", "string"),
-        ("confidence", "string"),
-        ("contact", "string"),
+_INTENTION = (
+    ("id", "integer"),
+    ("service", "string"),
+    ("cohort", "string"),
+    ("locality", "string"),
+    ("direction", "string"),
+    ("baseline", "number"),
+    ("baseline_printed", "string"),
+    ("target", "number"),
+    ("target_printed", "string"),
+    ("unit", "string"),
+    ("by", "date"),
+    ("by_printed", "string"),
+    ("evidence_figures", "string"),
+    ("model_wanted", "string"),
+    ("route_to_market", "string"),
+    ("stage", "string"),
+    ("confidence", "string"),
+    ("contact", "string"),
+)
+
+
+def _intention(number: int, intention: SnapshotIntention) -> tuple[Any, ...]:
+    return (
+        number,
+        intention.service,
+        intention.cohort,
+        intention.locality,
+        DIRECTION_WORDS.get(intention.direction, intention.direction),
+        intention.baseline,
+        "" if intention.baseline is None else printed(intention.baseline, Form.NUMBER),
+        intention.target,
+        "" if intention.target is None else printed(intention.target, Form.NUMBER),
+        intention.unit,
+        intention.by_on,
+        day_words(intention.by_on) if intention.by_on else "",
+        " ".join(intention.evidence),
+        intention.model_wanted,
+        ROUTE_WORDS.get(intention.route, intention.route),
+        STAGE_WORDS.get(intention.stage, intention.stage),
+        CONFIDENCE_WORDS.get(intention.confidence, intention.confidence),
+        intention.contact,
     )
-    return PackFile("intentions.csv", "Commissioning intentions.", fields, rows)
+
+
+def _intentions(snapshot: Snapshot) -> PackFile:
+    rows = [_intention(number, each) for number, each in enumerate(snapshot.intentions, start=1)]
+    return PackFile("intentions.csv", "Commissioning intentions.", _INTENTION, rows)
+
+
+def _earlier(snapshot: Snapshot) -> list[PackFile]:
+    """The intentions of the edition before with their standing; no file when this is the first edition."""
+    if snapshot.earlier is None:
+        return []
+    rows = [
+        (
+            *_intention(number, each),
+            snapshot.earlier.as_at,
+            day_words(snapshot.earlier.as_at),
+            standing(each, snapshot.intentions),
+        )
+        for number, each in enumerate(snapshot.earlier.intentions, start=1)
+    ]
+    fields = (
+        *_INTENTION,
+        ("edition_as_at", "date"),
+        ("edition_as_at_printed", "string"),
+        ("in_this_edition", "string"),
+    )
+    return [
+        PackFile("earlier_intentions.csv", "Intentions of the edition before, and what became of them.", fields, rows)
+    ]
 
 
 def _sources(snapshot: Snapshot) -> PackFile:
@@ -239,6 +288,8 @@ def _document(snapshot: Snapshot, pages: int, contents: Sequence[tuple[str, int]
         ("contact_phone", snapshot.contact_phone, snapshot.contact_phone),
         ("owner", snapshot.owner, snapshot.owner),
     ]
+    if snapshot.earlier:
+        rows.append(("earlier_as_at", snapshot.earlier.as_at, day_words(snapshot.earlier.as_at)))
     if snapshot.next_update_on:
         rows.append(("next_update", snapshot.next_update_on, day_words(snapshot.next_update_on)))
     rows += [("heading", heading, str(page)) for heading, page in contents]

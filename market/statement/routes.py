@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs, public
@@ -71,13 +72,13 @@ async def send_new(request: AnyRequest) -> Template | Redirect:
 
 
 @get("/statements/{edition_id:int}", name="statement.edition", guards=[READ])
-async def show_edition(request: AnyRequest, edition_id: int) -> Template:
+async def show_edition(request: AnyRequest, edition_id: FromPath[int]) -> Template:
     """One edition: where it stands."""
     return await _edition_page(request, await find(edition_id), NO_FIELDS.blank())
 
 
 @get("/statements/{edition_id:int}/edit", name="statement.edit", guards=[WRITE])
-async def show_details(request: AnyRequest, edition_id: int) -> Template:
+async def show_details(request: AnyRequest, edition_id: FromPath[int]) -> Template:
     """The form to change title, owner and next update."""
     edition = await find(edition_id)
     reading = DETAILS.blank(version=edition.version, **_details(edition))
@@ -85,7 +86,7 @@ async def show_details(request: AnyRequest, edition_id: int) -> Template:
 
 
 @post("/statements/{edition_id:int}/edit", name="statement.change", guards=[WRITE], status_code=200)
-async def send_details(request: AnyRequest, edition_id: int) -> Template | Redirect:
+async def send_details(request: AnyRequest, edition_id: FromPath[int]) -> Template | Redirect:
     """Change title, owner and next update."""
     edition = await find(edition_id)
     reading = DETAILS.read(await request.form())
@@ -106,7 +107,7 @@ async def send_details(request: AnyRequest, edition_id: int) -> Template | Redir
 
 
 @post("/statements/{edition_id:int}/figures", name="statement.refresh", guards=[WRITE], status_code=200)
-async def send_refresh(request: AnyRequest, edition_id: int) -> Template | Redirect:
+async def send_refresh(request: AnyRequest, edition_id: FromPath[int]) -> Template | Redirect:
     """Take the figures anew."""
     edition = await find(edition_id)
     answer = await service.refresh_figures(
@@ -122,7 +123,7 @@ async def send_refresh(request: AnyRequest, edition_id: int) -> Template | Redir
 
 
 @post("/statements/{edition_id:int}/preview", name="statement.preview", guards=[WRITE], status_code=200)
-async def send_preview(request: AnyRequest, edition_id: int) -> Template | Redirect:
+async def send_preview(request: AnyRequest, edition_id: FromPath[int]) -> Template | Redirect:
     """Build the preview in the background."""
     edition = await find(edition_id)
     answer = await service.ask_for_preview(edition_id, by=current_user(request).actor, now=utc_now())
@@ -130,17 +131,21 @@ async def send_preview(request: AnyRequest, edition_id: int) -> Template | Redir
 
 
 @post("/statements/{edition_id:int}/publish", name="statement.publish", guards=[PUBLISH], status_code=200)
-async def send_publish(request: AnyRequest, edition_id: int) -> Template | Redirect:
+async def send_publish(request: AnyRequest, edition_id: FromPath[int]) -> Template | Redirect:
     """Freeze and publish."""
     edition = await find(edition_id)
     answer = await service.publish(edition_id, by=current_user(request).actor, now=utc_now())
     return await _to_work(request, edition, answer)
 
 
-@get("/statements/{edition_id:int}/statement.{kind:str}", name="statement.file", guards=[READ])
-async def download(request: AnyRequest, edition_id: int, kind: str) -> Response[bytes]:
+@get(
+    [f"/statements/{{edition_id:int}}/statement.{kind}" for kind in ("html", "pdf", "zip")],
+    name="statement.file",
+    guards=[READ],
+)
+async def download(request: AnyRequest, edition_id: FromPath[int]) -> Response[bytes]:
     """A built file of an edition: html, pdf, or the data pack as zip."""
-    return await _file(request, await find(edition_id), kind)
+    return await _file(request, await find(edition_id), request.url.path.rpartition(".")[2])
 
 
 @get("/market-position-statement", name="statement.public", guards=[public])
@@ -151,16 +156,16 @@ async def show_public(request: AnyRequest) -> Template:
 
 
 @get(
-    "/market-position-statement/{edition_id:int}/statement.{kind:str}",
+    [f"/market-position-statement/{{edition_id:int}}/statement.{kind}" for kind in ("html", "pdf", "zip")],
     name="statement.public_file",
     guards=[public],
 )
-async def download_public(request: AnyRequest, edition_id: int, kind: str) -> Response[bytes]:
+async def download_public(request: AnyRequest, edition_id: FromPath[int]) -> Response[bytes]:
     """A file of a published edition, for everybody."""
     edition = await queries.find_edition(edition_id)
     if edition is None or edition.published_at is None:
         raise NotFoundException("There is no published edition of that number.")
-    return await _file(request, edition, kind)
+    return await _file(request, edition, request.url.path.rpartition(".")[2])
 
 
 async def _file(request: AnyRequest, edition: EditionRow, kind: str) -> Response[bytes]:

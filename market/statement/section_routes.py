@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs
@@ -29,7 +30,7 @@ AnyRequest = Request[Any, Any, Any]
     name="statement.section",
     guards=[needs(Permission.READ_STATEMENTS)],
 )
-async def show_section(request: AnyRequest, edition_id: int, code: str) -> Template:
+async def show_section(request: AnyRequest, edition_id: FromPath[int], code: FromPath[str]) -> Template:
     """One section: its text to edit, and every figure and chart it prints."""
     edition, section = await _found(edition_id, code)
     row = await queries.find_narrative(edition_id, code)
@@ -43,7 +44,7 @@ async def show_section(request: AnyRequest, edition_id: int, code: str) -> Templ
     guards=[needs(Permission.WRITE_STATEMENTS)],
     status_code=200,
 )
-async def send_section(request: AnyRequest, edition_id: int, code: str) -> Template | Redirect:
+async def send_section(request: AnyRequest, edition_id: FromPath[int], code: FromPath[str]) -> Template | Redirect:
     """Save the text of a section."""
     edition, section = await _found(edition_id, code)
     reading = NARRATIVE.read(await request.form())

@@ -202,10 +202,14 @@ class Narrative(Struct, frozen=True, tag=True):
 
 
 class TableBlock(Struct, frozen=True, tag=True):
-    """A table of the snapshot, printed whole or, for a series over time, its `last` rows (all are in the data pack)."""
+    """A table of the snapshot, printed whole or, for a series over time, its `last` rows (all are in the data pack).
+
+    Two tables that follow each other with `half` stand side by side where there is room.
+    """
 
     table: DataTable
     last: int | None = None
+    half: bool = False
 
     @property
     def rows(self) -> range:

@@ -7,7 +7,7 @@ DIRECTION_WORDS = {
     "redesign": "Redesign",
     "stop": "Stop",
 }
-DIRECTION_SIGNS = {"grow": "▲", "hold": "■", "reduce": "▼", "redesign": "◆", "stop": "✕"}
+DIRECTION_SIGNS = {"grow": "▲", "hold": "■", "reduce": "▼", "redesign": "◆", "stop": "×"}
 
 ROUTE_WORDS = {
     "framework": "Framework call-off",
@@ -30,3 +30,10 @@ STAGE_WORDS = {
 }
 
 CONFIDENCE_WORDS = {"high": "High", "medium": "Medium", "low": "Low"}
+DIRECTION_MEANINGS = {
+    "grow": "we want more of it, and will help those who offer it",
+    "hold": "there is enough; we will go on buying as we do",
+    "reduce": "we will buy less; please do not add to it",
+    "redesign": "we will buy it in another way",
+    "stop": "we will no longer buy it",
+}

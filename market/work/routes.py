@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, signed_in

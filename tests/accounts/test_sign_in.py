@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from market.accounts import passwords
 from market.accounts.passwords import check_password
 from market.accounts.permissions import Role
 from market.accounts.session import finish_marking
@@ -187,3 +188,15 @@ async def test_signing_out_everywhere(browser: Browser) -> None:
     assert "signed in with 2 browsers" in text_of_page((await browser.get("/account")).text)
     await browser.send_form("/account/sign-out-everywhere", of="/account")
     assert await fetch_value("SELECT count(*) FROM sign_in_session") == 0
+
+
+async def test_a_flood_of_sign_ins_is_turned_away_instead_of_piling_up(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = await make_user()
+    monkeypatch.setattr(passwords, "_waiting", passwords.MOST_WAITING)
+    answer = await browser.send_form("/sign-in", email=user.email, password=PASSWORD)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "10")
+    assert "Wait a few minutes" in answer.text
+    monkeypatch.setattr(passwords, "_waiting", 0)
+    assert (await browser.send_form("/sign-in", email=user.email, password=PASSWORD)).status_code == 303

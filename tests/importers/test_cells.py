@@ -102,7 +102,6 @@ def test_no_cell_breaks_a_converter(cell: Any) -> None:
     converters = (
         cells.day,
         cells.utc_day,
-        cells.american_day,
         cells.whole,
         cells.number,
         cells.cqc_id,

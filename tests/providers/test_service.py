@@ -90,6 +90,24 @@ async def test_a_change_holds_from_its_day_and_not_before(db: object) -> None:
     assert entry["before"]["services"] == ["day_care"]
 
 
+async def test_a_corrected_opening_day_moves_what_began_on_it(db: object) -> None:
+    organisation, location = await added()
+    earlier = club(organisation, opened_on=date(2018, 1, 1))
+    assert await service.change_location(location, 1, earlier, changed_on=TODAY, by=BY, now=NOW, today=TODAY) is None
+    (there,) = await queries.locations_on(date(2019, 1, 1), HERE)
+    assert there.services == ("day_care",)
+    assert [event.on for event in await queries.entries_and_exits(date(2018, 1, 1), TODAY, HERE)] == [date(2018, 1, 1)]
+    renamed = club(organisation, opened_on=date(2018, 1, 1), name="Friday Club")
+    assert (
+        await service.change_location(location, 2, renamed, changed_on=date(2020, 1, 1), by=BY, now=NOW, today=TODAY)
+        is None
+    )
+    later = club(organisation, opened_on=date(2021, 1, 1))
+    answer = await service.change_location(location, 3, later, changed_on=TODAY, by=BY, now=NOW, today=TODAY)
+    assert isinstance(answer, Refused)
+    assert [reason.code for reason in answer.reasons] == ["after_changes"]
+
+
 async def test_two_changes_on_one_day_leave_one_state(db: object) -> None:
     organisation, location = await added()
     for version, name in ((1, "Friday Club"), (2, "Thursday Club"), (3, "Sunday Club")):

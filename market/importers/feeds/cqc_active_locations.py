@@ -36,12 +36,14 @@ from market.importers.feeds.reading import Field, cell_reader, columns, problems
 from market.importers.feeds.vocabulary import BAND_COLUMNS, RATINGS, SERVICE_COLUMNS
 from market.importers.types import Counts, Feed, FeedContext, Flagged, Header, Layout, RowParser
 from market.providers.cqc import CqcLocation, CqcOrganisation, CqcRating, Telling
+from market.providers.intake_listing import note_directorates
 from market.providers.rules import OVERALL_GROUP
 from market.providers.types import KeyQuestion
 
 CODE = "cqc-active-locations"
 DIRECTORATE = "Location Inspection Directorate"
 SERVICE_PREFIX = "Service type - "
+_ELSEWHERE = "elsewhere"
 BAND_PREFIX = "Service user band - "
 ACTIVITIES = (
     "Accommodation for persons who require nursing or personal care",
@@ -200,12 +202,15 @@ def parser(header: Header, context: FeedContext) -> RowParser:
     latitude_of, longitude_of = cell_reader(header, "Location Latitude"), cell_reader(header, "Location Longitude")
     address_cells = _address_cells(header, "Location")
     listed = listed_anyway(context)
+    elsewhere: dict[str, str] = context.lookups.setdefault(_ELSEWHERE, {})
 
     def parse(row: Sequence[Any]) -> Any:
         try:
             services = services_of(row)
-            outside = outside_scope(text_of(directorate_of(row)), services or ())
+            directorate = text_of(directorate_of(row))
+            outside = outside_scope(directorate, services or ())
             if outside is not None:
+                elsewhere[text_of(id_of(row))] = directorate
                 return outside
             values = read_location(row)
             where = place(values.pop("postcode"), latitude_of(row), longitude_of(row))
@@ -277,6 +282,7 @@ def _rating(values: dict[str, Any]) -> tuple[CqcRating, ...]:
 
 async def apply(records: list[Any], context: FeedContext, header: Header) -> Counts:
     """Bring the register up to the list."""
+    await note_directorates(context.lookups.get(_ELSEWHERE, {}))
     return await hand_over(records, context, feed=CODE, telling=Telling.FULL, whole_list=True)
 
 

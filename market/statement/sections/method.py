@@ -30,7 +30,7 @@ def tables(facts: MarketFacts) -> list[DataTable]:
             measures=(Measure("stale", "Stale inputs", "inputs"), Measure("missing", "Missing inputs", "inputs")),
             rows=rows,
             source="All feeds",
-            note="Stale returns are older than the last closed tracker window; stale ratings are old ones, as the method of the figure says. "
+            note="Stale returns are older than the last closed tracker window; stale ratings are old ones. "
             "Stale inputs are in the figures, missing ones are not. Figures without such inputs are left out.",
         )
     ]

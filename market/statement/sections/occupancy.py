@@ -116,11 +116,11 @@ def _home_care(facts: MarketFacts) -> DataTable:
 def _completion(facts: MarketFacts) -> DataTable:
     return DataTable(
         id="completion_by_month",
-        title="Providers that completed the Capacity Tracker in each window",
+        title="Completion of the Capacity Tracker",
         dimensions=(Dimension("month", "Month"),),
         measures=(
-            Measure("providers", "Providers that had to", "providers"),
-            Measure("completed", "Completed for every location", "providers"),
+            Measure("providers", "Providers", "providers"),
+            Measure("completed", "Completed", "providers"),
             Measure("completed_share", "Share", "share of 1", Form.SHARE),
         ),
         rows=tuple(
@@ -134,7 +134,7 @@ def _completion(facts: MarketFacts) -> DataTable:
         ),
         source="Capacity Tracker, care homes and home care",
         feeds=("tracker-care-homes", "tracker-home-care"),
-        note="The window opens on the 8th and closes on the 14th or the next working day.",
+        note="Completed means for every care home and home care service of the provider. The window opens on the 8th and closes on the 14th or the next working day.",
         linked=("completed", "completed_share"),
     )
 
@@ -189,13 +189,13 @@ def compose(snapshot: Snapshot) -> list[Block]:
             across="day",
             measures=("people",),
         ),
-        TableBlock(home_care, last=MONTHS_PRINTED),
-        SubHeading("Completion of the Capacity Tracker"),
+        SubHeading("How complete the returns are"),
         Paragraph(
             "These figures are only as good as the returns. Providers must save one for every care home and home care "
             "service in each monthly window."
         ),
-        TableBlock(completion, last=MONTHS_PRINTED),
+        TableBlock(home_care, last=MONTHS_PRINTED, half=True),
+        TableBlock(completion, last=MONTHS_PRINTED, half=True),
     ]
 
 

@@ -64,7 +64,7 @@ def _counts(services: Iterable[LocationOnDay]) -> tuple[int, ...]:
 
 
 def _by_service(services: tuple[LocationOnDay, ...]) -> DataTable:
-    rows = [(name, *_counts(group)) for name, group in service_groups(services)]
+    rows: list[tuple[str | int, ...]] = [(name, *_counts(group)) for name, group in service_groups(services)]
     return DataTable(
         id="ratings_by_service_type",
         title="Current overall rating by main service type",
@@ -192,10 +192,10 @@ def compose(snapshot: Snapshot) -> list[Block]:
             across="rating",
             measures=("registered_beds_share",),
         ),
-        TableBlock(by_beds),
-        SubHeading("How old ratings are"),
+        SubHeading("Beds by rating, and how old ratings are"),
         Paragraph("An old rating says less about a service today. Providers should expect us to look for ourselves."),
-        TableBlock(ages),
+        TableBlock(by_beds, half=True),
+        TableBlock(ages, half=True),
     ]
 
 

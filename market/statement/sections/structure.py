@@ -136,7 +136,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
         key_figures(snapshot, FIGURES),
         Paragraph(
             f"The largest provider group runs {spoken(share.value, share.form)} of care home beds. The concentration index "
-            f"(HHI) is {spoken(hhi.value, hhi.form)}, on a scale from 0 (many small groups) to 10,000 (one group)."
+            f"(HHI) is {spoken(hhi.value, hhi.form)}: the higher it is, the fewer groups share the beds."
         ),
         Narrative(snapshot.narratives.get(CODE, "")),
         ChartBlock(

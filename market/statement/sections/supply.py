@@ -169,8 +169,8 @@ def compose(snapshot: Snapshot) -> list[Block]:
         ),
         TableBlock(by_district),
         SubHeading("Whom services are for, and how large homes are"),
-        TableBlock(snapshot.table("services_by_specialism")),
-        TableBlock(by_size),
+        TableBlock(snapshot.table("services_by_specialism"), half=True),
+        TableBlock(by_size, half=True),
     ]
 
 

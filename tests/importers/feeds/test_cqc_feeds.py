@@ -127,6 +127,17 @@ async def test_directory_finds_its_header_and_never_blanks_what_the_monthly_file
     assert state == {"from_on": date(2015, 4, 1), "until_on": None, "beds": 30}
 
 
+async def test_a_hospital_with_home_care_does_not_come_back_each_week(db: TestDatabase, tmp_path: Path) -> None:
+    trust = directory_row("1-1002", **{"Service types": "Homecare agencies|Hospital"})
+    weekly = directory_file([directory_row(), trust])
+    await take_in(weekly, "cqc-directory", tmp_path, as_at=date(2026, 8, 19))
+    monthly = [active_row(), active_row("1-1002", **{"Location Inspection Directorate": "Hospitals"})]
+    await take_in(active_file(monthly), "cqc-active-locations", tmp_path, as_at=SEPTEMBER)
+    again = await take_in(weekly, "cqc-directory", tmp_path, as_at=date(2026, 9, 9))
+    assert sum(again.prepared.summary.left_out.values()) == 1
+    assert (await location("1-1002"))["unlisted_on"] == SEPTEMBER
+
+
 async def test_directory_of_2018_without_its_closing_bracket(db: TestDatabase, tmp_path: Path) -> None:
     row = directory_row(**{"Date of latest check": "03/05/2018 - 00:00"})
     old = {

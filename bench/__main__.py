@@ -1,0 +1,45 @@
+"""`python -m bench [--quick] [--only NAME]`: measure, print and record."""
+
+import argparse
+import os
+import platform
+from collections.abc import Callable
+
+import psutil
+
+from bench import active_locations, market_wide, pages, statement, tracker
+from bench.results import Result, print_results, record_results
+from market.core.clock import today_in_london
+
+PARTS: dict[str, Callable[[bool], list[Result]]] = {
+    "tracker": tracker.run,
+    "active-locations": active_locations.run,
+    "pages": pages.run,
+    "statement": statement.run,
+    "market": market_wide.run,
+}
+
+
+def machine() -> str:
+    """The machine in words: what matters for the numbers, and nothing that names it."""
+    memory = psutil.virtual_memory().total / 1024**3
+    return f"{platform.system()}, {os.cpu_count()} cores, {memory:.0f} GB of memory, Python {platform.python_version()}"
+
+
+def main() -> None:
+    """Run the parts asked for. Each part is recorded as soon as it is measured, with the load of the machine meanwhile."""
+    arguments = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
+    arguments.add_argument("--quick", action="store_true", help="the demonstration's size only, and shorter runs")
+    arguments.add_argument("--only", choices=sorted(PARTS), action="append", help="only this part; may be given twice")
+    arguments.add_argument("--no-record", action="store_true", help="print, but leave the reference page as it is")
+    asked = arguments.parse_args()
+    for name in asked.only or PARTS:
+        results = PARTS[name](asked.quick)
+        print_results(results)
+        if not asked.no_record:
+            load = f"{psutil.getloadavg()[2]:.1f} tasks running on average over the last quarter of an hour"
+            record_results(name, results, today_in_london(), f"{machine()}, {load}")
+
+
+if __name__ == "__main__":
+    main()
