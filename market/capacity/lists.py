@@ -24,7 +24,12 @@ HOMES = ListSpec(
     ),
     filters=(
         Filter("q", "Care home or provider"),
-        Filter("type", "Bed type", kind="choice", options=tuple(Option(code, words) for code, words in BED_TYPE_WORDS.items())),
+        Filter(
+            "type",
+            "Bed type",
+            kind="choice",
+            options=tuple(Option(code, words) for code, words in BED_TYPE_WORDS.items()),
+        ),
         Filter(
             "accepting",
             "Admissions",
@@ -32,7 +37,10 @@ HOMES = ListSpec(
             options=tuple(Option(words, words) for words in ("Accepting", "Not accepting", "Not said")),
         ),
         Filter(
-            "state", "Return", kind="choice", options=tuple(Option(words, words) for words in ("Fresh", "Stale", "No return"))
+            "state",
+            "Return",
+            kind="choice",
+            options=tuple(Option(words, words) for words in ("Fresh", "Stale", "No return")),
         ),
         Filter("town", "Town", kind="choice"),
         Filter("as_at", "As at", kind="date"),

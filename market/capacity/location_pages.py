@@ -117,7 +117,8 @@ def history_file(lines: Sequence[BedLine]) -> tuple[list[str], list[list[Any]]]:
 def history_chart(name: str, lines: Sequence[BedLine]) -> Chart:
     """Beds and occupied beds on each saved day."""
     rows = [
-        (day, sum(line.maximum for line in own), sum(line.occupied for line in own)) for day, own in reversed(_by_day(lines))
+        (day, sum(line.maximum for line in own), sum(line.occupied for line in own))
+        for day, own in reversed(_by_day(lines))
     ]
     day, beds, occupied = rows[-1]
     return line_chart(

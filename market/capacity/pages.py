@@ -92,9 +92,7 @@ def total_of(lines: Iterable[BedLine], name: str) -> int | None:
 def totals(homes: Sequence[HomeBeds]) -> Totals:
     """Beds of the homes together. Empty beds are counted home by home, so that one home's excess never hides another's vacancy."""
     answered = [home for home in homes if home.lines]
-    pairs = [
-        (sum(line.occupied for line in home.lines), sum(line.maximum for line in home.lines)) for home in answered
-    ]
+    pairs = [(sum(line.occupied for line in home.lines), sum(line.maximum for line in home.lines)) for home in answered]
     return Totals(
         homes=len(homes),
         answered=len(answered),
@@ -141,7 +139,11 @@ def _figures(whole: Totals, window: Window) -> list[dict[str, str]]:
             "detail": f"{percent_words(whole.occupancy)} of beds" if whole.occupancy is not None else "",
             "note": f"{count_words(whole.over, 'home')} with more occupied than recorded" if whole.over else "",
         },
-        {"label": "Empty", "value": number_words(whole.empty), "detail": "some are reserved, closed or not open to admissions"},
+        {
+            "label": "Empty",
+            "value": number_words(whole.empty),
+            "detail": "some are reserved, closed or not open to admissions",
+        },
         {
             "label": "Old or missing returns",
             "value": number_words(whole.stale + whole.missing),
@@ -239,7 +241,9 @@ def _home_row(home: HomeBeds, on: date) -> HomeRow:
     known = bool(lines)
     maximum, occupied = sum(line.maximum for line in lines), sum(line.occupied for line in lines)
     reserved, closed = total_of(lines, "reserved"), total_of(lines, "closed")
-    state, colour = ("No return", "grey") if home.saved_on is None else ("Stale", "orange") if home.stale else ("Fresh", "green")
+    state, colour = (
+        ("No return", "grey") if home.saved_on is None else ("Stale", "orange") if home.stale else ("Fresh", "green")
+    )
     age_days = None if home.saved_on is None else (on - home.saved_on).days
     return HomeRow(
         location_id=home.location_id,

@@ -132,7 +132,9 @@ async def show_completion(request: Ask) -> Template:
         one_page(completion_pages.filtered_rows(rows, query), query),
         on=on,
         window=completion_pages.window_words(windows[-1]),
-        figures=completion_pages.completion_figures(rows, [each for each in found if each.closes_on == windows[-1].closes_on]),
+        figures=completion_pages.completion_figures(
+            rows, [each for each in found if each.closes_on == windows[-1].closes_on]
+        ),
         drawn=await draw(completion_pages.completion_chart(found, windows)) if found else None,
         tabs=_tabs(request),
         day=_same_day(request),

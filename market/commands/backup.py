@@ -53,6 +53,7 @@ def verify(archive: Path, as_json: bool) -> None:
     Example:
       market backup verify /srv/backups/market-monday.tar
     """
+    from_environment()
     report = asyncio.run(archives.verify(archive))
     say(as_json, msgspec.to_builtins(report), [f"{archive} is whole."])
 

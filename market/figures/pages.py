@@ -133,7 +133,7 @@ def history_chart(history: Sequence[Figure]) -> Chart | None:
     return line_chart(
         id=newest.id,
         title=f"{newest.title} over two years",
-        finding=_trend(history) if not codes else f"{len(codes)} parts at each month end; the table has every value.",
+        finding=_trend(history) if not codes else _largest_words(newest),
         rows=rows,
         series=labels,
         value=_column(newest.unit),
@@ -148,11 +148,13 @@ def parts_chart(figure: Figure) -> Chart | None:
     """The parts of a breakdown on its date, largest first; None when it has none."""
     if not isinstance(figure.value, dict):
         return None
-    rows = sorted(((code_words(code), value) for code, value in figure.value.items()), key=lambda row: (-row[1], row[0]))
+    rows = sorted(
+        ((code_words(code), value) for code, value in figure.value.items()), key=lambda row: (-row[1], row[0])
+    )
     return bar_chart(
         id=figure.id,
         title=f"{figure.title} as at {day_words(figure.as_at)}",
-        finding=f"The largest is {rows[0][0]}: {amount_words(rows[0][1], figure.unit)}.",
+        finding=_largest_words(figure),
         rows=rows,
         label="Part",
         value=_column(figure.unit),
@@ -161,11 +163,21 @@ def parts_chart(figure: Figure) -> Chart | None:
     )
 
 
+def _largest_words(figure: Figure) -> str:
+    """The largest part of a breakdown, in a sentence."""
+    if not isinstance(figure.value, dict):
+        return f"There is nothing to count on {day_words(figure.as_at)}."
+    value, code = max((value, code) for code, value in figure.value.items())
+    return f"On {day_words(figure.as_at)} the highest was {code_words(code).lower()}, at {amount_words(value, figure.unit)}."
+
+
 def _trend(history: Sequence[Figure]) -> str:
     known = [(figure.as_at, value) for figure in history if (value := _values(figure, ())[0]) is not None]
     unit = history[-1].unit
     (first, before), (last, now) = known[0], known[-1]
-    return f"{amount_words(now, unit)} on {day_words(last)}, against {amount_words(before, unit)} on {day_words(first)}."
+    return (
+        f"{amount_words(now, unit)} on {day_words(last)}, against {amount_words(before, unit)} on {day_words(first)}."
+    )
 
 
 def file_rows(figures: Sequence[Figure]) -> list[list[Any]]:

@@ -37,7 +37,7 @@ def _entry(definition: Definition) -> str:
         f"- unit: {definition.unit}",
         *([f"- breakdown by: {definition.breakdown}"] if definition.breakdown else []),
         f"- method: {definition.method}",
-        f"- stale and missing: {definition.notes}",
+        f"- notes: {definition.notes}",
         f"- sources: {'; '.join(_SOURCES[kind] for kind in definition.sources)}",
         "",
     ]

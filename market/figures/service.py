@@ -1,6 +1,5 @@
 """Figures as at a date. Nothing is stored: the same facts give the same figures."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date
 
@@ -47,5 +46,4 @@ async def compute_figure(figure_id: str, on: date, authority_names: Sequence[str
 async def figure_history(figure_id: str, on: date, authority_names: Sequence[str], months: int = 24) -> list[Figure]:
     """One figure as at each of the last `months` month ends and as at `on`, oldest first. Raises `KeyError` for an unknown id."""
     definition = BY_ID[figure_id]
-    facts = await asyncio.gather(*(gather_facts(day, authority_names) for day in month_ends(on, months)))
-    return [figure_of(definition, each) for each in facts]
+    return [figure_of(definition, await gather_facts(day, authority_names)) for day in month_ends(on, months)]

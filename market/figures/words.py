@@ -32,9 +32,9 @@ def code_words(code: str) -> str:
 
 
 def value_words(figure: Figure) -> str:
-    """The figure's value in words; a breakdown as the number of its parts."""
+    """The figure's value in words; a breakdown as the number of its parts, which pages list one by one."""
     if isinstance(figure.value, dict):
-        return f"{len(figure.value)} {'part' if len(figure.value) == 1 else 'parts'}"
+        return count_words(len(figure.value), "part")
     return amount_words(figure.value, figure.unit)
 
 

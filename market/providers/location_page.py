@@ -198,7 +198,7 @@ def _facts(record: LocationRecord, state: StateRow | None, on: date) -> list[Fac
     facts: list[Fact] = [
         ("Provider", owner[0], f"/providers/{owner[1]}"),
         ("Brand or group", (state.brand_name if state else now.brand_name) or "None", None),
-        ("Registered beds", beds_words(beds, care_home), None),
+        ("Beds" if now.source == Source.COUNCIL else "Registered beds", beds_words(beds, care_home), None),
         ("CQC location ID", now.cqc_location_id or "Not regulated by CQC", None),
         ("Opened" if now.source == Source.COUNCIL else "Registered", optional_day(now.registered_on), None),
     ]

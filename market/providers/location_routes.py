@@ -11,6 +11,7 @@ from market.accounts.guards import needs
 from market.accounts.permissions import Permission
 from market.providers.listing import list_locations, location_spec, places
 from market.providers.location_page import QUESTION_LABELS, location_page
+from market.providers.location_rows import location_rows
 from market.providers.pages import LOCATION_FILE, location_file, location_items
 from market.providers.queries import NoSuchLocation, find_location_id, get_location_page
 from market.providers.tabs import tab_links
@@ -36,10 +37,12 @@ async def locations(request: Request[Any, Any, Any]) -> Template:
     """The list of locations."""
     query, on = await read_location_query(request), as_at(request)
     lines, total = await list_locations(query, on=on, authority_names=request.app.state.settings.authority_names)
+    rows = location_items(lines, on)
     return page(
         request,
         "providers/locations.html",
-        listing=Listing(rows=location_items(lines, on), total=total, query=query),
+        listing=Listing(rows=rows, total=total, query=query),
+        body=location_rows(rows),
         on=on,
         empty=EMPTY if query.filters else "There are no locations yet. Import CQC’s list of active locations first.",
         may_edit=Permission.EDIT_REGISTER in request.user.permissions,

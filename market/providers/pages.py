@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from market.core.clock import london_date
@@ -32,8 +34,11 @@ from market.providers.words import KIND_WORDS, SIZE_WORDS, SOURCE_WORDS, rating_
 QUESTIONS = tuple(KeyQuestion)
 
 
+_MARKS = {"star": "★", "circle": "●", "triangle": "▲", "square": "■"}
+
+
 class Shown(Struct, frozen=True):
-    """A rating as it is printed: its code for the mark and colour, its words, its age and when it was published.
+    """A rating as it is printed: its code for the colour, its words, its age and when it was published.
 
     `age` is empty when nothing was published; `old` is "", "old" (over two years) or "very-old" (over four).
     """
@@ -46,11 +51,36 @@ class Shown(Struct, frozen=True):
     old: str = ""
     inherited: bool = False
 
+    @property
+    def tag(self) -> Markup:
+        """Words and mark in the rating's colour."""
+        return _tag(self.code, self.words, self.shape)
+
+    @property
+    def age_tag(self) -> Markup:
+        """The age, set off when it is old, or that there is no rating."""
+        return _age_tag(self.age, self.old)
+
+
+@lru_cache(maxsize=256)
+def _tag(code: str, words: str, shape: str) -> Markup:
+    """Made once: lists print the same few tags hundreds of times."""
+    mark = Markup('<span class="rating__mark" aria-hidden="true">{}</span>').format(_MARKS.get(shape, "○"))
+    return Markup('<strong class="rating rating--{}">{}{}</strong>').format(code, mark, words)
+
+
+@lru_cache(maxsize=1024)
+def _age_tag(age: str, old: str) -> Markup:
+    if not age:
+        return Markup('<span class="market-missing">No rating</span>')
+    return Markup('<span class="rating-age--{}">{}</span>').format(old, age) if old else escape(age)
+
 
 NOT_YET = Shown("none", "Not yet rated", "ring")
 OUTSIDE = Shown("none", "Not rated by CQC", "ring")
 
 
+@lru_cache(maxsize=8192)
 def shown_rating(rating: str, published_on: date | None, on: date, *, inherited: bool = False) -> Shown:
     """A rating on a day, with its age. CQC's words for having no rating keep their date, but are never called old."""
     if not rating:

@@ -10,6 +10,7 @@ from market.statement.types import (
     Definitions,
     KeyFigures,
     Narrative,
+    SideBySide,
     Snapshot,
     SubHeading,
     TableBlock,
@@ -44,6 +45,9 @@ def _texts(block: Block) -> Iterator[str]:
             yield text
         case Narrative(markdown=markdown):
             yield markdown
+        case SideBySide(tables=tables):
+            for one in tables:
+                yield from _texts(one)
         case TableBlock(table=table):
             yield table.title
             yield table.note

@@ -33,23 +33,24 @@ EARLIER_NARRATIVES = {
 - **Nursing care for people with dementia is what we look for most.** Talk to us before you change a home's use.
 - **Home care is spread thin.** We want fewer, steadier rounds, and will say in the next edition how we mean to buy them.
 - **We want to pay on time and plan ahead with you.** Tell us when we do not.""",
-    "structure": """Two small homes have told us that they may leave the market. We have agreed with both how people would be
-supported if they do. Talk to us early: we can do more when we know more.""",
+    "structure": """Two small homes have told us that they may leave the market. We have agreed with both how people would be supported if
+they do. Talk to us early: we can do more when we know more.""",
     "method": """This was the first edition made from the tracker's own returns. Some figures for earlier months rest on few returns.""",
 }
 
 NARRATIVES = {
-    "summary": """- **Nursing care for people with dementia comes first.** It is the service we look for most often and find least often.
-- **We have enough ordinary residential beds.** We will go on using them, and ask you not to add more.
-- **Home care will be bought by zone and by outcome.** Fewer providers in each zone, steadier hours, less travel.
-- **Younger adults should have a front door of their own.** We want supported living in place of new care home beds.
+    "summary": """- **Nursing care for people with dementia comes first.** We look for it most and find it least.
+- **We have enough ordinary residential beds.** Please do not add more.
+- **Home care will be bought by zone and by outcome.** Steadier hours, less travel.
+- **Younger adults should have a front door of their own.** Supported living, not beds.
 - **Good is the standard.** We offer support before we stop buying, and we say so early.
-- **Talk to us before you invest, sell or close.** The contacts for each intention are named in this statement.""",
-    "changes": """Occupancy has gone on rising since the last edition, and more services are rated good. We said that we would look for nursing care
-for people with dementia; no new beds have opened yet, so this edition asks for more of them and gives more time. The pilot of
-respite beds is over: the beds are now bought in the ordinary way, and the intention is closed.""",
-    "supply": """Home care is easy to find in most of the town, and harder to find early in the morning and at weekends. Care homes are unevenly
-spread: the east has many, the south has few, and families there travel far to visit.
+- **Talk to us before you invest, sell or close.** Each intention names a contact.""",
+    "changes": """Occupancy has gone on rising since the last edition, and more services are rated good. We said that we would look for
+nursing care for people with dementia; no new beds have opened yet, so this edition asks for more of them and gives
+more time. The pilot of respite beds is over: the beds are now bought in the ordinary way, and the intention is
+closed.""",
+    "supply": """Home care is easy to find in most of the town, and harder to find early in the morning and at weekends. Care homes are
+unevenly spread: the east has many, the south has few, and families there travel far to visit.
 
 ### What is missing
 
@@ -57,33 +58,33 @@ spread: the east has many, the south has few, and families there travel far to v
 - Homes of a size and shape that suit adults under 65
 - Extra care housing in the south of the town
 - Short stays that can be booked ahead, so that carers can plan a break""",
-    "occupancy": """Homes are fuller than two years ago, because more people come from hospital and because some homes have closed. Empty beds are
-not all free to use: rooms are being redecorated, or a home has too few nurses to fill them. There is most room in nursing homes, and
-least in homes for people with dementia.
+    "occupancy": """Homes are fuller than two years ago, because more people come from hospital and because some homes have closed. Empty
+beds are not all free to use: rooms are being redecorated, or a home has too few nurses to fill them. There is most
+room in nursing homes, and least in residential homes for people with dementia.
 
 ### What not to build
 
-Please do not build general residential beds. If you think of changing what a home is for, come to us first: a change of
-use towards nursing and dementia care is what we would support.""",
-    "quality": """More services are rated good than two years ago. Where a service falls below good we agree a plan with the provider, visit within
-six weeks and share what we find with neighbouring councils that use the service.
+Please do not build general residential beds. If you think of changing what a home is for, come to us first: a change
+of use towards nursing and dementia care is what we would support.""",
+    "quality": """More services are rated good than two years ago. Where a service falls below good we agree a plan with the provider,
+visit within six weeks and share what we find with neighbouring councils that use the service.
 
 ### What we offer
 
 - A quality officer who knows your service, and one framework that says in advance what we look at
 - Training places with the NHS on falls, medicines and end of life care
 - A peer network of registered managers that meets every quarter""",
-    "structure": """No group is so large that the town could not manage without it, but several homes of one group in one district would be hard to
-replace at short notice. When a provider is in difficulty we meet within two working days, plan for each person, and keep what we are
-told confidential.
+    "structure": """No group is so large that the town could not manage without it, but several homes of one group in one district would
+be hard to replace at short notice. When a provider is in difficulty we meet within two working days, plan for each
+person, and keep what we are told confidential.
 
 New providers are welcome where this statement says "grow". We will tell you honestly where it does not.""",
-    "intentions": """These intentions come from the needs assessment, from two meetings of the provider forum and from talks with people who use
-services and their carers. They are not promises to buy. Where a decision has still to be taken the stage says so, and the
-confidence says how sure we are. Write to the contact of an intention at any time.""",
-    "method": """The figures for beds rest on what homes save in the Capacity Tracker. Most save every month; a few are late, and their last return is
-used until a newer one comes. Home care figures count people, not hours: hours will be added when providers return them reliably. Demand
-and fees are not in this edition. They will be in the next.""",
+    "intentions": """These intentions come from the needs assessment, from two meetings of the provider forum and from talks with people
+who use services and their carers. They are not promises to buy. Where a decision has still to be taken the stage says
+so, and the confidence says how sure we are. Write to the contact of an intention at any time.""",
+    "method": """The figures for beds rest on what homes save in the Capacity Tracker. Most save every month; a few are late, and their
+last return is used until a newer one comes. Home care figures count people, not hours: hours will be added when
+providers return them reliably. Demand and fees are not in this edition. They will be in the next.""",
 }
 
 
@@ -104,7 +105,7 @@ def _intention(service: str, direction: str, **values: object) -> IntentionDetai
 EXTRA_CARE = _intention(
     "Extra care housing",
     "grow",
-    cohort="Older people, and younger adults with a physical disability",
+    cohort="Older and disabled people",
     locality="South of the town",
     baseline=112,
     target=172,

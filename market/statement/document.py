@@ -36,11 +36,13 @@ _MARKDOWN = (
 
 
 def narrative_html(markdown: str) -> Markup:
-    """An officer's Markdown as HTML. Raw HTML and pictures are printed as text; headings start at level 3."""
+    """An officer's Markdown as HTML. Raw HTML and pictures are printed as text; every heading becomes one of level 3, so that none
+    is skipped.
+    """
     tokens = _MARKDOWN.parse(markdown)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+            token.tag = "h3"
     return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 
@@ -96,7 +98,7 @@ def _environment() -> Environment:
 def volume_words(intention: SnapshotIntention) -> str:
     """The volumes of an intention: `120 to 160 hours`, or the one that is known."""
     baseline, target = (printed(value, Form.NUMBER) for value in (intention.baseline, intention.target))
-    if intention.baseline is not None and intention.target is not None:
+    if intention.baseline is not None and intention.target is not None and baseline != target:
         return f"{baseline} to {target} {intention.unit}".strip()
     if intention.target is not None:
         return f"{target} {intention.unit}".strip()

@@ -50,7 +50,9 @@ async def show_intention(request: AnyRequest, edition_id: FromPath[int], intenti
     guards=[WRITE],
     status_code=200,
 )
-async def send_intention(request: AnyRequest, edition_id: FromPath[int], intention_id: FromPath[int]) -> Template | Redirect:
+async def send_intention(
+    request: AnyRequest, edition_id: FromPath[int], intention_id: FromPath[int]
+) -> Template | Redirect:
     """Change an intention."""
     return await _save(request, await _edition(edition_id), await _intention(edition_id, intention_id))
 

@@ -24,6 +24,10 @@ def printed(value: Number, form: Form) -> str:
         return value
     if form is Form.SHARE:
         return f"{value * 100:.1f}%"
+    if form is Form.POINTS:
+        return f"{value * 100:+.1f} points".replace("-", "−")
+    if form is Form.CHANGE:
+        return f"{value:+,.0f}".replace("-", "−") if round(value) else "0"
     if form in {Form.COUNT, Form.DAYS, Form.INDEX}:
         return f"{value:,.0f}"
     return f"{value:,.1f}".removesuffix(".0")

@@ -11,7 +11,7 @@ from market.accounts.guards import current_user, needs, public
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
-from market.statement import queries, rules, service
+from market.statement import publishing, queries, rules, service
 from market.statement.editions import EditionDetails, EditionRow
 from market.statement.forms import DETAILS, OPEN
 from market.statement.intention_routes import ROUTES as INTENTION_ROUTES
@@ -126,7 +126,7 @@ async def send_refresh(request: AnyRequest, edition_id: FromPath[int]) -> Templa
 async def send_preview(request: AnyRequest, edition_id: FromPath[int]) -> Template | Redirect:
     """Build the preview in the background."""
     edition = await find(edition_id)
-    answer = await service.ask_for_preview(edition_id, by=current_user(request).actor, now=utc_now())
+    answer = await publishing.ask_for_preview(edition_id, by=current_user(request).actor, now=utc_now())
     return await _to_work(request, edition, answer)
 
 
@@ -134,7 +134,7 @@ async def send_preview(request: AnyRequest, edition_id: FromPath[int]) -> Templa
 async def send_publish(request: AnyRequest, edition_id: FromPath[int]) -> Template | Redirect:
     """Freeze and publish."""
     edition = await find(edition_id)
-    answer = await service.publish(edition_id, by=current_user(request).actor, now=utc_now())
+    answer = await publishing.publish(edition_id, by=current_user(request).actor, now=utc_now())
     return await _to_work(request, edition, answer)
 
 
@@ -171,7 +171,7 @@ async def download_public(request: AnyRequest, edition_id: FromPath[int]) -> Res
 async def _file(request: AnyRequest, edition: EditionRow, kind: str) -> Response[bytes]:
     if kind not in MEDIA:
         raise NotFoundException("A statement has the files statement.html, statement.pdf and statement.zip.")
-    body = await service.edition_file(edition, kind, request.app.state.settings)
+    body = await publishing.edition_file(edition, kind, request.app.state.settings)
     if body is None:
         raise NotFoundException("The files of this edition are not built yet.")
     state = "" if edition.published_at else "-draft"

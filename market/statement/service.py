@@ -11,14 +11,10 @@ from market.core.refusal import Refusal, Refused, refused
 from market.db.audit import record
 from market.db.transaction import transaction
 from market.db.versions import lock_row, update_versioned
-from market.documents.store import put_bytes, read
 from market.settings import Settings
 from market.statement import queries, rules
-from market.statement.build import Built, sha256
 from market.statement.editions import (
     DRAFT,
-    PUBLISHED,
-    PUBLISHING,
     EditionDetails,
     EditionRow,
     IntentionDetails,
@@ -30,7 +26,6 @@ from market.statement.snapshot import EditionWords, decode, digest, encode, take
 from market.statement.tables import Edition, Intention, Narrative
 from market.statement.titles import FEED_TITLES
 from market.statement.types import Snapshot, SnapshotIntention
-from market.work.service import start
 
 CHANGED = refused(Refusal("changed", "Somebody else changed this since you opened it"))
 TITLE = "Market Position Statement"
@@ -77,7 +72,7 @@ async def change_details(
 ) -> Refused | None:
     """Change title, owner and next update. The as-at date stays: another day is another edition."""
     async with transaction():
-        edition = await _locked(edition_id)
+        edition = await locked_edition(edition_id)
         reasons = rules.reasons_not_to_edit(edition) or rules.reasons_not_to_open(
             replace(details, as_at=edition.as_at), today=edition.as_at
         )
@@ -136,7 +131,7 @@ async def save_narrative(
     if section not in {known.code for known in SECTIONS}:
         return refused(Refusal("section", "There is no such section"))
     async with transaction():
-        edition = await _locked(edition_id)
+        edition = await locked_edition(edition_id)
         reasons = rules.reasons_not_to_edit(edition)
         if reasons:
             return refused(*reasons)
@@ -171,7 +166,7 @@ async def save_intention(
 ) -> int | Refused:
     """Add an intention (`intention_id` None) or change one; gives its number."""
     async with transaction():
-        edition = await _locked(edition_id)
+        edition = await locked_edition(edition_id)
         figures = [figure.id for figure in decode(await queries.snapshot_json(edition_id)).figures]
         reasons = rules.reasons_not_to_edit(edition) or rules.reasons_not_to_record(
             details, figure_ids=figures, as_at=edition.as_at
@@ -204,7 +199,7 @@ async def withdraw_intention(
 ) -> Refused | None:
     """Take an intention out of a draft."""
     async with transaction():
-        edition = await _locked(edition_id)
+        edition = await locked_edition(edition_id)
         reasons = rules.reasons_not_to_edit(edition)
         if reasons:
             return refused(*reasons)
@@ -221,45 +216,6 @@ async def withdraw_intention(
             at=now,
         )
     return None
-
-
-async def ask_for_preview(edition_id: int, *, by: Actor, now: datetime) -> int | Refused:
-    """Start building the preview of a draft; gives the number of the work."""
-    async with transaction():
-        edition = await _locked(edition_id)
-        reasons = rules.reasons_not_to_edit(edition)
-        if reasons:
-            return refused(*reasons)
-        return await start(
-            "preview_statement", f"statement_edition:{edition_id}", by=by, now=now, arguments={"edition": edition_id}
-        )
-
-
-async def publish(edition_id: int, *, by: Actor, now: datetime) -> int | Refused:
-    """Freeze a draft for ever and start building its files; gives the number of the work."""
-    async with transaction():
-        edition = await _locked(edition_id)
-        narratives = {row.section for row in await queries.list_narratives(edition_id) if row.body.strip()}
-        intentions = await queries.list_intentions(edition_id)
-        reasons = rules.reasons_not_to_publish(
-            edition, narratives=narratives, intentions=len(intentions), previewed=bool(edition.pdf_sha256)
-        )
-        if reasons:
-            return refused(*reasons)
-        snapshot = await worded_snapshot(edition)
-        values = {
-            "status": PUBLISHING,
-            "snapshot": encode(snapshot).decode(),
-            "snapshot_sha256": digest(snapshot),
-            "published_by_label": by.label,
-        }
-        if not await update_versioned(Edition, edition_id, edition.version, values):
-            return CHANGED
-        after = {"status": PUBLISHING, "snapshot": digest(snapshot)}
-        await record(by=by, verb="statement.publishing", subject=("statement_edition", edition_id), after=after, at=now)
-        return await start(
-            "publish_statement", f"statement_edition:{edition_id}", by=by, now=now, arguments={"edition": edition_id}
-        )
 
 
 async def worded_snapshot(edition: EditionRow) -> Snapshot:
@@ -285,53 +241,7 @@ def frozen_intention(row: IntentionRow) -> SnapshotIntention:
     return SnapshotIntention(**values, evidence=tuple(row.evidence.split()))
 
 
-async def keep_preview(edition: EditionRow, built: Built, *, settings: Settings) -> bool:
-    """Keep the files of a preview; False when the draft has changed while they were built."""
-    names = await _store(built, settings)
-    async with transaction():
-        return await update_versioned(Edition, edition.id, edition.version, names)
-
-
-async def finish_publishing(edition: EditionRow, built: Built, *, now: datetime, settings: Settings, by: Actor) -> bool:
-    """Keep the files of an edition and mark it published. False when it was not being published any more."""
-    names = await _store(built, settings)
-    async with transaction():
-        values = {**names, "status": PUBLISHED, "published_at": now}
-        if not await update_versioned(Edition, edition.id, edition.version, values):
-            return False
-        after = {"status": PUBLISHED, **names}
-        await record(by=by, verb="statement.published", subject=("statement_edition", edition.id), after=after, at=now)
-    return True
-
-
-async def give_up_publishing(edition: EditionRow, why: str, *, by: Actor, now: datetime) -> None:
-    """Turn an edition whose files could not be built back into a draft."""
-    async with transaction():
-        if await update_versioned(Edition, edition.id, edition.version, {"status": DRAFT, "published_by_label": ""}):
-            after = {"status": DRAFT, "why": why[:300]}
-            await record(
-                by=by,
-                verb="statement.publishing_failed",
-                subject=("statement_edition", edition.id),
-                after=after,
-                at=now,
-            )
-
-
-async def _store(built: Built, settings: Settings) -> dict[str, str]:
-    bodies = {"html_sha256": built.html, "pdf_sha256": built.pdf, "pack_sha256": built.pack_zip()}
-    for body in bodies.values():
-        await put_bytes(body, settings.home)
-    return {name: sha256(body) for name, body in bodies.items()}
-
-
-async def edition_file(edition: EditionRow, kind: str, settings: Settings) -> bytes | None:
-    """The kept HTML, PDF or pack of an edition; None while there is none. Raises `FileLost` for a damaged one."""
-    name = {"html": edition.html_sha256, "pdf": edition.pdf_sha256, "zip": edition.pack_sha256}[kind]
-    return await read(name, settings.home) if name else None
-
-
-async def _locked(edition_id: int) -> EditionRow:
+async def locked_edition(edition_id: int) -> EditionRow:
     """The edition, held until the transaction ends. Raises LookupError when there is none."""
     await lock_row(Edition, edition_id)
     edition = await queries.find_edition(edition_id)

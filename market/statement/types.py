@@ -14,12 +14,14 @@ NOT_AVAILABLE = "[x]"
 
 
 class Form(StrEnum):
-    """How a number is printed: a count, a share of 1 as a percentage, a number of days, or an index."""
+    """How a number is printed: a count, a share of 1 as a percentage, days, an index; a change of these, of a share in points."""
 
     COUNT = "count"
     SHARE = "share"
     DAYS = "days"
     INDEX = "index"
+    CHANGE = "change"
+    POINTS = "points"
     NUMBER = "number"
 
 
@@ -46,8 +48,8 @@ class DataTable(Struct, frozen=True, kw_only=True):
     A number may be a code instead (`[c]`, `[x]`). `total_row` marks that the last row is the sum of the others; `parts` are measures
     that add up to the measure `whole` in the same row: `numbers.suppress` hides enough that no suppressed number can be worked out
     from these sums. `linked` are measures that give each other away: they are suppressed together. `source` names the feeds in
-    words, `feeds` by their codes; `newest_on` is the newest date of what they gave. `row_kinds` are unit and form of each row, for
-    tables whose rows hold different things; without them the measures say both.
+    words, `feeds` by their codes; `newest_on` is the newest date of what they gave. `row_kinds` are unit and form of each measure in
+    each row, for tables whose rows hold different things; without them the measures say both.
     """
 
     id: str
@@ -63,11 +65,11 @@ class DataTable(Struct, frozen=True, kw_only=True):
     linked: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     newest_on: date | None = None
-    row_kinds: tuple[tuple[str, Form], ...] = ()
+    row_kinds: tuple[tuple[tuple[str, Form], ...], ...] = ()
 
     def kind(self, row: int, measure: Measure) -> tuple[str, Form]:
         """Unit and form of a number, by the position of its row."""
-        return self.row_kinds[row] if self.row_kinds else (measure.unit, measure.form)
+        return self.row_kinds[row][self.measures.index(measure)] if self.row_kinds else (measure.unit, measure.form)
 
     def cell(self, measure: str, *texts: str) -> int | float | str | None:
         """The number of a measure in the row whose dimensions are `texts`. Raises KeyError when there is no such row."""
@@ -202,20 +204,22 @@ class Narrative(Struct, frozen=True, tag=True):
 
 
 class TableBlock(Struct, frozen=True, tag=True):
-    """A table of the snapshot, printed whole or, for a series over time, its `last` rows (all are in the data pack).
-
-    Two tables that follow each other with `half` stand side by side where there is room.
-    """
+    """A table of the snapshot, printed whole or, for a series over time, its `last` rows (all are in the data pack)."""
 
     table: DataTable
     last: int | None = None
-    half: bool = False
 
     @property
     def rows(self) -> range:
         """The positions of the rows that are printed."""
         count = len(self.table.rows)
         return range(max(0, count - self.last) if self.last else 0, count)
+
+
+class SideBySide(Struct, frozen=True, tag=True):
+    """Two narrow tables that stand beside each other where there is room."""
+
+    tables: tuple[TableBlock, TableBlock]
 
 
 class ChartKind(StrEnum):
@@ -273,6 +277,7 @@ Block = (
     | SubHeading
     | Narrative
     | TableBlock
+    | SideBySide
     | ChartBlock
     | Definitions
     | IntentionsBlock

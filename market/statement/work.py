@@ -9,7 +9,8 @@ from market.settings import Settings, from_environment
 from market.statement import queries
 from market.statement.build import Built, build
 from market.statement.editions import DRAFT, PUBLISHED, PUBLISHING, EditionRow
-from market.statement.service import finish_publishing, give_up_publishing, keep_preview, worded_snapshot
+from market.statement.publishing import finish_publishing, give_up_publishing, keep_preview
+from market.statement.service import worded_snapshot
 from market.web.chart_worker import ChartFailed
 from market.web.pdf import PdfFailed
 from market.work.types import Reporter, WorkOutcome

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from market.core.words import day_words
+from market.web.fields import Option
 from market.web.lists import Column, Listing
 from market.web.words import moment_words, money_words, number_words, percent_words
 
@@ -15,6 +17,14 @@ Words = Callable[[Any], str]
 TAG_COLOURS = frozenset(
     {"grey", "green", "teal", "blue", "light-blue", "purple", "magenta", "pink", "red", "orange", "yellow", "turquoise"}
 )
+
+
+@lru_cache(maxsize=512)
+def option_list(options: tuple[Option, ...], chosen: str) -> Markup:
+    """An `<option>` for each option; kept, because the same filters stand above a list each time it is shown."""
+    line = Markup('<option value="{}"{}>{}</option>\n')
+    selected = Markup(" selected")
+    return Markup("").join(line.format(each.value, selected if each.value == chosen else "", each.label) for each in options)
 
 
 def table_body(listing: Listing) -> Markup:

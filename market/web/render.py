@@ -17,7 +17,7 @@ from msgspec import Struct
 from market.settings import PROJECT, Settings
 from market.web.assets import Assets
 from market.web.flash import take_flashes
-from market.web.list_body import table_body
+from market.web.list_body import option_list, table_body
 from market.web.words import FILTERS, moment_words, money_words, number_words, optional_day_words, percent_words
 
 __all__ = [
@@ -79,6 +79,7 @@ def template_engine(settings: Settings, *, auto_reload: bool = False) -> JinjaTe
     environment.filters.update(FILTERS)
     environment.globals["csrf_field"] = csrf_field
     environment.globals["table_body"] = table_body
+    environment.globals["option_list"] = option_list
     environment.globals["service_name"] = SERVICE_NAME
     environment.globals["council"] = settings.council_name
     environment.globals["settings"] = settings

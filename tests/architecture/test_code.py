@@ -105,6 +105,7 @@ WRITTEN_EXCEPTIONS = {
     "market.providers.tabs",  # the tuple of tabs that other packages extend
     "market.providers.cqc",  # CQC's own codes, read from its files by the importers
     "market.providers.intake",  # the register's own writing side for files
+    "market.providers.intake_listing",
     "market.capacity.intake",  # the same of capacity
     "market.notices.lists",  # the administrator's pages of messages stand in accounts, which has the guards
     "market.notices.pages",

@@ -82,9 +82,7 @@ async def test_homes_of_the_area_with_and_without_a_return() -> None:
 async def test_premises_registered_twice_count_once() -> None:
     primary = await make_location(cqc_location_id="1-111", primary_location_id="1-111")
     second = await make_location(cqc_location_id="1-222", primary_location_id="1-111")
-    orphans = [
-        await make_location(cqc_location_id=f"1-33{number}", primary_location_id="1-999") for number in range(3)
-    ]
+    orphans = [await make_location(cqc_location_id=f"1-33{number}", primary_location_id="1-999") for number in range(3)]
     for home in (primary, second, *orphans):
         await make_bed_return(home)
 

@@ -43,12 +43,18 @@ async def by_id(on: date = ON) -> dict[str, Figure]:
 
 async def make_market() -> None:
     """Alder (40 beds in two homes under one brand with Birch's 20), Cherry 40 beds, Damson without a return, one home care service."""
-    alder, birch, cherry, damson = [await make_organisation(name=name) for name in ("Alder", "Birch", "Cherry", "Damson")]
+    alder, birch, cherry, damson = [
+        await make_organisation(name=name) for name in ("Alder", "Birch", "Cherry", "Damson")
+    ]
     brand = {"brand_id": "BD1", "brand_name": "Orchard"}
     one = await make_location(organisation=alder, rating="good", rated_on=date(2025, 9, 30), **brand)
     two = await make_location(organisation=alder, rating="outstanding", rated_on=date(2026, 9, 20), **brand)
     three = await make_location(
-        organisation=birch, services=("nursing_home", "residential_home"), rating="good", rated_on=date(2022, 9, 29), **brand
+        organisation=birch,
+        services=("nursing_home", "residential_home"),
+        rating="good",
+        rated_on=date(2022, 9, 29),
+        **brand,
     )
     four = await make_location(organisation=cherry, rating="requires_improvement", rated_on=date(2026, 8, 31))
     await make_location(organisation=damson)
@@ -110,7 +116,9 @@ async def test_figures_are_ready_for_json_and_name_their_sources() -> None:
     await make_market()
     figures = msgspec.json.decode(msgspec.json.encode(await compute_figures(ON, AREA)))
 
-    assert {"id", "value", "unit", "numerator", "denominator", "sources", "method", "stale", "missing"} <= set(figures[0])
+    assert {"id", "value", "unit", "numerator", "denominator", "sources", "method", "stale", "missing"} <= set(
+        figures[0]
+    )
     feeds = {source["feed"]: source["as_at"] for source in figures[0]["sources"]}
     assert feeds == {
         "tracker-api": "2026-09-10",

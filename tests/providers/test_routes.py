@@ -76,7 +76,7 @@ async def test_a_location_page_tells_what_held_on_a_past_day(officer: Browser) -
     now = await opened(officer, f"/locations/{home.id}")
     assert "Oak Court" in now
     assert "34 beds (size band 25 to 39 beds)" in now
-    assert "Requires improvement Published 1 March 2026, 6 months old" in now
+    assert "Requires improvement Published 1 March 2026, 7 months old" in now
     assert "Home care" in now
     assert "Registered again under a new registration: with 30 beds ( before: Oak before )" in now
     assert "name from “Oak Lodge” to “Oak Court”; beds from 30 to 34" in now

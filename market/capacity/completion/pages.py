@@ -31,7 +31,9 @@ def completion_spec(windows: Sequence[Window]) -> ListSpec:
             Column("name", "Provider", sql="name", link="url"),
             Column("locations", "Services", sql="locations", kind="number", descending_first=True),
             Column("missed", "Missed in 12 months", sql="missed", kind="number", descending_first=True),
-            Column("triggers", "Enforcement trigger", sql="triggers", kind="tag", missing="None", descending_first=True),
+            Column(
+                "triggers", "Enforcement trigger", sql="triggers", kind="tag", missing="None", descending_first=True
+            ),
             *months,
         ),
         filters=(
@@ -63,7 +65,13 @@ def completion_rows(lines: Sequence[Duty], windows: Sequence[Window]) -> list[di
         names[line.organisation_id] = line.organisation
         places[line.organisation_id].add(line.location_id)
     return [
-        _row(number, names[number], len(places[number]), [window_state(saved[number][w.closes_on]) for w in windows], windows)
+        _row(
+            number,
+            names[number],
+            len(places[number]),
+            [window_state(saved[number][w.closes_on]) for w in windows],
+            windows,
+        )
         for number in sorted(names, key=lambda number: (names[number].casefold(), number))
     ]
 
@@ -110,7 +118,9 @@ def completion_figures(rows: Sequence[dict[str, Any]], found: Sequence[Completio
         {
             "label": "Providers complete in the last window",
             "value": percent_words(last.share) if last else "not known",
-            "detail": f"{last.complete} of {count_words(last.providers, 'provider')}" if last else "nobody had to save a return",
+            "detail": f"{last.complete} of {count_words(last.providers, 'provider')}"
+            if last
+            else "nobody had to save a return",
         },
         {
             "label": "Services that saved",

@@ -117,7 +117,9 @@ def home_care_figures(rows: Sequence[HomeCareRow]) -> list[dict[str, str]]:
 def people_chart(found: Sequence[HomeCareAtDate], days: Sequence[date]) -> Chart:
     """People receiving home care at each of `days`."""
     people = {each.on: each.people for each in found}
-    return _over_time("home-care-people", "People receiving home care", "people", [(day, people.get(day)) for day in days])
+    return _over_time(
+        "home-care-people", "People receiving home care", "people", [(day, people.get(day)) for day in days]
+    )
 
 
 def hours_chart(found: Sequence[HomeCareAtDate], days: Sequence[date]) -> Chart:

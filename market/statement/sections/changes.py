@@ -9,6 +9,7 @@ from market.statement.types import (
     DataTable,
     Dimension,
     EarlierBlock,
+    Form,
     Measure,
     Narrative,
     Paragraph,
@@ -30,6 +31,7 @@ def tables(facts: MarketFacts) -> list[DataTable]:
         return []
     before = {figure.id: figure for figure in facts.earlier.figures}
     pairs = [(before[figure.id], figure) for figure in facts.frozen_figures if figure.id in before]
+    pairs = [(then, now) for then, now in pairs if SUPPRESSED not in (then.value, now.value)]
     return [
         DataTable(
             id=TABLE,
@@ -41,17 +43,21 @@ def tables(facts: MarketFacts) -> list[DataTable]:
                 Measure("change", "Change", "", suppress=False),
             ),
             rows=tuple((now.title, then.value, now.value, _change(then, now)) for then, now in pairs),
-            row_kinds=tuple((now.unit, now.form) for _, now in pairs),
-            source="The two editions; each figure has its own sources",
-            note="Shares change by percentage points.",
+            row_kinds=tuple(_kinds(now) for _, now in pairs),
+            source="The two editions",
+            note="Figures with a number too small to print are left out.",
         )
     ]
 
 
+def _kinds(figure: SnapshotFigure) -> tuple[tuple[str, Form], ...]:
+    """Unit and form of then, now and the change."""
+    own = (figure.unit, figure.form)
+    return (own, own, ("share of 1", Form.POINTS) if figure.form is Form.SHARE else (figure.unit, Form.CHANGE))
+
+
 def _change(then: SnapshotFigure, now: SnapshotFigure) -> int | float | str | None:
-    """The difference; hidden with a hidden number, and when it is itself a count that may not be printed."""
-    if SUPPRESSED in (then.value, now.value):
-        return SUPPRESSED
+    """The difference; None when one of the two is not known."""
     if isinstance(then.value, str) or isinstance(now.value, str) or then.value is None or now.value is None:
         return None
     return now.value - then.value

@@ -21,6 +21,7 @@ from market.statement.types import (
     Measure,
     Narrative,
     Paragraph,
+    SideBySide,
     Snapshot,
     SubHeading,
     TableBlock,
@@ -29,6 +30,7 @@ from market.statement.types import (
 CODE = "occupancy"
 TRACKER = "Capacity Tracker, care homes"
 BED_FEEDS = ("tracker-api", "tracker-care-homes")
+OTHERS = "Other bed types"
 FEWEST_BEDS = 20
 """Bed types with fewer beds than this are put together, because their empty beds are too few to print."""
 
@@ -63,7 +65,7 @@ def _by_type(facts: MarketFacts) -> DataTable:
     rare = [code for code in maximum if maximum[code] < FEWEST_BEDS]
     if rare:
         beds = sum(maximum[code] for code in rare), sum(occupied[code] for code in rare)
-        rows.append(("Other bed types", *_numbers(*beds)))
+        rows.append((OTHERS, *_numbers(*beds)))
     return DataTable(
         id="beds_by_type",
         title="Beds and occupancy by type",
@@ -134,7 +136,8 @@ def _completion(facts: MarketFacts) -> DataTable:
         ),
         source="Capacity Tracker, care homes and home care",
         feeds=("tracker-care-homes", "tracker-home-care"),
-        note="Completed means for every care home and home care service of the provider. The window opens on the 8th and closes on the 14th or the next working day.",
+        note="Completed means for every care home and home care service of the provider. The window opens on the 8th and closes "
+        "on the 14th or the next working day.",
         linked=("completed", "completed_share"),
     )
 
@@ -194,8 +197,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
             "These figures are only as good as the returns. Providers must save one for every care home and home care "
             "service in each monthly window."
         ),
-        TableBlock(home_care, last=MONTHS_PRINTED, half=True),
-        TableBlock(completion, last=MONTHS_PRINTED, half=True),
+        SideBySide((TableBlock(home_care, last=MONTHS_PRINTED), TableBlock(completion, last=MONTHS_PRINTED))),
     ]
 
 
@@ -223,7 +225,7 @@ def _trend(by_month: DataTable) -> str:
 
 
 def _fullest(by_type: DataTable) -> str:
-    shown = [row for row in by_type.rows[:-1] if isinstance(row[4], float)]
+    shown = [row for row in by_type.rows[:-1] if isinstance(row[4], float) and row[0] != OTHERS]
     if not shown:
         return "No returns have been received."
     fullest = max(shown, key=lambda row: float(row[4] or 0))

@@ -22,6 +22,7 @@ from market.statement.types import (
     Measure,
     Narrative,
     Paragraph,
+    SideBySide,
     Snapshot,
     SubHeading,
     TableBlock,
@@ -194,8 +195,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
         ),
         SubHeading("Beds by rating, and how old ratings are"),
         Paragraph("An old rating says less about a service today. Providers should expect us to look for ourselves."),
-        TableBlock(by_beds, half=True),
-        TableBlock(ages, half=True),
+        SideBySide((TableBlock(by_beds), TableBlock(ages))),
     ]
 
 

@@ -19,7 +19,7 @@ CODE = "summary"
 FIGURES = (
     ("Regulated services", "services_total"),
     ("Rated services that are good", "services_rated_good_share"),
-    ("Providers that completed the last tracker window", "tracker_completion_rate"),
+    ("Providers with complete returns", "tracker_completion_rate"),
     ("Beds in care homes", "beds_total"),
     ("Beds occupied", "beds_occupied"),
     ("Occupancy", "occupancy_rate"),

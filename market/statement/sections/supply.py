@@ -22,6 +22,7 @@ from market.statement.types import (
     Measure,
     Narrative,
     Paragraph,
+    SideBySide,
     Snapshot,
     SubHeading,
     TableBlock,
@@ -150,7 +151,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
         ChartBlock(
             id="chart_services_by_type",
             kind=ChartKind.BARS,
-            title="Home care and care homes: what there is",
+            title="Services by main type",
             finding=_commonest(by_type),
             table=by_type,
             across="service_type",
@@ -169,8 +170,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
         ),
         TableBlock(by_district),
         SubHeading("Whom services are for, and how large homes are"),
-        TableBlock(snapshot.table("services_by_specialism"), half=True),
-        TableBlock(by_size, half=True),
+        SideBySide((TableBlock(snapshot.table("services_by_specialism")), TableBlock(by_size))),
     ]
 
 
