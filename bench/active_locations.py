@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
@@ -29,30 +30,74 @@ GROUP = "Importing CQC's active locations (122 columns)"
 SHEET = "HSCA_Active_Locations"
 TARGET_RATIO, TARGET_MEMORY = 2.5, 1_500
 DAY = date(2026, 9, 1)
+SOCIAL_CARE = 0.53
+ELSEWHERE = (
+    {"Location Inspection Directorate": "Primary dental care", "Service type - Dental service": "Y", "Care home?": "N"},
+    {"Location Inspection Directorate": "Primary medical services", "Service type - Doctors treatment service": "Y", "Care home?": "N"},
+    {"Location Inspection Directorate": "Hospitals", "Service type - Acute services with overnight beds": "Y", "Care home?": "N"},
+)
 
 
-def write_file(path: Path, rows: int) -> None:
-    """A file of `rows` invented locations; every row has its own ids, name and place."""
+def write_file(path: Path, rows: int, *, social_care: float = SOCIAL_CARE) -> None:
+    """A file of `rows` invented locations, as densely filled as CQC's own; every row has its own ids, name and place.
+
+    `social_care` is the share of adult social care: CQC's file lists dentists, general practices and hospitals too.
+    """
     market = build_market(1, 1)
     patterns = [cqc_files.active_row(location, DAY) for location in market.locations if location.open_on(DAY)]
 
     def lines() -> Iterator[Row]:
         yield layouts.ACTIVE_LOCATIONS
         for number in range(rows):
-            row = patterns[number % len(patterns)] | {
-                "Location ID": f"1-{7_000_000_000 + number}",
-                "Location Name": f"Invented service {number}",
-                "Provider ID": f"1-{6_000_000_000 + number // 2}",
-                "Provider Name": f"Invented provider {number // 2}",
-                "Location HSCA start date": date(2011, 1, 1) + timedelta(days=number % 5000),
-                "Location Local Authority": f"Authority {number % 153}",
-                "Registered manager": f"Invented, Person {number}",
-                "Location Region": "North East",
-            }
+            row = patterns[number % len(patterns)] | _own(number)
+            if number * social_care % 1 >= social_care:
+                row = _without_services(row) | ELSEWHERE[number % len(ELSEWHERE)]
             yield [row.get(name, "") for name in layouts.ACTIVE_LOCATIONS]
 
     sheets = {"README": [(f"Source: CQC database as at {DAY:%d %B %Y}",)], SHEET: lines()}
     (write_ods if path.suffix == ".ods" else write_xlsx)(path, sheets)
+
+
+def _own(number: int) -> dict[str, Any]:
+    """The cells that differ from row to row, and those that the demonstration's own files leave blank and CQC's do not."""
+    owner = number // 2
+    place = {
+        f"{whose} {name}": value
+        for whose in ("Location", "Provider")
+        for name, value in {
+            "PAF ID": f"{20_000_000 + number}",
+            "UPRN ID": f"{100_000_000_000 + number}",
+            "NHS Region": "North East and Yorkshire",
+            "Parliamentary Constituency": f"Invented constituency {number % 543}",
+            "Latitude": 54.5 + number % 1000 / 10_000,
+            "Longitude": -1.2 + number % 1000 / 10_000,
+        }.items()
+    }
+    groups = {
+        f"Location {kind} CCG{end}": value
+        for kind in ("ONSPD", "Commissioning")
+        for end, value in ((" Code", f"E380{number % 106:05}"), ("", f"NHS Invented Integrated Care Board {number % 106}"))
+    }
+    return place | groups | {
+        "Location ID": f"1-{7_000_000_000 + number}",
+        "Location Name": f"Invented service {number}",
+        "Location Address Line 2": f"Invented district {number % 977}",
+        "Provider ID": f"1-{6_000_000_000 + owner}",
+        "Provider Name": f"Invented provider {owner}",
+        "Provider Address Line 2": f"Invented district {owner % 977}",
+        "Provider County": "North Yorkshire",
+        "Provider Web Address": "https://www.example.org",
+        "Provider Primary Inspection Category": "Residential social care",
+        "Provider Nominated Individual Name": f"Invented, Person {owner}",
+        "Location HSCA start date": date(2011, 1, 1) + timedelta(days=number % 5000),
+        "Location Local Authority": f"Authority {number % 153}",
+        "Location Region": "North East",
+        "Registered manager": f"Invented, Person {number}",
+    }  # fmt: skip
+
+
+def _without_services(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: cell for name, cell in row.items() if not name.startswith(("Service type - ", "Care home"))}
 
 
 def read_alone(path: Path) -> float:

@@ -73,7 +73,13 @@ def commands_reference() -> str:
     """The help of every command."""
     parts = ["# Commands", "", NOTICE, ""]
     for path, command in _commands(("market",), market):
-        context = click.Context(command, info_name=" ".join(path), max_content_width=100, terminal_width=100)
+        context = click.Context(
+            command,
+            info_name=" ".join(path),
+            max_content_width=100,
+            terminal_width=100,
+            help_option_names=["-h", "--help"],
+        )
         parts += [f"## {' '.join(path)}", "", "```", command.get_help(context).rstrip(), "```", ""]
     return "\n".join(parts).rstrip() + "\n"
 

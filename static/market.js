@@ -20,6 +20,13 @@ for (const region of document.querySelectorAll('.market-scroll')) {
   new ResizeObserver(fit).observe(region)
 }
 
+// Filters are folded away on narrow screens only; browsers that cannot be told so by the style sheet are told here.
+if (!CSS.supports('selector(::details-content)') && window.matchMedia('(min-width: 40.0625em)').matches) {
+  for (const filters of document.querySelectorAll('.market-filters')) {
+    filters.open = true
+  }
+}
+
 // Pages of long work ask for themselves to be opened again; with script only the part that changes is replaced.
 const live = document.querySelector('[data-live]')
 if (live) {
@@ -29,7 +36,7 @@ if (live) {
     if (answer.ok) {
       const next = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-live]')
       if (!next) {
-        window.location.reload()
+        window.location.replace(answer.url)
         return
       }
       live.replaceChildren(...next.childNodes)

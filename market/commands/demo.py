@@ -28,6 +28,7 @@ from market.demo.write import DemoFile, write_files
 from market.importers.service import ImportReport, import_file
 from market.organisations import RegisterOrganisations
 from market.settings import Settings, from_environment
+from market.statement.demonstration import open_demonstration_edition
 from market.tables import register_tables
 
 BY = command_actor("demo")
@@ -154,6 +155,8 @@ async def _make(settings: Settings, tell: Callable[[str], None]) -> DemoReport:
         tell("Adding the accounts")
         password = await asyncio.to_thread(_password, settings)
         accounts = {ROLE_WORDS[role]: await _account(role, password, settings) for role in Role}
+        tell("Writing and publishing the statements")
+        await open_demonstration_edition(settings, BY, utc_now())
         await asyncio.to_thread(_write_card, settings, accounts, password)
         await _set(READY, "yes")
     return _report(settings, made=True, reports=reports)

@@ -1,19 +1,14 @@
 """`market statement`."""
 
-import asyncio
 from datetime import date
 from pathlib import Path
 
 import click
+import msgspec
 
 from market.commands.running import DAY, CommandRefused, Commands, json_option, say, with_database
 from market.core.words import count_words, day_words
-from market.settings import Settings
-from market.statement.build import Built, build, sha256, write_built
-from market.statement.queries import find_edition_for
-from market.statement.service import snapshot_of, worded_snapshot
-from market.statement.snapshot import EditionWords
-from market.statement.types import Snapshot
+from market.statement.publishing import build_for
 from market.web.chart_worker import ChartFailed
 from market.web.pdf import PdfFailed
 
@@ -39,25 +34,10 @@ def build_command(as_at: date, out: Path, as_json: bool) -> None:
       market statement build --as-at 2026-09-30 --out ./statement --json
     """
     try:
-        edition, built = with_database(lambda settings: _built(as_at, settings))
-    except (PdfFailed, ChartFailed) as problem:
+        report = with_database(lambda settings: build_for(as_at, out, settings))
+    except (PdfFailed, ChartFailed, OSError) as problem:
         raise CommandRefused(f"The statement could not be built: {problem}") from problem
-    written = write_built(built, out)
-    files = {str(path.relative_to(out)): sha256(path.read_bytes()) for path in written}
-    words = f"Statement as at {day_words(as_at)}, {count_words(built.pages, 'page')}, from {edition}."
-    data = {"as_at": as_at.isoformat(), "edition": edition, "pages": built.pages, "out": str(out), "sha256": files}
-    say(as_json, data, [words, *(f"  {out / name}" for name in files if not name.startswith("pack/data"))])
-
-
-async def _built(as_at: date, settings: Settings) -> tuple[str, Built]:
-    words, snapshot = await _snapshot(as_at, settings)
-    return words, await asyncio.to_thread(build, snapshot, settings)
-
-
-async def _snapshot(as_at: date, settings: Settings) -> tuple[str, Snapshot]:
-    """What to print, and where it comes from."""
-    edition = await find_edition_for(as_at)
-    if edition is not None:
-        return f"edition {edition.id} ({edition.status})", await worded_snapshot(edition)
-    words = EditionWords(title=f"Market Position Statement for adult social care in {settings.council_short_name}")
-    return "today's figures, without an edition", await snapshot_of(as_at, words, settings)
+    pages = count_words(report.pages, "page")
+    words = f"Statement as at {day_words(as_at)}: {pages}, from {report.source}, in {report.seconds:.1f} seconds."
+    data = {**msgspec.to_builtins(report), "out": str(out)}
+    say(as_json, data, [words, *(f"  {out / name}" for name in report.files if not name.startswith("pack/data"))])

@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from market.commands.running import Commands, opened
-from market.jobs.work_kinds import WORK_KINDS
+from market.jobs.work_kinds import find_work_function
 from market.settings import from_environment
 from market.work.child import end_with_parent, limit_memory, own_output, run_work
 
@@ -26,6 +26,6 @@ def run(work_id: int, attempt: int) -> None:
 
     async def act() -> None:
         async with opened(from_environment()):
-            await run_work(work_id, attempt, WORK_KINDS)
+            await run_work(work_id, attempt, find_work_function)
 
     asyncio.run(act())

@@ -6,6 +6,7 @@ from typing import Any
 
 from market.importers.opened import FileRefused, Limits, NumberedRow, too_many_rows
 from market.importers.recognise import Recognised, rows_below
+from market.importers.rules import kind_of_reason
 from market.importers.types import Feed, Flagged, LeftOut, Problem, ReadSummary, RowParser
 
 EVERY_ROWS = 500
@@ -93,7 +94,8 @@ def reasons_of(summary: ReadSummary) -> Mapping[str, int]:
     reasons: Counter[str] = Counter()
     for _, problems, _row in summary.rejected:
         for problem in problems:
-            reasons[f"{problem.column}: {problem.reason}" if problem.column else problem.reason] += 1
+            reason = kind_of_reason(problem.reason)
+            reasons[f"{problem.column}: {reason}" if problem.column else reason] += 1
     return reasons
 
 

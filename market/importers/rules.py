@@ -1,5 +1,6 @@
 """What may happen to an import, and when a feed is late: decisions without I/O."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -9,6 +10,7 @@ from market.importers.types import RunStatus
 
 ENDED = frozenset({RunStatus.APPLIED, RunStatus.NOTHING, RunStatus.REFUSED, RunStatus.FAILED, RunStatus.DISCARDED})
 MOST_REASONS = 50
+_ROW_VALUE = re.compile(r"(?<!\S)(?=\S*\d)(?:[^\s,;]*[-/:][^\s,;]*|\d{5,})(?<![.:])")
 OTHER_REASONS = "Other reasons"
 
 DAYS_BETWEEN: Mapping[str, int] = {
@@ -55,6 +57,14 @@ def reasons_not_to_discard(status: str) -> list[Refusal]:
     if status in (RunStatus.PREVIEWED, RunStatus.HELD):
         return []
     return [Refusal("not_waiting", "This import does not wait for a decision, so there is nothing to discard.")]
+
+
+def kind_of_reason(reason: str) -> str:
+    """A rejection without the row's own value (an id, a date, a negative or long number), so that rows rejected for one cause are counted together.
+
+    `Location 1-123 is not in the register.` becomes `Location … is not in the register.`
+    """
+    return _ROW_VALUE.sub("…", reason)
 
 
 def most_common(reasons: Mapping[str, int]) -> dict[str, int]:

@@ -1,12 +1,24 @@
-"""The kinds of long work and the function that does each: one explicit table."""
+"""The kinds of long work and the function that does each: one explicit table.
 
-from market.importers.work import apply_import, preview_import
-from market.statement.work import preview_statement, publish_statement
+A function's module is loaded when it is needed, so that reading a file need not wait for what draws charts and prints PDF.
+"""
+
+import importlib
+
 from market.work.types import Work
 
-WORK_KINDS: dict[str, Work] = {
-    "preview_import": preview_import,
-    "apply_import": apply_import,
-    "preview_statement": preview_statement,
-    "publish_statement": publish_statement,
+WORK_KINDS = {
+    "preview_import": "market.importers.work:preview_import",
+    "apply_import": "market.importers.work:apply_import",
+    "preview_statement": "market.statement.work:preview_statement",
+    "publish_statement": "market.statement.work:publish_statement",
 }
+
+
+def find_work_function(kind: str) -> Work | None:
+    """The function that does work of a kind, or None for an unknown one."""
+    if kind not in WORK_KINDS:
+        return None
+    module, _, name = WORK_KINDS[kind].partition(":")
+    function: Work = getattr(importlib.import_module(module), name)
+    return function

@@ -206,6 +206,13 @@ async def _fill_states(told: Mapping[int, Present], first_described: Mapping[int
         if not rows or facts_of(rows[0]) == present.facts:
             continue
         first, known_on = rows[0], first_described[location]
+        if first.until_on is not None and first.until_on <= known_on:
+            # The first file was mended on its own day: this row is only what was taken to have held before it.
+            for name in _FACTS:
+                setattr(first, name, getattr(present.facts, name))
+            moved.append(first)
+            changed.add(location)
+            continue
         begins = min(first.from_on, as_at)
         if first.from_on < known_on:
             first.from_on = known_on

@@ -27,7 +27,11 @@ def location_rows(items: Iterable[LocationItem]) -> Markup:
 
 def _row(item: LocationItem) -> str:
     status = item.status
-    tag = f' <strong class="govuk-tag govuk-tag--{escape(status.colour)}">{escape(status.words)}</strong>' if status else ""
+    tag = (
+        f' <strong class="govuk-tag govuk-tag--{escape(status.colour)}">{escape(status.words)}</strong>'
+        if status
+        else ""
+    )
     return _ROW(
         escape(item.href),
         escape(item.name),

@@ -2,21 +2,22 @@
 
 import base64
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from market.core.words import day_words, month_words
+from market.core.words import day_words
 from market.settings import PROJECT
 from market.statement import words
 from market.statement.ages import age_words
 from market.statement.blocks import blocks_of
-from market.statement.numbers import printed, spoken
+from market.statement.narrative import narrative_html
+from market.statement.numbers import spoken
+from market.statement.printing import cell_words
 from market.statement.snapshot import digest
-from market.statement.types import Block, DataTable, Form, Snapshot, SnapshotIntention
+from market.statement.types import Block, Snapshot
+from market.statement.volumes import volume_words
 from market.web.charts import DrawnChart
 from market.web.palette import brand_css
 
@@ -28,38 +29,10 @@ FONT_FILES = {
     700: "source-sans-3-latin-700-normal.woff2",
 }
 
-_MARKDOWN = (
-    MarkdownIt("commonmark", {"html": False, "linkify": False})
-    .enable("table")
-    .disable(["image", "html_block", "html_inline"])
-)
-
-
-def narrative_html(markdown: str) -> Markup:
-    """An officer's Markdown as HTML. Raw HTML and pictures are printed as text; every heading becomes one of level 3, so that none
-    is skipped.
-    """
-    tokens = _MARKDOWN.parse(markdown)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = "h3"
-    return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-
 
 def kind_of(block: Block) -> str:
     """The template that prints a block."""
     return type(block).__name__.lower()
-
-
-def cell_words(table: DataTable, row: int, column: int) -> str:
-    """A cell as printed: months and days of the first columns in words, numbers by the kind of their row or measure."""
-    width, value = len(table.dimensions), table.rows[row][column]
-    if column >= width:
-        return printed(value, table.kind(row, table.measures[column - width])[1])
-    text, dimension = str(value), table.dimensions[column].name
-    if dimension == "day":
-        return day_words(date.fromisoformat(text))
-    return month_words(date.fromisoformat(f"{text}-01")) if dimension == "month" else text
 
 
 def figure_words(snapshot: Snapshot, figure_id: str) -> str:
@@ -93,16 +66,6 @@ def _environment() -> Environment:
         "confidence_words": words.CONFIDENCE_WORDS,
     }
     return environment
-
-
-def volume_words(intention: SnapshotIntention) -> str:
-    """The volumes of an intention: `120 to 160 hours`, or the one that is known."""
-    baseline, target = (printed(value, Form.NUMBER) for value in (intention.baseline, intention.target))
-    if intention.baseline is not None and intention.target is not None and baseline != target:
-        return f"{baseline} to {target} {intention.unit}".strip()
-    if intention.target is not None:
-        return f"{target} {intention.unit}".strip()
-    return f"{baseline} {intention.unit} now".strip() if intention.baseline is not None else "Not stated"
 
 
 def document_html(

@@ -66,8 +66,10 @@ async def send_intention(
 async def send_withdraw(request: AnyRequest, edition_id: FromPath[int], intention_id: FromPath[int]) -> Redirect:
     """Take an intention out of a draft."""
     row = await _intention(edition_id, intention_id)
+    sent = str((await request.form()).get("version", ""))
+    version = int(sent) if sent.isdecimal() and len(sent) < 10 else row.version
     answer = await service.withdraw_intention(
-        edition_id, intention_id, version=row.version, by=current_user(request).actor, now=utc_now()
+        edition_id, intention_id, version=version, by=current_user(request).actor, now=utc_now()
     )
     flash(request, answer.reasons[0].message if answer else f"“{row.service}” is withdrawn from this edition.")
     return Redirect(f"/statements/{edition_id}", status_code=303)

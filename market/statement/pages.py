@@ -2,12 +2,15 @@
 
 from msgspec import Struct
 
+from market.core.clock import to_london
 from market.core.refusal import Refusal
 from market.core.words import count_words, day_words
 from market.statement.editions import DRAFT, PUBLISHED, EditionRow, IntentionRow, NarrativeRow
+from market.statement.parts import Part, parts_of
 from market.statement.sections.registry import SECTIONS
 from market.statement.sections.section import Section
-from market.statement.types import Block, Snapshot
+from market.statement.types import Snapshot
+from market.statement.volumes import volume_words
 from market.statement.words import DIRECTION_WORDS
 from market.web.charts import DrawnChart
 from market.web.words import moment_words
@@ -25,6 +28,7 @@ class EditionLine(Struct, frozen=True):
     status: str
     colour: str
     who: str
+    published_on: str = ""
 
 
 class EditionsPage(Struct, frozen=True):
@@ -49,8 +53,8 @@ class IntentionLine(Struct, frozen=True):
     id: int
     service: str
     direction: str
+    volume: str
     by: str
-    version: int
 
 
 class EditionPage(Struct, frozen=True, kw_only=True):
@@ -61,10 +65,7 @@ class EditionPage(Struct, frozen=True, kw_only=True):
     status: str
     colour: str
     as_at: str
-    owner: str
-    next_update: str
-    figures_taken: str
-    published: str
+    facts: list[tuple[str, str]]
     sections: list[SectionLine]
     intentions: list[IntentionLine]
     has_files: bool
@@ -76,16 +77,16 @@ class EditionPage(Struct, frozen=True, kw_only=True):
 
 
 class SectionPage(Struct, frozen=True, kw_only=True):
-    """One section of a draft: its form above, and what it prints below."""
+    """One section of an edition: its form above, and what it prints below."""
 
     edition_id: int
     edition_title: str
-    section: Section
-    blocks: list[Block]
-    drawn: dict[str, DrawnChart]
-    snapshot: Snapshot
-    previous: str
-    following: str
+    code: str
+    title: str
+    prompt: str
+    parts: list[Part]
+    previous: Section | None
+    following: Section | None
     may_write: bool
 
 
@@ -109,6 +110,7 @@ def edition_line(edition: EditionRow) -> EditionLine:
         STATUS_WORDS[edition.status],
         STATUS_COLOURS[edition.status],
         who,
+        day_words(to_london(edition.published_at).date()) if edition.published_at else "",
     )
 
 
@@ -128,20 +130,15 @@ def edition_page(
         status=STATUS_WORDS[edition.status],
         colour=STATUS_COLOURS[edition.status],
         as_at=day_words(edition.as_at),
-        owner=edition.owner or "Not named yet",
-        next_update=day_words(edition.next_update_on) if edition.next_update_on else "Not stated",
-        figures_taken=moment_words(edition.snapshot_taken_at) if edition.snapshot_taken_at else "Not taken yet",
-        published=f"{moment_words(edition.published_at)} by {edition.published_by_label}"
-        if edition.published_at
-        else "",
+        facts=_facts(edition),
         sections=_section_lines(narratives),
         intentions=[
             IntentionLine(
                 row.id,
                 f"{row.service}: {row.cohort}" if row.cohort else row.service,
                 DIRECTION_WORDS.get(row.direction, row.direction),
+                volume_words(row),
                 day_words(row.by_on) if row.by_on else "Not stated",
-                row.version,
             )
             for row in intentions
         ],
@@ -152,6 +149,18 @@ def edition_page(
         may_publish=may_publish and edition.status == DRAFT,
         not_yet=not_yet,
     )
+
+
+def _facts(edition: EditionRow) -> list[tuple[str, str]]:
+    rows = [
+        ("Owner", edition.owner or "Not named yet"),
+        ("Next update", day_words(edition.next_update_on) if edition.next_update_on else "Not stated"),
+        ("Figures taken", moment_words(edition.snapshot_taken_at) if edition.snapshot_taken_at else "Not taken yet"),
+    ]
+    if edition.published_at:
+        rows.append(("Published", f"{moment_words(edition.published_at)} by {edition.published_by_label}"))
+        rows.append(("Content identifier", edition.snapshot_sha256))
+    return rows
 
 
 def _section_lines(narratives: list[NarrativeRow]) -> list[SectionLine]:
@@ -179,11 +188,11 @@ def section_page(
     return SectionPage(
         edition_id=edition.id,
         edition_title=edition.title,
-        section=section,
-        blocks=section.compose(snapshot),
-        drawn=drawn,
-        snapshot=snapshot,
-        previous=codes[at - 1] if at else "",
-        following=codes[at + 1] if at + 1 < len(codes) else "",
+        code=section.code,
+        title=section.title,
+        prompt=section.prompt,
+        parts=parts_of(section.compose(snapshot), drawn),
+        previous=SECTIONS[at - 1] if at else None,
+        following=SECTIONS[at + 1] if at + 1 < len(SECTIONS) else None,
         may_write=may_write and edition.status == DRAFT,
     )

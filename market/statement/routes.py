@@ -12,7 +12,7 @@ from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.statement import publishing, queries, rules, service
-from market.statement.editions import EditionDetails, EditionRow
+from market.statement.editions import PUBLISHED, EditionDetails, EditionRow
 from market.statement.forms import DETAILS, OPEN
 from market.statement.intention_routes import ROUTES as INTENTION_ROUTES
 from market.statement.pages import EditionsPage, PublicPage, edition_line, edition_page
@@ -28,7 +28,11 @@ WRITE = needs(Permission.WRITE_STATEMENTS)
 PUBLISH = needs(Permission.PUBLISH_STATEMENTS)
 UNREADABLE = 422
 NO_FIELDS = Form()
-MEDIA = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "zip": "application/zip"}
+FILES = {
+    "statement.html": ("html", "text/html; charset=utf-8"),
+    "statement.pdf": ("pdf", "application/pdf"),
+    "data-pack.zip": ("zip", "application/zip"),
+}
 DOCUMENT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox allow-popups allow-top-navigation-by-user-activation"
@@ -138,14 +142,10 @@ async def send_publish(request: AnyRequest, edition_id: FromPath[int]) -> Templa
     return await _to_work(request, edition, answer)
 
 
-@get(
-    [f"/statements/{{edition_id:int}}/statement.{kind}" for kind in ("html", "pdf", "zip")],
-    name="statement.file",
-    guards=[READ],
-)
-async def download(request: AnyRequest, edition_id: FromPath[int]) -> Response[bytes]:
-    """A built file of an edition: html, pdf, or the data pack as zip."""
-    return await _file(request, await find(edition_id), request.url.path.rpartition(".")[2])
+@get("/statements/{edition_id:int}/files/{file:str}", name="statement.file", guards=[READ])
+async def download(request: AnyRequest, edition_id: FromPath[int], file: FromPath[str]) -> Response[bytes]:
+    """A built file of an edition: statement.html, statement.pdf or data-pack.zip."""
+    return await _file(request, await find(edition_id), file)
 
 
 @get("/market-position-statement", name="statement.public", guards=[public])
@@ -155,22 +155,19 @@ async def show_public(request: AnyRequest) -> Template:
     return page(request, "statement/public.html", PublicPage(lines))
 
 
-@get(
-    [f"/market-position-statement/{{edition_id:int}}/statement.{kind}" for kind in ("html", "pdf", "zip")],
-    name="statement.public_file",
-    guards=[public],
-)
-async def download_public(request: AnyRequest, edition_id: FromPath[int]) -> Response[bytes]:
+@get("/market-position-statement/{edition_id:int}/{file:str}", name="statement.public_file", guards=[public])
+async def download_public(request: AnyRequest, edition_id: FromPath[int], file: FromPath[str]) -> Response[bytes]:
     """A file of a published edition, for everybody."""
     edition = await queries.find_edition(edition_id)
-    if edition is None or edition.published_at is None:
+    if edition is None or edition.status != PUBLISHED:
         raise NotFoundException("There is no published edition of that number.")
-    return await _file(request, edition, request.url.path.rpartition(".")[2])
+    return await _file(request, edition, file)
 
 
-async def _file(request: AnyRequest, edition: EditionRow, kind: str) -> Response[bytes]:
-    if kind not in MEDIA:
-        raise NotFoundException("A statement has the files statement.html, statement.pdf and statement.zip.")
+async def _file(request: AnyRequest, edition: EditionRow, file: str) -> Response[bytes]:
+    if file not in FILES:
+        raise NotFoundException(f"A statement has the files {', '.join(FILES)}.")
+    kind, media_type = FILES[file]
     body = await publishing.edition_file(edition, kind, request.app.state.settings)
     if body is None:
         raise NotFoundException("The files of this edition are not built yet.")
@@ -178,7 +175,7 @@ async def _file(request: AnyRequest, edition: EditionRow, kind: str) -> Response
     name = f"market-position-statement-{edition.as_at.isoformat()}{state}.{kind}"
     shown = "attachment" if kind == "zip" else "inline"
     headers = {"Content-Disposition": f'{shown}; filename="{name}"', "Content-Security-Policy": DOCUMENT_POLICY}
-    return Response(body, media_type=MEDIA[kind], headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 async def find(edition_id: int) -> EditionRow:

@@ -24,7 +24,9 @@ def option_list(options: tuple[Option, ...], chosen: str) -> Markup:
     """An `<option>` for each option; kept, because the same filters stand above a list each time it is shown."""
     line = Markup('<option value="{}"{}>{}</option>\n')
     selected = Markup(" selected")
-    return Markup("").join(line.format(each.value, selected if each.value == chosen else "", each.label) for each in options)
+    return Markup("").join(
+        line.format(each.value, selected if each.value == chosen else "", each.label) for each in options
+    )
 
 
 def table_body(listing: Listing) -> Markup:

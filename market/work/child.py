@@ -5,7 +5,7 @@ import resource
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -54,7 +54,7 @@ def own_output() -> None:
     os.dup2(2, 1)
 
 
-async def run_work(work_id: int, attempt: int, kinds: Mapping[str, Work]) -> None:
+async def run_work(work_id: int, attempt: int, find_function: Callable[[str], Work | None]) -> None:
     """Do one claimed piece of work and write its outcome as the last line.
 
     Raises `NoSuchWorkError` when the row, in this attempt, or its kind is not there. A failure of the work itself is
@@ -63,11 +63,12 @@ async def run_work(work_id: int, attempt: int, kinds: Mapping[str, Work]) -> Non
     row = await fetch_one(
         "SELECT kind, arguments FROM work_item WHERE id = {} AND attempts = {} AND status = 'running'", work_id, attempt
     )
-    if row is None or row["kind"] not in kinds:
+    function = None if row is None else find_function(row["kind"])
+    if row is None or function is None:
         raise NoSuchWorkError(f"There is no running work {work_id} in attempt {attempt}, or its kind is unknown")
     arguments: dict[str, Any] = msgspec.json.decode(row["arguments"], type=dict[str, Any])
     try:
-        outcome = await kinds[row["kind"]](arguments, Progress(_send))
+        outcome = await function(arguments, Progress(_send))
     except MemoryError:
         outcome = WorkOutcome(
             "This needs more memory than one piece of work may use. Split the file and try again.", failed=True

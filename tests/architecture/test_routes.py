@@ -15,9 +15,8 @@ from market.web.render import TEMPLATES
 from tests.builders.app import make_settings
 
 PUBLIC = {
-    "/accessibility-statement", "/contact", "/cookies", "/forgot-password", "/forgot-password/sent", "/health/live", "/health/ready", "/metrics", "/privacy",
-    "/market-position-statement", "/market-position-statement/{edition_id}/statement.html",
-    "/market-position-statement/{edition_id}/statement.pdf", "/market-position-statement/{edition_id}/statement.zip",
+    "/accessibility-statement", "/contact", "/cookies", "/forgot-password", "/forgot-password/sent", "/health/live",
+    "/health/ready", "/market-position-statement", "/market-position-statement/{edition_id}/{file}", "/metrics", "/privacy",
     "/reset-password/{token}", "/sign-in", "/sign-out", "/static/{digest}/{name}",
 }  # fmt: skip
 """Every address that people reach without signing in. Think twice before adding one."""

@@ -79,9 +79,10 @@ def test_an_encrypted_ods_is_called_protected(tmp_path: Path) -> None:
 @pytest.mark.parametrize("member", ["content.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
 def test_a_zip_bomb_is_refused_before_it_unfolds(tmp_path: Path, member: str) -> None:
     parts = {"xl/workbook.xml": b"<workbook/>", member: b"\0" * 60_000_000}
-    before = time.monotonic()
-    assert refusal(tmp_path, make_zip(parts)).code == "unpacks_too_large"
-    assert time.monotonic() - before < 2
+    body = make_zip(parts)
+    before = time.process_time()
+    assert refusal(tmp_path, body).code == "unpacks_too_large"
+    assert time.process_time() - before < 0.5
 
 
 @pytest.mark.parametrize("stated", [1_000, 19_000_000])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from market.importers.dates_in_files import as_at_in_file, day_in_text
+from market.importers.feeds.registry import FEEDS
 from market.importers.opened import FileRefused, Limits
 from market.importers.reading import open_file
 from market.importers.recognise import Recognised, recognise, same_name
@@ -154,3 +155,36 @@ def test_dates_in_rows_are_not_taken_for_the_as_at_date(tmp_path: Path) -> None:
 
 def test_names_are_compared_without_accents_and_signs() -> None:
     assert same_name("Care home?") == same_name("CARE_HOME") == same_name(" cáre  home ")
+
+
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "formats" / "fixtures"
+
+
+@pytest.mark.parametrize(
+    ("sample", "feed"),
+    [
+        ("cqc/CQC_directory.header_with_preamble.csv", "cqc-directory"),
+        ("cqc/cqc_directory_18col_sample.csv", "cqc-directory"),
+        ("cqc/HSCA_Active_Locations.header.csv", "cqc-active-locations"),
+        ("cqc/Latest_ratings.Locations.header.csv", "cqc-latest-ratings"),
+        ("cqc/Deactivated_Locations.header_first34.csv", "cqc-deactivated"),
+        ("cqc/cqc_api_location_1-125856395.json", "cqc-api-location"),
+        ("capacity_tracker/care_home_2024_sample.csv", "tracker-care-homes"),
+        ("capacity_tracker/non_residential_2024_sample.csv", "tracker-home-care"),
+        ("cqc/Dual_Registration_Locations.header.csv", None),
+        ("cqc/cqc_locations_45col_sample.csv", None),
+        ("cld/cld_r1_r2.header.csv", None),
+    ],
+)
+def test_public_samples_are_recognised_as_what_they_are(sample: str, feed: str | None) -> None:
+    """Real files of the sector, kept beside the project; None where no feed may claim the file."""
+    path = SAMPLES / sample
+    if not path.exists():
+        pytest.skip("the public samples (../shared/formats/fixtures) are not here")
+    opened = open_file(path, LIMITS)
+    if feed is None:
+        with pytest.raises(FileRefused) as caught:
+            recognise(opened, FEEDS, None)
+        assert "The nearest known layout is" in caught.value.message
+    else:
+        assert recognise(opened, FEEDS, None).feed.code == feed

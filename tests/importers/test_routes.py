@@ -92,7 +92,9 @@ async def test_a_file_is_uploaded_previewed_and_applied(browser: Browser, settin
 
 
 async def test_all_mistakes_of_the_upload_form_are_shown_at_once(browser: Browser) -> None:
-    refused = await upload(browser, b"", name="", feed="", **{"as_at-day": "31", "as_at-month": "2", "as_at-year": "2026"})
+    refused = await upload(
+        browser, b"", name="", feed="", **{"as_at-day": "31", "as_at-month": "2", "as_at-year": "2026"}
+    )
     words = text_of_page(refused.text)
     assert refused.status_code == 422
     for message in ("Select a file", "Select what the file is", "The as-at date must be a real date"):

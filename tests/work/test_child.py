@@ -1,5 +1,6 @@
 """What a child does with one piece of work, and says to its parent."""
 
+import inspect
 import json
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from market.core.actor import Actor
 from market.core.clock import utc_now
-from market.jobs.work_kinds import WORK_KINDS
+from market.jobs.work_kinds import WORK_KINDS, find_work_function
 from market.work import service
 from market.work.child import NoSuchWorkError, run_work
 from market.work.pages import KIND_WORDS
@@ -27,7 +28,7 @@ async def claimed() -> service.Claim:
 
 async def lines_of(work: Work, capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     claim = await claimed()
-    await run_work(claim.id, claim.attempt, {"count": work})
+    await run_work(claim.id, claim.attempt, {"count": work}.get)
     return [json.loads(line) for line in capfd.readouterr().out.splitlines()]
 
 
@@ -58,8 +59,14 @@ async def test_an_error_is_told_to_the_parent(error: Exception, key: str, capfd:
 async def test_a_claim_that_was_lost_is_not_worked_on() -> None:
     claim = await claimed()
     with pytest.raises(NoSuchWorkError):
-        await run_work(claim.id, claim.attempt + 1, {})
+        await run_work(claim.id, claim.attempt + 1, lambda kind: None)
 
 
 def test_every_kind_of_work_has_words_for_its_page() -> None:
     assert set(WORK_KINDS) == set(KIND_WORDS)
+
+
+@pytest.mark.parametrize("kind", WORK_KINDS)
+def test_the_function_of_every_kind_is_there(kind: str) -> None:
+    assert inspect.iscoroutinefunction(find_work_function(kind))
+    assert find_work_function("no such kind") is None

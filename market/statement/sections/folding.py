@@ -52,18 +52,19 @@ def number_bands(numbers: Sequence[int], starts: Sequence[int], unit: str) -> li
     """Bands of a number as words, least and most (None: no most), from `starts`; a band that holds 1 to 4 of `numbers` joins the next
     one up, the last one joins the one before.
     """
-    bands: list[tuple[int, int | None]] = []
-    least = starts[0]
-    for at in range(len(starts)):
-        following = starts[at + 1] if at + 1 < len(starts) else None
-        held = sum(1 for number in numbers if number >= least and (following is None or number < following))
-        if held >= SMALLEST_PRINTED or (following is not None and held == 0):
-            bands.append((least, following - 1 if following else None))
-            least = following or least
-        elif following is None:
-            start_of_last = bands.pop()[0] if bands else least
-            bands.append((start_of_last, None))
+    ends: list[int | None] = [start - 1 for start in starts[1:]]
+    bands = list(zip(starts, [*ends, None], strict=True))
+    while len(bands) > 1:
+        few = next((at for at, band in enumerate(bands) if 0 < _held(numbers, *band) < SMALLEST_PRINTED), None)
+        if few is None:
+            break
+        at = min(few, len(bands) - 2)
+        bands[at : at + 2] = [(bands[at][0], bands[at + 1][1])]
     return [(_band_words(low, high, unit), low, high) for low, high in bands]
+
+
+def _held(numbers: Sequence[int], low: int, high: int | None) -> int:
+    return sum(1 for number in numbers if number >= low and (high is None or number <= high))
 
 
 def _band_words(low: int, high: int | None, unit: str) -> str:

@@ -31,6 +31,7 @@ from market.statement.types import (
 CODE = "quality"
 SOURCE = "CQC ratings"
 FEEDS = ("cqc-latest-ratings",)
+QUARTERS_PRINTED = 5
 BELOW_GOOD = (RatingCode.REQUIRES_IMPROVEMENT, RatingCode.INADEQUATE)
 RATINGS = (
     Measure("outstanding", "Outstanding", "services"),
@@ -181,7 +182,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
             across="day",
             measures=("good_share",),
         ),
-        TableBlock(trend),
+        TableBlock(trend, last=QUARTERS_PRINTED),
         SubHeading("Ratings by service"),
         TableBlock(by_service),
         ChartBlock(
