@@ -18,6 +18,14 @@ PARTS: dict[str, Callable[[bool], list[Result]]] = {
     "statement": statement.run,
     "market": market_wide.run,
 }
+ABOUT = {
+    tracker.GROUP: tracker.ABOUT,
+    active_locations.GROUP: active_locations.ABOUT,
+    pages.GROUP: pages.ABOUT,
+    statement.GROUP: statement.ABOUT,
+    statement.STALLS: statement.STALLS_ABOUT,
+    market_wide.GROUP: market_wide.ABOUT,
+}
 
 
 def machine() -> str:
@@ -37,8 +45,8 @@ def main() -> None:
         results = PARTS[name](asked.quick)
         print_results(results)
         if not asked.no_record:
-            load = f"{psutil.getloadavg()[2]:.1f} tasks running on average over the last quarter of an hour"
-            record_results(name, results, today_in_london(), f"{machine()}, {load}")
+            load = f"{psutil.getloadavg()[2]:.1f} tasks wanted a core on average over the last quarter of an hour"
+            record_results(results, ABOUT, f"Measured {today_in_london().isoformat()} on {machine()}; {load}.")
 
 
 if __name__ == "__main__":

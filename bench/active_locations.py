@@ -5,7 +5,8 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,28 @@ from market.tables import register_tables
 GROUP = "Importing CQC's active locations (122 columns)"
 SHEET = "HSCA_Active_Locations"
 TARGET_RATIO, TARGET_MEMORY = 2.5, 1_500
+ABOUT = (
+    "Whole import into an empty register (file kept and hashed, archive checked for bombs by inflating it"
+    " once, sheet read, every cell checked, locations, providers, states, services, specialisms, ratings,"
+    " events and the audit entry written in one transaction), against python-calamine reading every cell "
+    "of the same sheet and doing nothing with them. About half of CQC's list is adult social care; the "
+    "rest is read and left out, as in the real file."
+)
 DAY = date(2026, 9, 1)
 SOCIAL_CARE = 0.53
+ROUNDS = 2
 ELSEWHERE = (
     {"Location Inspection Directorate": "Primary dental care", "Service type - Dental service": "Y", "Care home?": "N"},
-    {"Location Inspection Directorate": "Primary medical services", "Service type - Doctors treatment service": "Y", "Care home?": "N"},
-    {"Location Inspection Directorate": "Hospitals", "Service type - Acute services with overnight beds": "Y", "Care home?": "N"},
+    {
+        "Location Inspection Directorate": "Primary medical services",
+        "Service type - Doctors treatment service": "Y",
+        "Care home?": "N",
+    },
+    {
+        "Location Inspection Directorate": "Hospitals",
+        "Service type - Acute services with overnight beds": "Y",
+        "Care home?": "N",
+    },
 )
 
 
@@ -76,7 +93,10 @@ def _own(number: int) -> dict[str, Any]:
     groups = {
         f"Location {kind} CCG{end}": value
         for kind in ("ONSPD", "Commissioning")
-        for end, value in ((" Code", f"E380{number % 106:05}"), ("", f"NHS Invented Integrated Care Board {number % 106}"))
+        for end, value in (
+            (" Code", f"E380{number % 106:05}"),
+            ("", f"NHS Invented Integrated Care Board {number % 106}"),
+        )
     }
     return place | groups | {
         "Location ID": f"1-{7_000_000_000 + number}",
@@ -117,7 +137,13 @@ async def _import(path: Path) -> float:
     async with opened(settings):
         began = time.perf_counter()
         report = await import_file(
-            path, feed="cqc-active-locations", as_at=DAY, confirm=False, by=command_actor("bench"), now=utc_now(), settings=settings
+            path,
+            feed="cqc-active-locations",
+            as_at=DAY,
+            confirm=False,
+            by=command_actor("bench"),
+            now=utc_now(),
+            settings=settings,
         )
         took = time.perf_counter() - began
     if report.status != "applied" or report.rejected:
@@ -126,32 +152,40 @@ async def _import(path: Path) -> float:
 
 
 def run(quick: bool = False) -> list[Result]:
-    """A tenth of the real size and the real size, as ODS (what CQC publishes) on both engines, and as XLSX."""
+    """A tenth of the real size and the real size as ODS, which is what CQC publishes, on both engines; the tenth as XLSX too."""
     results = []
     with tempfile.TemporaryDirectory(prefix="market-bench-") as name:
-        for rows in (5_700,) if quick else (5_700, 57_000):
-            for ending in ("ods", "xlsx"):
-                path = Path(name) / f"active_{rows}.{ending}"
-                write_file(path, rows)
-                for home in HOMES if ending == "ods" else HOMES[:1]:
-                    with home() as place:
-                        results += _one(place, path, rows)
-                path.unlink()
+        for rows, ending in (
+            ((5_700, "ods"), (5_700, "xlsx")) if quick else ((5_700, "ods"), (5_700, "xlsx"), (57_000, "ods"))
+        ):
+            path = Path(name) / f"active_{rows}.{ending}"
+            write_file(path, rows)
+            for home in HOMES if ending == "ods" else HOMES[:1]:
+                results += _compare(home, path, rows)
+            path.unlink()
     return results
 
 
-def _one(place: Home, path: Path, rows: int) -> list[Result]:
-    _, alone_peak, alone = python("bench.active_locations", "read", str(path), environment=place.environment)
-    _, peak, ours = python("bench.active_locations", "import", str(path), environment=place.environment)
+def _compare(home: Callable[[], AbstractContextManager[Home]], path: Path, rows: int) -> list[Result]:
+    """Reading alone and the whole import in turns, each in a fresh process and into an empty register; the shortest of each counts."""
+    alone, ours, alone_peaks, peaks = [], [], [], []
+    for _ in range(ROUNDS):
+        with home() as place:
+            _, peak, seconds = python("bench.active_locations", "read", str(path), environment=place.environment)
+            alone.append(seconds)
+            alone_peaks.append(peak)
+            _, peak, seconds = python("bench.active_locations", "import", str(path), environment=place.environment)
+            ours.append(seconds)
+            peaks.append(peak)
     what = f"{rows:,} rows, {path.suffix[1:].upper()}, {place.dialect}"
     return [
         Result(
-            group=GROUP, what=f"{what}: whole import", ours=ours, theirs=alone, unit="s", against="python-calamine reading the sheet",
-            target=TARGET_RATIO,
+            group=GROUP, what=f"{what}: whole import", ours=min(ours), theirs=min(alone), unit="s",
+            against="python-calamine reading the sheet", target=TARGET_RATIO, note=f"best of {ROUNDS} in turns",
         ),
         Result(
-            group=GROUP, what=f"{what}: peak memory", ours=peak, theirs=None, unit="MB", against="", target=TARGET_MEMORY,
-            note=f"reading alone: {alone_peak:,.0f} MB",
+            group=GROUP, what=f"{what}: peak memory", ours=max(peaks), theirs=None, unit="MB", against="", target=TARGET_MEMORY,
+            note=f"reading alone: {max(alone_peaks):,.0f} MB",
         ),
     ]  # fmt: skip
 

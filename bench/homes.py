@@ -26,7 +26,12 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         """The variables that point the command at this installation."""
-        return {"MARKET_HOME": str(self.folder), "MARKET_DATABASE_URL": self.url, "MARKET_JOBS": "no", "MARKET_LOG_LEVEL": "error"}
+        return {
+            "MARKET_HOME": str(self.folder),
+            "MARKET_DATABASE_URL": self.url,
+            "MARKET_JOBS": "no",
+            "MARKET_LOG_LEVEL": "error",
+        }
 
     def market(self, *arguments: str) -> str:
         """Run a `market` command here; gives what it printed. Raises RuntimeError when it fails."""

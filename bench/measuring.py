@@ -28,7 +28,12 @@ def run_measured(
     """
     began = time.perf_counter()
     process = subprocess.Popen(
-        arguments, cwd=PROJECT, env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        arguments,
+        cwd=PROJECT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     peak = 0.0
     watched = psutil.Process(process.pid)

@@ -21,6 +21,15 @@ TARGET = 2.5
 SECONDS, ROUNDS = 3.0, 6
 QUICK_SECONDS, QUICK_ROUNDS = 2.0, 3
 LIST = "/locations"
+ABOUT = (
+    "First page of fifty and the page of one location with its rating history, signed in, over the same "
+    "data. Django 5.2 has its own sessions, permissions, CSRF and security middleware, its ORM with joins"
+    " and prefetches, cached templates and DEBUG off; it is served by uvicorn both as ASGI and as WSGI "
+    "with threads, and the faster one is shown. The bare function looks the session up and then runs raw "
+    "SQL and Jinja with nothing around it: no permissions, no form tokens, no security headers, no "
+    "request log. All three fill the page by the same pure functions. Requests a second depend on who "
+    "else uses the machine; CPU time a request does so much less."
+)
 
 
 class _Peer(Struct, frozen=True):
@@ -61,12 +70,19 @@ def _at(home: Home, scale: int, seconds: float, rounds: int) -> list[Result]:
         peers = [
             _Peer("ours", ours, _sign_in(ours.port, home)),
             _Peer("Django (ASGI)", stack.enter_context(server(uvicorn(f"{django}:asgi"), peer)), cookie),
-            _Peer("Django (WSGI)", stack.enter_context(server(uvicorn(f"{django}:wsgi", "--interface", "wsgi"), peer)), cookie),
+            _Peer(
+                "Django (WSGI)",
+                stack.enter_context(server(uvicorn(f"{django}:wsgi", "--interface", "wsgi"), peer)),
+                cookie,
+            ),
             _Peer("raw", stack.enter_context(server(uvicorn("bench.django_peer.raw:app"), peer)), cookie),
             _Peer("nothing", stack.enter_context(server(uvicorn("bench.django_peer.raw:nothing"), peer)), ""),
         ]
         number, name, first, locations = _chosen(copy)
-        for what, path, expected in (("list of locations", LIST, first), ("page of a location", f"{LIST}/{number}", name)):
+        for what, path, expected in (
+            ("list of locations", LIST, first),
+            ("page of a location", f"{LIST}/{number}", name),
+        ):
             words = f"{what}, {locations:,} locations"
             results += _compare(words, path, expected, peers, seconds, rounds)
     shutil.rmtree(copy.parent)
@@ -157,4 +173,3 @@ def _result(what: str, ours: _Measured, theirs: _Measured, *, against: str, targ
         higher=True,
         note=f"{cpu}; page {ours.body_bytes:,} and {theirs.body_bytes:,} bytes; median of rounds {middle:.2f}",
     )
-

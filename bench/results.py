@@ -1,6 +1,6 @@
 """Results, how they are printed, and where they are recorded."""
 
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -71,19 +71,32 @@ def print_results(results: list[Result]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def record_results(results: list[Result], on: date, machine: str) -> None:
-    """Write the results into the reference page, group by group."""
-    lines = [
-        "# Performance",
-        "",
-        "Written by `make bench`: each ratio is taken in one run on one machine, ours beside the other. Absolute numbers are of that machine only.",
-        "",
-        f"Last run: {on.isoformat()}, {machine}.",
-        "",
-    ]
+PREAMBLE = """# Performance
+
+Written by `make bench`. Each ratio is taken in one run on one machine, ours beside the other and in turns; the shortest time of each
+counts, because others use the machine too. Absolute numbers are of that machine only. Nothing here is asserted in a test.
+"""
+
+
+def record_results(results: list[Result], about: Mapping[str, str], measured: str) -> None:
+    """Write the results into the reference page, group by group; groups that were not measured now stay as they are.
+
+    `about` says for a group what was compared with what, and what holds it back; `measured` is when and on what.
+    """
+    sections = _recorded()
     for group in dict.fromkeys(result.group for result in results):
-        lines += [f"## {group}", "", f"| {' | '.join(HEADINGS)} |", f"|{'---|' * len(HEADINGS)}"]
+        lines = [about[group], "", measured, "", f"| {' | '.join(HEADINGS)} |", f"|{'---|' * len(HEADINGS)}"]
         lines += [f"| {' | '.join(row_of(result))} |" for result in results if result.group == group]
-        lines.append("")
+        sections[group] = "\n".join(lines)
     RECORD.parent.mkdir(parents=True, exist_ok=True)
-    RECORD.write_text("\n".join(lines))
+    RECORD.write_text(
+        PREAMBLE + "".join(f"\n## {group}\n\n{text}\n" for group, text in sections.items()), encoding="utf-8"
+    )
+
+
+def _recorded() -> dict[str, str]:
+    """The groups that the page holds, by heading."""
+    if not RECORD.exists():
+        return {}
+    parts = RECORD.read_text(encoding="utf-8").split("\n## ")[1:]
+    return {heading: text.strip() for heading, _, text in (part.partition("\n") for part in parts)}

@@ -33,6 +33,12 @@ from market.tables import register_tables
 GROUP = "Importing a tracker file"
 TABLES = ("bed_return", "tracker_return")
 TARGET = 4.0
+ABOUT = (
+    "Whole import of a care home export (file kept and hashed, layout recognised, every cell checked, "
+    "records compared with what is held, both tables and the audit entry written in one transaction), "
+    "against putting the same rows into the same two tables with nothing but the driver. A return of "
+    "25,000 rows becomes 50,000 rows."
+)
 
 Row = tuple[Any, ...]
 
@@ -70,7 +76,9 @@ async def fill(locations: int) -> None:
             [("Bench Care", "regulated", "cqc", *[""] * 10, 1, now)],
         )  # fmt: skip
         owner = (await fetch("SELECT id FROM organisation"))[0]["id"]
-        columns = [column._meta.db_column_name for column in Location._meta.columns if column._meta.db_column_name != "id"]
+        columns = [
+            column._meta.db_column_name for column in Location._meta.columns if column._meta.db_column_name != "id"
+        ]
         base: dict[str, Any] = {
             column._meta.db_column_name: None if column._meta.null else "" for column in Location._meta.columns
         }
@@ -83,7 +91,18 @@ async def fill(locations: int) -> None:
         rows = await fetch("SELECT id, name FROM location")
         await insert_many(
             LocationState,
-            ("location", "from_on", "organisation", "name", "beds", "care_home", "dormant", "authority", "brand_id", "brand_name"),
+            (
+                "location",
+                "from_on",
+                "organisation",
+                "name",
+                "beds",
+                "care_home",
+                "dormant",
+                "authority",
+                "brand_id",
+                "brand_name",
+            ),
             ((row["id"], date(2015, 1, 1), owner, row["name"], 40, True, False, "Bench", "", "") for row in rows),
         )
 
@@ -126,7 +145,8 @@ async def _bare(url: str) -> float:
 
 async def _bare_sqlite(url: str, kept: dict[str, list[Row]]) -> float:
     texts = {
-        table: [tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row) for row in rows] for table, rows in kept.items()
+        table: [tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row) for row in rows]
+        for table, rows in kept.items()
     }
 
     def insert() -> float:
@@ -160,7 +180,7 @@ async def _bare_postgres(url: str, kept: dict[str, list[Row]]) -> float:
 def run(quick: bool = False) -> list[Result]:
     """25,000 rows and ten times as many, on both engines."""
     results = []
-    for rows, rounds in ((25_000, 3),) if quick else ((25_000, 5), (250_000, 2)):
+    for rows, rounds in ((25_000, 3),) if quick else ((25_000, 3), (250_000, 1)):
         for home in HOMES:
             with home() as place:
                 results.append(_one(place, rows, rounds))

@@ -13,6 +13,8 @@ from market.db.migrate import pending
 from market.db.sql import fetch_value
 from market.settings import Settings
 
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+
 
 @get("/health/live", name="health.live", guards=[public], sync_to_thread=False)
 def live() -> dict[str, str]:
@@ -37,9 +39,9 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
 def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Counts and times of this process, for those who hold MARKET_METRICS_TOKEN; without one, for this machine only."""
     settings: Settings = request.app.state.settings
-    if not may_read_metrics(
-        settings, request.headers.get("authorization", ""), request.client.host if request.client else ""
-    ):
+    address = request.client.host if request.client else ""
+    forwarded = any(name in request.headers for name in FORWARDED)
+    if not may_read_metrics(settings, request.headers.get("authorization", ""), address, forwarded=forwarded):
         raise PermissionDeniedException("Send the token of MARKET_METRICS_TOKEN as a bearer token.")
     body, content_type = request.app.state.metrics.exposition()
     return Response(body, media_type=content_type)
@@ -57,14 +59,15 @@ async def reason_not_ready(settings: Settings) -> str | None:
     return None
 
 
-def may_read_metrics(settings: Settings, authorization: str, address: str) -> bool:
+def may_read_metrics(settings: Settings, authorization: str, address: str, *, forwarded: bool = False) -> bool:
     """Whether the bearer token is the one that is set or, when none is set, the request comes from this machine.
 
-    Behind a proxy every request comes from this machine: set a token there.
+    Behind a proxy every request comes from this machine, so one that was `forwarded` needs a token, and so does every one
+    when MARKET_TRUSTED_PROXY is set.
     """
     if settings.metrics_token:
         return hmac.compare_digest(authorization.encode(), f"Bearer {settings.metrics_token}".encode())
-    if settings.trusted_proxy:
+    if settings.trusted_proxy or forwarded:
         return False
     try:
         return ipaddress.ip_address(address).is_loopback

@@ -244,11 +244,11 @@ def _completed(values: dict[str, Any]) -> Settings:
 def with_secret_key(settings: Settings) -> Settings:
     """The same settings with a secret key: the one given, else one made once and kept in `MARKET_HOME/secret.key` (mode 600).
 
-    Creates the home folder. Every process of one installation must share the home folder or be given the key.
+    Creates the home folder, for its owner alone. Every process of one installation must share the home folder or be given the key.
     """
     if settings.secret_key:
         return settings
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = settings.home / "secret.key"
     if not path.exists():
         fresh = settings.home / f".secret.{secrets.token_hex(8)}"

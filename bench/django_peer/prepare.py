@@ -5,11 +5,12 @@ Prints the cookie of the session as JSON.
 
 import json
 
-from bench.django_peer import application
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
+
+from bench.django_peer import application
 
 __all__ = ["application", "sign_in"]
 

@@ -26,8 +26,12 @@ _JOIN = "FROM location l JOIN organisation o ON o.id = l.organisation"
 
 _jinja = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, auto_reload=False)
 _list, _one = _jinja.get_template("peer_list.html"), _jinja.get_template("peer_location.html")
-_database = sqlite3.connect(os.environ["PEER_DATABASE"], isolation_level=None, check_same_thread=False, cached_statements=256)
-_database.row_factory = lambda cursor, row: {column[0]: cell for column, cell in zip(cursor.description, row, strict=True)}
+_database = sqlite3.connect(
+    os.environ["PEER_DATABASE"], isolation_level=None, check_same_thread=False, cached_statements=256
+)
+_database.row_factory = lambda cursor, row: {
+    column[0]: cell for column, cell in zip(cursor.description, row, strict=True)
+}
 
 
 def _rows(sql: str, *values: object) -> list[dict[str, Any]]:
@@ -54,7 +58,9 @@ def _locations() -> str:
         *AUTHORITIES, *AUTHORITIES,
     )  # fmt: skip
     lines = msgspec.convert(rows, list[LocationLine], strict=False)
-    return _list.render(whole_page("Invented Officer", "") | list_context(lines, total, [each["place"] for each in towns]))
+    return _list.render(
+        whole_page("Invented Officer", "") | list_context(lines, total, [each["place"] for each in towns])
+    )
 
 
 def _location(number: int) -> str:
@@ -82,7 +88,9 @@ def _location(number: int) -> str:
             "SELECT *, location AS location_id FROM rating WHERE location = ? ORDER BY published_on DESC, service_group, key_question, rating",
             number,
         ),
-        "events": _rows('SELECT *, happened_on AS "on" FROM registration_event WHERE location = ? ORDER BY happened_on, id', number),
+        "events": _rows(
+            'SELECT *, happened_on AS "on" FROM registration_event WHERE location = ? ORDER BY happened_on, id', number
+        ),
         "related": related,
     }
     return _one.render(

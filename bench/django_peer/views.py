@@ -77,7 +77,9 @@ def _related(now: Location) -> list[RelatedLocation]:
     links = list(Link.objects.filter(Q(successor_id=own) | Q(predecessor_id=own)))
     ends = {link.predecessor_id if link.successor_id == own else link.successor_id: link for link in links}
     found = list(
-        Location.objects.filter(Q(cqc_location_id__in=list(ends)) | Q(primary_location_id=primary) | Q(cqc_location_id=primary))
+        Location.objects.filter(
+            Q(cqc_location_id__in=list(ends)) | Q(primary_location_id=primary) | Q(cqc_location_id=primary)
+        )
         .exclude(pk=now.pk)
         .select_related("organisation")
     )
@@ -88,5 +90,13 @@ def _relation(each: Location, link: Link | None, own: str) -> RelatedLocation:
     kind = "dual" if link is None else "predecessor" if link.successor_id == own else "successor"
     reason = link.reason if link else ""
     return RelatedLocation(
-        kind, each.cqc_location_id, reason, each.pk, each.name, each.organisation_name, each.registered_on, each.deregistered_on, each.beds
+        kind,
+        each.cqc_location_id,
+        reason,
+        each.pk,
+        each.name,
+        each.organisation_name,
+        each.registered_on,
+        each.deregistered_on,
+        each.beds,
     )

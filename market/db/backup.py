@@ -114,7 +114,7 @@ async def restore(archive: Path, home: Path, url: str, *, replace: bool = False)
     dialect = dialect_of(url)
     if not replace:
         await _refuse_what_is_there(home, url)
-    await asyncio.to_thread(home.mkdir, parents=True, exist_ok=True)
+    await asyncio.to_thread(home.mkdir, parents=True, exist_ok=True, mode=0o700)
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=".restoring-", dir=home))
     try:
         manifest = await asyncio.to_thread(read_members, archive, folder)
@@ -196,7 +196,7 @@ async def _restore_postgres(database: Path, folder: Path, home: Path, url: str, 
 def _swap_files(folder: Path, home: Path) -> Path | None:
     """Put the restored files in place; where the present ones went, inside the folder that is removed at the end."""
     files, restored = home / "files", folder / "files"
-    restored.mkdir(exist_ok=True)
+    restored.mkdir(exist_ok=True, mode=0o700)
     previous = None
     if files.exists():
         previous = folder / "previous"

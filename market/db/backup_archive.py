@@ -171,8 +171,10 @@ def _copy(content: IO[bytes], target: Path | None) -> Member:
     with contextlib.ExitStack() as stack:
         out = None
         if target is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            out = stack.enter_context(target.open("xb"))
+            for parent in (folder for folder in reversed(target.parents) if not folder.exists()):
+                parent.mkdir(mode=0o700)
+            target.touch(mode=0o600, exist_ok=False)
+            out = stack.enter_context(target.open("wb"))
         while block := content.read(BLOCK):
             digest.update(block)
             size += len(block)

@@ -39,7 +39,10 @@ def _instant_out(value: bytes) -> datetime.datetime:
 
 
 # Faster than Piccolo's converters of the same names, which importing its engine has registered.
-sqlite3.register_adapter(datetime.datetime, _instant_in)
+# The built-in functions matter: a bulk insert calls them once for each cell.
+sqlite3.register_adapter(datetime.datetime, lru_cache(maxsize=1024)(_instant_in))
+sqlite3.register_adapter(datetime.date, datetime.date.isoformat)
+sqlite3.register_adapter(bool, int)
 sqlite3.register_converter("INTEGER", int)
 sqlite3.register_converter("BOOLEAN", b"1".__eq__)
 sqlite3.register_converter("DATE", _date_out)

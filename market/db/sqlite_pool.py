@@ -47,8 +47,17 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
         time.sleep(_WAL_PAUSE_SECONDS)
 
 
+def _make_private(path: Path) -> None:
+    if path.parent.is_dir():
+        path.touch(mode=0o600)
+
+
 async def connect(path: Path | str) -> aiosqlite.Connection:
-    """A configured connection in autocommit mode. Its thread never keeps the process alive."""
+    """A configured connection in autocommit mode. Its thread never keeps the process alive.
+
+    A new database can be read by its owner alone; SQLite gives its log the same permissions.
+    """
+    await asyncio.to_thread(_make_private, Path(path))
     connection = aiosqlite.connect(
         path,
         timeout=BUSY_SECONDS,

@@ -37,17 +37,22 @@ def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
 def put_away(path: Path, status: str, words: list[str], now: datetime) -> Path:
     """Move a file out of the folder, with a text beside it that says what became of it; where it is now.
 
-    The text is written first, and no file is ever overwritten.
+    The text is written first, and no file is ever overwritten. NotADirectoryError when the folder for it is a link to elsewhere.
     """
     target = path.parent / FOLDERS.get(status, REFUSED)
     target.mkdir(exist_ok=True)
+    if target.is_symlink():
+        raise NotADirectoryError(
+            f"{target} is a link: files are put away inside the drop folder only. Replace it by a folder"
+        )
     stamp = f"{to_london(now):%Y-%m-%d-%H%M%S}"
     place = target / f"{stamp}-{path.name}"
     number = 1
     while place.exists() or note_of(place).exists():
         number += 1
         place = target / f"{stamp}-{number}-{path.name}"
-    note_of(place).write_text("\n".join(words) + "\n", encoding="utf-8")
+    with note_of(place).open("x", encoding="utf-8") as note:
+        note.write("\n".join(words) + "\n")
     try:
         path.rename(place)
     except FileNotFoundError:

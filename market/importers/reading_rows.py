@@ -8,9 +8,9 @@ from market.importers.opened import FileRefused, Limits, NumberedRow, too_many_r
 from market.importers.recognise import Recognised, rows_below
 from market.importers.rules import kind_of_reason
 from market.importers.types import Feed, Flagged, LeftOut, Problem, ReadSummary, RowParser
+from market.web.downloads import looks_like_formula
 
 EVERY_ROWS = 500
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Counting = Callable[[int], None]
 """Told now and then how many rows have been read."""
@@ -101,7 +101,7 @@ def reasons_of(summary: ReadSummary) -> Mapping[str, int]:
 
 def _unmarked(cell: Any) -> Any:
     """The cell of a mended download without the apostrophe that keeps it from being taken for a formula."""
-    if isinstance(cell, str) and cell.startswith("'") and cell[1:].lstrip(" ").startswith(_FORMULA_STARTS):
+    if isinstance(cell, str) and cell.startswith("'") and looks_like_formula(cell[1:]):
         return cell[1:]
     return cell
 

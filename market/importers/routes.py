@@ -31,6 +31,7 @@ from market.web.as_at import present_day
 from market.web.downloads import attachment, list_response, safe_filename
 from market.web.flash import flash
 from market.web.forms import Form, Reading
+from market.web.limits import TAKES_FILES
 from market.web.lists import Listing, ListQuery
 from market.web.render import page
 
@@ -68,7 +69,7 @@ async def show_new_import(request: AnyRequest) -> Template:
     return _upload_page(request, upload_form(request.app.state.settings.upload_megabytes).blank(feed=service.AUTO))
 
 
-@post("/imports/new", name="importers.upload", guards=[IMPORT], status_code=200)
+@post("/imports/new", name="importers.upload", guards=[IMPORT], status_code=200, opt=TAKES_FILES)
 async def send_new_import(request: AnyRequest) -> Template | Redirect:
     """Keep the file and have it read in the background."""
     settings = request.app.state.settings

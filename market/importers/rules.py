@@ -60,7 +60,9 @@ def reasons_not_to_discard(status: str) -> list[Refusal]:
 
 
 def kind_of_reason(reason: str) -> str:
-    """A rejection without the row's own value (an id, a date, a negative or long number), so that rows rejected for one cause are counted together.
+    """A rejection without the row's own value (an id, a date, a negative or long number).
+
+    Rows rejected for one cause are then counted together:
 
     `Location 1-123 is not in the register.` becomes `Location … is not in the register.`
     """

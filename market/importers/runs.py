@@ -10,6 +10,7 @@ from market.db import audit
 from market.db.bulk import insert_many
 from market.db.engine import dialect
 from market.db.sql import execute, fetch
+from market.importers.personal import object_without_people, without_people
 from market.importers.preparing import Prepared
 from market.importers.queries import Run
 from market.importers.reading_rows import reasons_of
@@ -125,9 +126,8 @@ def _rejected_rows(run_id: int, summary: ReadSummary) -> Iterator[tuple[int, int
     objects = summary.header.layout.rows_of == "objects"
     own = original_names(summary.header.layout.columns, summary.header.positions, names) if not objects else {}
     for line, problems, row in summary.rejected:
-        cells = json.dumps(
-            row[0] if objects else dict(zip(names, map(_text, row), strict=False)), ensure_ascii=False, default=_text
-        )
+        kept = object_without_people(row[0]) if objects else without_people(names, [_text(cell) for cell in row])
+        cells = json.dumps(kept, ensure_ascii=False, default=_text)
         for at, problem in enumerate(problems):
             column = own.get(problem.column, problem.column)
             yield run_id, line, column[:200], _shortened(problem.reason), cells.replace("\\u0000", "") if not at else ""

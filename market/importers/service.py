@@ -14,6 +14,7 @@ from market.db.versions import lock_row
 from market.documents import store
 from market.importers import runs
 from market.importers.applying import apply_patiently, estimate, outlook
+from market.importers.collecting import collecting_seldom
 from market.importers.feeds.registry import FEEDS
 from market.importers.opened import FileRefused
 from market.importers.preparing import Prepared, Wanted, prepare
@@ -186,9 +187,10 @@ async def apply_run(
         return report_of(run)
     report = report or Silent()
     try:
-        prepared = await _prepare(run, by, now, settings, report)
-        report.report("Applying rows", 0, len(prepared.summary.accepted))
-        await apply_patiently(run, prepared, by, now, confirmed or run.confirmed)
+        with collecting_seldom():
+            prepared = await _prepare(run, by, now, settings, report)
+            report.report("Applying rows", 0, len(prepared.summary.accepted))
+            await apply_patiently(run, prepared, by, now, confirmed or run.confirmed)
     except FileRefused as refusal:
         return await _refuse(run, refusal.message, by, now)
     except DatabaseUnavailable:

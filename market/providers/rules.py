@@ -159,8 +159,8 @@ def search_text(name: str, postcode: str = "", *others: str | None) -> str:
 
     Longer than 700 characters is cut, the end of the organisation's name first.
     """
-    parts = [name, postcode, postcode.replace(" ", ""), *(other for other in others if other)]
-    return " ".join(" ".join(part.split()) for part in parts if part).lower()[:700]
+    parts = (name, postcode, postcode.replace(" ", ""), *others)
+    return " ".join(" ".join(filter(None, parts)).split()).lower()[:700]
 
 
 def reasons_not_to_close(

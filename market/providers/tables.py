@@ -164,8 +164,6 @@ INDEXES = (
     Index(Location, ("name",)),
     Index(Location, ("primary_location_id",), where="primary_location_id <> ''"),
     Index(Location, ("postcode",)),
-    Index(Location, ("authority", "town"), where="town <> ''"),
-    Index(Location, ("authority", "ward"), where="ward <> ''"),
     Index(LocationState, ("location", "from_on"), unique=True),
     Index(LocationState, ("authority", "from_on")),
     Index(LocationState, ("organisation",)),

@@ -15,6 +15,7 @@ from market.statement.types import (
     SubHeading,
     TableBlock,
 )
+from market.statement.words import DUTY
 
 
 def blocks_of(snapshot: Snapshot) -> list[tuple[Section, list[Block]]]:
@@ -28,6 +29,7 @@ def static_texts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     Sentences that are composed of figures and cells (`Paragraph`, the finding of a chart) are left out on purpose: each number
     in them has to be a cell of a table or figure.
     """
+    yield "how_to_read", DUTY
     for section, blocks in blocks_of(snapshot):
         yield section.code, section.title
         yield section.code, section.about

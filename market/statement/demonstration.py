@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
+import msgspec
+
 from market.core.actor import Actor
 from market.core.refusal import Refused
 from market.settings import Settings
@@ -36,6 +38,7 @@ async def open_demonstration_edition(settings: Settings, by: Actor, now: datetim
 
     The same rules hold as for people: the steps go through the services, with one build for preview and publishing.
     """
+    settings = msgspec.structs.replace(settings, demonstration=True)
     await _published(EARLIER, EARLIER_NARRATIVES, EARLIER_INTENTIONS, settings, by, now)
     current, fresh = await _published(CURRENT, NARRATIVES, INTENTIONS, settings, by, now)
     if fresh:
@@ -77,10 +80,16 @@ async def _opened(
     """The number of a new draft with these words."""
     edition_id = _allowed(await open_edition(details, by=by, now=now, today=_last_day(), settings=settings))
     for section, body in narratives.items():
-        _allowed(await save_narrative(edition_id, section, body, version=0, by=by, now=now))
+        _allowed(await save_narrative(edition_id, section, unwrapped(body), version=0, by=by, now=now))
     for intention in intentions:
         _allowed(await save_intention(edition_id, intention, intention_id=None, version=0, by=by, now=now))
     return edition_id
+
+
+def unwrapped(markdown: str) -> str:
+    """Markdown as an officer types it: each paragraph on one line; lists and headings keep their lines."""
+    paragraphs = (paragraph.strip() for paragraph in markdown.split("\n\n"))
+    return "\n\n".join(each if each.startswith(("-", "#")) else " ".join(each.split()) for each in paragraphs)
 
 
 def _last_day() -> date:

@@ -59,6 +59,7 @@ def _environment() -> Environment:
         "figure_words": figure_words,
         "age_words": age_words,
         "direction_meanings": words.DIRECTION_MEANINGS,
+        "duty": words.DUTY,
         "direction_words": words.DIRECTION_WORDS,
         "direction_signs": words.DIRECTION_SIGNS,
         "route_words": words.ROUTE_WORDS,

@@ -5,7 +5,7 @@ from msgspec import Struct
 from market.core.clock import to_london
 from market.core.refusal import Refusal
 from market.core.words import count_words, day_words
-from market.statement.editions import DRAFT, PUBLISHED, EditionRow, IntentionRow, NarrativeRow
+from market.statement.editions import DRAFT, PUBLISHED, PUBLISHING, EditionRow, IntentionRow, NarrativeRow
 from market.statement.parts import Part, parts_of
 from market.statement.sections.registry import SECTIONS
 from market.statement.sections.section import Section
@@ -70,6 +70,7 @@ class EditionPage(Struct, frozen=True, kw_only=True):
     intentions: list[IntentionLine]
     has_files: bool
     is_draft: bool
+    is_publishing: bool
     is_published: bool
     may_write: bool
     may_publish: bool
@@ -144,6 +145,7 @@ def edition_page(
         ],
         has_files=bool(edition.pdf_sha256),
         is_draft=edition.status == DRAFT,
+        is_publishing=may_publish and edition.status == PUBLISHING,
         is_published=edition.status == PUBLISHED,
         may_write=may_write and edition.status == DRAFT,
         may_publish=may_publish and edition.status == DRAFT,

@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ from market.documents.store import put_bytes, read
 from market.settings import Settings
 from market.statement import queries, rules
 from market.statement.build import Built, build, sha256, write_built
-from market.statement.editions import DRAFT, PUBLISHED, PUBLISHING, EditionRow
+from market.statement.editions import DRAFT, MOVES, PUBLISHED, PUBLISHING, EditionRow
 from market.statement.service import CHANGED, locked_edition, snapshot_of, worded_snapshot
 from market.statement.snapshot import EditionWords, digest, encode
 from market.statement.tables import Edition
@@ -73,29 +74,31 @@ async def freeze(edition_id: int, *, by: Actor, now: datetime) -> Refused | None
 
 
 async def publish(edition_id: int, *, by: Actor, now: datetime) -> int | Refused:
-    """Freeze a draft for ever and start building its files; gives the number of the work."""
+    """Freeze a draft for ever and start building its files; gives the number of the work.
+
+    For an edition that is frozen already but whose files are not there, because the building was cut off, the building starts again.
+    """
     async with transaction():
-        answer = await freeze(edition_id, by=by, now=now)
-        if answer is not None:
-            return answer
+        if (await locked_edition(edition_id)).status != PUBLISHING:
+            answer = await freeze(edition_id, by=by, now=now)
+            if answer is not None:
+                return answer
         return await start(
             "publish_statement", f"statement_edition:{edition_id}", by=by, now=now, arguments={"edition": edition_id}
         )
 
 
 async def keep_preview(edition: EditionRow, built: Built, *, settings: Settings) -> bool:
-    """Keep the files of a preview; False when the draft has changed while they were built."""
+    """Keep the files of a preview; False when it is no draft, or was changed while they were built."""
     names = await _store(built, settings)
-    async with transaction():
-        return await update_versioned(Edition, edition.id, edition.version, names)
+    return await _change(edition, DRAFT, names)
 
 
 async def finish_publishing(edition: EditionRow, built: Built, *, now: datetime, settings: Settings, by: Actor) -> bool:
     """Keep the files of an edition and mark it published. False when it was not being published any more."""
     names = await _store(built, settings)
     async with transaction():
-        values = {**names, "status": PUBLISHED, "published_at": now}
-        if not await update_versioned(Edition, edition.id, edition.version, values):
+        if not await _change(edition, PUBLISHING, {**names, "status": PUBLISHED, "published_at": now}):
             return False
         after = {"status": PUBLISHED, **names}
         await record(by=by, verb="statement.published", subject=("statement_edition", edition.id), after=after, at=now)
@@ -103,17 +106,21 @@ async def finish_publishing(edition: EditionRow, built: Built, *, now: datetime,
 
 
 async def give_up_publishing(edition: EditionRow, why: str, *, by: Actor, now: datetime) -> None:
-    """Turn an edition whose files could not be built back into a draft."""
+    """Turn an edition whose files could not be built back into a draft. Does nothing to one that is not being published."""
     async with transaction():
-        if await update_versioned(Edition, edition.id, edition.version, {"status": DRAFT, "published_by_label": ""}):
+        if await _change(edition, PUBLISHING, {"status": DRAFT, "published_by_label": ""}):
             after = {"status": DRAFT, "why": why[:300]}
-            await record(
-                by=by,
-                verb="statement.publishing_failed",
-                subject=("statement_edition", edition.id),
-                after=after,
-                at=now,
-            )
+            subject = ("statement_edition", edition.id)
+            await record(by=by, verb="statement.publishing_failed", subject=subject, after=after, at=now)
+
+
+async def _change(edition: EditionRow, status: str, values: dict[str, Any]) -> bool:
+    """Write to an edition that still has this status and version; whether it had."""
+    async with transaction():
+        present = await locked_edition(edition.id)
+        if present.status != status or values.get("status", status) not in (status, *MOVES[status]):
+            return False
+        return await update_versioned(Edition, edition.id, edition.version, values)
 
 
 async def _store(built: Built, settings: Settings) -> dict[str, str]:

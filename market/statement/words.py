@@ -30,6 +30,11 @@ STAGE_WORDS = {
 }
 
 CONFIDENCE_WORDS = {"high": "High", "medium": "Medium", "low": "Low"}
+DUTY = (
+    "The council has a duty to promote an efficient and effective market, with a variety of good services to choose from and enough "
+    "information to choose well (Care Act 2014, section 5). Providers need to know what the council knows and what it intends. This "
+    "statement is where it says so."
+)
 DIRECTION_MEANINGS = {
     "grow": "we want more of it, and will help those who offer it",
     "hold": "there is enough; we will go on buying as we do",

@@ -24,15 +24,19 @@ from market.core.clock import to_london
 from market.web.lists import ListSpec, table_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide forms too: some spreadsheets take them
+SPLITTING = ("\t", "\r", "\n")
 NOT_IN_XLSX = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def safe_cell(value: Any) -> Any:
     """A value for a cell: text that begins like a formula is neutralised with an apostrophe; numbers and dates are kept."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and looks_like_formula(value) else value
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet might run the text: it begins with a sign of formulas, after any blanks, or with what splits cells."""
+    return text.startswith(SPLITTING) or text.lstrip().startswith(FORMULA_STARTS)
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

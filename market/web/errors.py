@@ -63,8 +63,19 @@ WORDS = {
         "The file is too large",
         ("What you sent is larger than this service accepts.", "Send a smaller file, or split it into parts."),
     ),
+    414: ErrorWords(
+        "The address is too long",
+        ("This address is longer than this service reads.", "Go to the first page and find what you need from there."),
+    ),
     429: ErrorWords(
         "Too many tries", ("There were too many requests in a short time.", "Wait a few minutes and try again.")
+    ),
+    431: ErrorWords(
+        "Your browser sent too much",
+        (
+            "It keeps more or longer cookies for this address than this service reads.",
+            "Clear the cookies of this address and try again.",
+        ),
     ),
     500: ErrorWords(
         "Sorry, there is a problem with the service",
@@ -112,6 +123,11 @@ def server_error(request: Request[Any, Any, Any], error: Exception) -> Response[
 def changed_since_opened(request: Request[Any, Any, Any], error: ChangedSinceOpened) -> Response[Any]:
     """What you typed beside what is there now, with the form still filled in."""
     return _page(request, "errors/changed.html", 409, lambda: WORDS[409], changed=error)
+
+
+def plain_answer(request: Request[Any, Any, Any], status: int) -> Response[Any]:
+    """A page that asks for nothing of the request but its number; for requests that are refused before they are read."""
+    return Response(_plain(WORDS[status], request_id(request)), status_code=status, media_type=MediaType.HTML)
 
 
 def wants_json(request: Request[Any, Any, Any]) -> bool:

@@ -9,6 +9,7 @@ from market.settings import Settings
 from market.web.assets import load_assets
 from market.web.chart_worker import CHARTS
 from market.web.errors import exception_handlers
+from market.web.limits import LimitedRequest, RequestLimits
 from market.web.logs import RequestLog
 from market.web.metrics import RequestMetrics
 from market.web.render import template_engine
@@ -16,12 +17,13 @@ from market.web.security import SecurityHeaders, csrf_config
 
 
 def application_options(settings: Settings, *, auto_reload: bool = False) -> dict[str, Any]:
-    """Arguments for `Litestar(…)`: templates, form tokens, error pages and the largest body (the largest upload and a megabyte)."""
+    """Arguments for `Litestar(…)`: templates, form tokens, error pages and limited requests."""
     return {
         "template_config": TemplateConfig(engine=template_engine(settings, auto_reload=auto_reload)),
         "csrf_config": csrf_config(settings),
         "exception_handlers": exception_handlers(),
-        "request_max_body_size": (settings.upload_megabytes + 1) * 1_000_000,
+        "request_class": LimitedRequest,
+        "request_max_body_size": None,
     }
 
 
@@ -37,7 +39,7 @@ def wrap_application(app: Litestar, settings: Settings) -> Litestar:
     app.on_shutdown.append(CHARTS.close)
     inner: Any = app.asgi_handler
     wrapped: Any = RequestLog(
-        SecurityHeaders(inner, settings), trusted_proxy=settings.trusted_proxy, metrics=app.state.metrics
+        SecurityHeaders(RequestLimits(inner), settings), trusted_proxy=settings.trusted_proxy, metrics=app.state.metrics
     )
     app.asgi_handler = wrapped
     return app

@@ -91,7 +91,7 @@ def make_facts(on: date = ON, earlier: Snapshot | None = None) -> MarketFacts:
                 spells=tuple(_spell(each, on) for each in services),
                 window=last_closed_window(on),
                 completion=completion,
-                sources={kind: (source, tracker) for kind in SourceKind},
+                sources=dict.fromkeys(SourceKind, (source, tracker)),
             )
         )
     )

@@ -1,23 +1,32 @@
 """The people of the journeys, and the homes (database and files) that their servers begin with."""
 
-import itertools
+from datetime import date, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 
 from market.accounts.permissions import PROVIDER_ROLES, Role
+from market.accounts.service import send_password_link
+from market.commands.running import accepted
 from market.core.actor import command_actor
 from market.core.clock import utc_now
 from market.db.engine import close_database, open_database
 from market.db.sql import fetch_value
 from market.importers.service import import_file
 from market.settings import Settings
+from market.statement.editions import EditionDetails, IntentionDetails
+from market.statement.service import open_edition, save_intention, save_narrative
+from market.work.tables import WorkItem
 from tests.builders.accounts import make_session, make_user
 from tests.builders.app import make_settings
-from tests.journeys.files import MarketFiles, our_homes
+from tests.journeys.files import AS_AT, MarketFiles, our_homes
 
 BY = command_actor("import")
-_numbers = itertools.count(1)
+INTENTION = IntentionDetails(
+    service="Dementia nursing care", cohort="", locality="", direction="grow", baseline=300, target=360, unit="beds",
+    by_on=date(2027, 3, 31), evidence=("beds_total",), model_wanted="Nursing homes for people with dementia.",
+    route="open_tender", stage="approved", confidence="high", contact="Commissioning team",
+)  # fmt: skip
 
 
 class Person(Struct, frozen=True):
@@ -47,8 +56,13 @@ async def furnish(home: Path, database_url: str, files: MarketFiles | None) -> P
                 (files.home_care, "tracker-home-care"),
             ):
                 await _import(path, feed, settings)
+            await _open_edition(settings)
+            await _begin_work()
         roles = [role for role in Role if files is not None or role not in PROVIDER_ROLES]
-        return {role: await _person(role) for role in roles}
+        people = {role: await _person(role) for role in roles}
+        invited = people[Role.SOCIAL_WORKER].id
+        await send_password_link(invited, by=BY, now=utc_now(), settings=settings)
+        return people
     finally:
         await close_database()
 
@@ -56,6 +70,26 @@ async def furnish(home: Path, database_url: str, files: MarketFiles | None) -> P
 async def _import(path: Path, feed: str, settings: Settings) -> None:
     report = await import_file(path, feed=feed, as_at=None, confirm=False, by=BY, now=utc_now(), settings=settings)
     assert report.status == "applied", report.message
+
+
+async def _open_edition(settings: Settings) -> None:
+    """A draft with a text and an intention."""
+    now = utc_now()
+    details = EditionDetails(title="Market Position Statement", as_at=AS_AT, owner="Head of Commissioning", next_update_on=None)
+    edition = accepted(await open_edition(details, by=BY, now=now, today=AS_AT, settings=settings))
+    accepted(await save_narrative(edition, "summary", "We need more nursing care.", version=0, by=BY, now=now))
+    accepted(await save_intention(edition, INTENTION, intention_id=None, version=0, by=BY, now=now))
+
+
+async def _begin_work() -> None:
+    """Work that is half done for as long as anybody looks."""
+    now = utc_now()
+    await WorkItem.insert(
+        WorkItem(
+            kind="apply_import", subject="import_run:1", arguments="{}", status="running", stage="Applying rows", done=120,
+            total=400, asked_by_label="import", created_at=now, lease_until=now + timedelta(days=1), claimed_by="another",
+        )  # fmt: skip
+    )
 
 
 async def _person(role: Role) -> Person:

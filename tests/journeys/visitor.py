@@ -25,8 +25,10 @@ HEADERS = {
     "x-frame-options": "DENY",
     "permissions-policy": PERMISSIONS_POLICY,
 }
-PATIENCE_MS = 30_000
-"""How long a page of long work may take on a busy machine."""
+PATIENCE_MS = 15_000
+"""How long a page may take to say something on a busy machine."""
+WORK_MS = 60_000
+"""How long work in the background may take there."""
 
 
 class Visitor:
@@ -86,13 +88,17 @@ class Visitor:
         """The main part of the page says this, now or in a moment."""
         await expect(self.page.locator("main")).to_contain_text(words, timeout=PATIENCE_MS)
 
+    async def waits_until_it_says(self, words: str) -> None:
+        """What is done in the background ends with a page that says this."""
+        await expect(self.page.locator("main")).to_contain_text(words, timeout=WORK_MS)
+
     async def text(self) -> str:
         """The words of the main part of the page."""
         return await self.page.locator("main").inner_text()
 
     async def wait_for(self, address: str) -> None:
         """Wait until the browser is at an address of this form."""
-        await self.page.wait_for_url(re.compile(f"^{re.escape(self.address)}{address}$"), timeout=PATIENCE_MS)
+        await self.page.wait_for_url(re.compile(f"^{re.escape(self.address)}{address}$"), timeout=WORK_MS)
 
     async def problems(self) -> list[str]:
         """The lines of the error summary."""
@@ -142,6 +148,7 @@ async def visiting(
         timezone_id="Europe/London",
         accept_downloads=True,
     )
+    context.set_default_timeout(PATIENCE_MS)
     if cookies:
         await context.add_cookies([{"name": name, "value": value, "url": served.address} for name, value in cookies.items()])
     visitor = Visitor(context, await context.new_page(), served.address)

@@ -56,8 +56,8 @@ def test_no_small_count_shows_and_none_can_be_worked_out(cells: list[list[int]],
         if shares:
             assert (row[1] == SUPPRESSED) == (row[-1] == SUPPRESSED), "a share gives its count away"
     counts = len(cells[0]) + 1
-    true_cells = [list(row[1 : counts + 1]) for row in before.rows]
-    shown = [list(row[1 : counts + 1]) for row in after.rows]
+    true_cells = [[int(cell or 0) for cell in row[1 : counts + 1]] for row in before.rows]
+    shown: list[list[object]] = [list(row[1 : counts + 1]) for row in after.rows]
     for place in small_places(true_cells):
         assert could_be_otherwise(shown, true_cells, place), f"{place} can be worked out from {shown}"
 

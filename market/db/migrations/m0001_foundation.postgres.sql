@@ -224,10 +224,6 @@ CREATE INDEX "location_primary_location_id_some_idx" ON "location" ("primary_loc
 
 CREATE INDEX "location_postcode_idx" ON "location" ("postcode");
 
-CREATE INDEX "location_authority_town_some_idx" ON "location" ("authority", "town") WHERE town <> '';
-
-CREATE INDEX "location_authority_ward_some_idx" ON "location" ("authority", "ward") WHERE ward <> '';
-
 CREATE TABLE "location_state" (
     "id" SERIAL PRIMARY KEY NOT NULL,
     "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,

@@ -4,6 +4,8 @@ Layout: 122 columns, asserted against the files of July to October 2026; older s
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from market.importers.cells import (
@@ -34,7 +36,7 @@ from market.importers.feeds.places import (
 )
 from market.importers.feeds.reading import Field, cell_reader, columns, problems_of, row_reader
 from market.importers.feeds.vocabulary import BAND_COLUMNS, RATINGS, SERVICE_COLUMNS
-from market.importers.types import Counts, Feed, FeedContext, Flagged, Header, Layout, RowParser
+from market.importers.types import Counts, Feed, FeedContext, Flagged, Header, Layout, LeftOut, RowParser
 from market.providers.cqc import CqcLocation, CqcOrganisation, CqcRating, Telling
 from market.providers.intake_listing import note_directorates
 from market.providers.rules import OVERALL_GROUP
@@ -203,13 +205,16 @@ def parser(header: Header, context: FeedContext) -> RowParser:
     address_cells = _address_cells(header, "Location")
     listed = listed_anyway(context)
     elsewhere: dict[str, str] = context.lookups.setdefault(_ELSEWHERE, {})
+    left_out: dict[str, LeftOut] = {}  # why the rows of a directorate are left out, whatever their services
 
     def parse(row: Sequence[Any]) -> Any:
         try:
-            services = services_of(row)
             directorate = text_of(directorate_of(row))
-            outside = outside_scope(directorate, services or ())
+            services = services_of(row) if not directorate or directorate not in left_out else ()
+            outside = left_out.get(directorate) or outside_scope(directorate, services or ())
             if outside is not None:
+                if directorate:
+                    left_out[directorate] = outside
                 elsewhere[text_of(id_of(row))] = directorate
                 return outside
             values = read_location(row)
@@ -266,8 +271,16 @@ def _marked(header: Header, codes: dict[str, str]) -> Any:
     if not marks:
         return lambda row: None
 
+    cells_of = itemgetter(*(position for position, _ in marks), marks[0][0])  # the first again: one alone gives no tuple
+    in_order = [code for _, code in marks]
+
+    @lru_cache(maxsize=4096)
+    def codes_of(cells: tuple[Any, ...]) -> tuple[str, ...]:
+        """Worked out once for each pattern of marks: a few hundred stand in tens of thousands of rows."""
+        return tuple(sorted({code for cell, code in zip(cells, in_order, strict=False) if cell and flag(cell)}))
+
     def marked(row: Sequence[Any]) -> tuple[str, ...]:
-        return tuple(sorted({code for position, code in marks if row[position] and flag(row[position])}))
+        return codes_of(cells_of(row))
 
     return marked
 

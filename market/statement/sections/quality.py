@@ -31,7 +31,7 @@ from market.statement.types import (
 CODE = "quality"
 SOURCE = "CQC ratings"
 FEEDS = ("cqc-latest-ratings",)
-QUARTERS_PRINTED = 5
+QUARTERS_PRINTED = 4
 BELOW_GOOD = (RatingCode.REQUIRES_IMPROVEMENT, RatingCode.INADEQUATE)
 RATINGS = (
     Measure("outstanding", "Outstanding", "services"),

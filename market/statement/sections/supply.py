@@ -99,7 +99,7 @@ def _by_specialism(services: tuple[LocationOnDay, ...]) -> DataTable:
         rows=tuple(rows),
         source=SOURCE,
         feeds=FEEDS,
-        note="A service may care for several groups, so the shares add up to more than the whole.",
+        note="A service may care for several groups.",
         linked=("services", "services_share"),
     )
 

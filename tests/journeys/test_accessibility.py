@@ -1,0 +1,151 @@
+"""Every page of every role, looked at by axe (WCAG 2.2 AA) on a wide and on a narrow screen, and used by keyboard alone."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Locator, Page, expect
+
+from market.accounts.permissions import ROLE_PERMISSIONS, Role
+from market.accounts.session import cookie_name
+from tests.builders.accounts import PASSWORD
+from tests.journeys.conftest import Town
+from tests.journeys.pages import every_address, pages_of
+from tests.journeys.people import Person
+from tests.journeys.visitor import NARROW, WIDE, Visitor, visiting
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+PERSONAL = re.compile(r'name="_csrf_token" value="[^"]*"|Robin [A-Z][A-Za-z ]*|\s+')
+MOST_TABS = 80
+NEVER_OPEN = {"/no-such-page", "/reset-password/x"}
+"""Addresses at which nobody in the town finds anything."""
+
+
+async def faults_of(page: Page) -> list[str]:
+    """What axe finds that is serious or critical."""
+    found = (await Axe().run(page, options=RULES)).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def session_of(person: Person | None) -> dict[str, str]:
+    """The cookie of somebody who is signed in already."""
+    return {cookie_name(secure=False): person.token} if person else {}
+
+
+async def look_through(browser: Browser, town: Town, work: list[tuple[Person | None, str]], width: int) -> list[str]:
+    """Open every address as its person on a screen of this width; what is wrong with them."""
+    wrong = []
+    for person in dict.fromkeys(who for who, _ in work):
+        async with visiting(browser, town.served, width=width, cookies=session_of(person)) as visitor:
+            for path in [path for who, path in work if who == person]:
+                await visitor.open(path)
+                sideways = await visitor.sideways()
+                wrong += [f"{path} at {width}: {sideways} pixels too wide"] if sideways > 0 else []
+                wrong += [f"{path} at {width}: {fault}" for fault in await faults_of(visitor.page)]
+    return wrong
+
+
+async def test_every_page_of_every_role(town: Town, chromium: Browser, tmp_path: Path) -> None:
+    """A page that is the same for several roles is looked at once, as the first of them; so are roles that may do the same."""
+    addresses = every_address(tmp_path)
+    different = {ROLE_PERMISSIONS[role]: person for role, person in town.people.items()}
+    seen: set[str] = set()
+    work: list[tuple[Person | None, str]] = []
+    opened: set[str] = set()
+    for person in (None, *different.values()):
+        for page in await pages_of(town.served, person, addresses):
+            assert page.status < 500, f"{page.path}: {page.status}"
+            opened |= {page.path} if page.status == 200 else set()
+            content = PERSONAL.sub(" ", page.html)
+            work += [(person, page.path)] if content not in seen else []
+            seen.add(content)
+    assert set(addresses) - opened == NEVER_OPEN
+    found = await asyncio.gather(
+        look_through(chromium, town, work, WIDE), look_through(chromium, town, work, NARROW)
+    )
+    assert not [fault for faults in found for fault in faults]
+
+
+async def tab_to(visitor: Visitor, target: Locator) -> None:
+    """Press Tab until this has the focus, and see that the focus shows."""
+    for _ in range(MOST_TABS):
+        await visitor.page.keyboard.press("Tab")
+        if await target.evaluate("element => element === document.activeElement"):
+            style: dict[str, Any] = await target.evaluate(
+                "element => { const style = getComputedStyle(element);"
+                " return {outline: style.outlineStyle, shadow: style.boxShadow, background: style.backgroundColor} }"
+            )
+            assert style["outline"] != "none" or style["shadow"] != "none", f"nobody sees that {target} has the focus"
+            return
+    raise AssertionError(f"{MOST_TABS} presses of Tab do not lead to {target}")
+
+
+async def test_by_keyboard_alone(town: Town, chromium: Browser) -> None:
+    async with visiting(chromium, town.served) as visitor:
+        page, press = visitor.page, visitor.page.keyboard.press
+        await visitor.open("/locations")
+        await tab_to(visitor, page.get_by_role("link", name="Skip to main content"))
+        await press("Enter")
+        await tab_to(visitor, page.get_by_label("Email address"))
+        await page.keyboard.type(town.people[Role.ANALYST].email)
+        await press("Enter")
+        await expect(page.locator(".govuk-error-summary")).to_be_focused()
+        assert await visitor.problems() == ["Enter your password"]
+        assert not await faults_of(page)
+        await tab_to(visitor, page.get_by_role("link", name="Enter your password"))
+        await press("Enter")
+        await expect(page.get_by_label("Password", exact=True)).to_be_focused()
+        await page.keyboard.type(PASSWORD)
+        await press("Enter")
+        await visitor.wait_for("/locations")
+
+        await tab_to(visitor, page.get_by_label("Service", exact=True))
+        await page.keyboard.type("Nursing")
+        await tab_to(visitor, page.get_by_role("button", name="Apply filters"))
+        await press("Enter")
+        await visitor.says("Service: Nursing home")
+
+        await visitor.open("/statements/1/intentions/new")
+        await tab_to(visitor, page.get_by_role("button", name="Save the intention"))
+        await press("Enter")
+        await expect(page.locator(".govuk-error-summary")).to_be_focused()
+        assert not await faults_of(page)
+        await tab_to(visitor, page.get_by_role("link", name="Select a direction"))
+        await press("Enter")
+        await press("Space")
+        await expect(page.get_by_label("Grow")).to_be_checked()
+
+        await visitor.open("/account")
+        await tab_to(visitor, page.get_by_role("button", name="Sign out", exact=True))
+        await press("Enter")
+        await visitor.says("You are signed out")
+
+
+async def test_filters_are_folded_away_on_a_narrow_screen(town: Town, chromium: Browser) -> None:
+    analyst = session_of(town.people[Role.ANALYST])
+    for script in (True, False):
+        async with visiting(chromium, town.served, width=NARROW, script=script, cookies=analyst) as visitor:
+            await visitor.open("/locations")
+            search = visitor.page.get_by_label("Name, postcode or ID")
+            await expect(search).to_be_hidden()
+            await tab_to(visitor, visitor.page.locator(".market-filters > summary"))
+            await visitor.page.keyboard.press("Enter")
+            await search.fill("TS")
+            await visitor.page.keyboard.press("Enter")
+            await visitor.says("Name, postcode or ID: TS")
+            await expect(search).to_be_visible()
+        async with visiting(chromium, town.served, width=WIDE, script=script, cookies=analyst) as visitor:
+            await visitor.open("/locations")
+            await expect(visitor.page.get_by_label("Name, postcode or ID")).to_be_visible()
