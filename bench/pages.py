@@ -61,7 +61,7 @@ def _at(home: Home, scale: int, seconds: float, rounds: int) -> list[Result]:
     copy = home.folder / "peer" / "market.db"
     copy.parent.mkdir(exist_ok=True)
     _copy(home.folder / "market.db", copy)
-    peer = {"PEER_DATABASE": str(copy), "DJANGO_SETTINGS_MODULE": ""}
+    peer = {"PEER_DATABASE": str(copy), "DJANGO_SETTINGS_MODULE": "bench.django_peer.settings"}
     *_, cookie = python("bench.django_peer.prepare", environment=peer)
     results = []
     with ExitStack() as stack:

@@ -5,22 +5,21 @@ Prints the cookie of the session as JSON.
 
 import json
 
+import django
+from django.apps import apps
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
-
-from bench.django_peer import application
-
-__all__ = ["application", "sign_in"]
 
 
 def sign_in() -> str:
     """A signed-in session's cookie."""
+    django.setup()
     call_command("migrate", verbosity=0)
-    group = Group.objects.create(name="Officers")
-    group.permissions.add(Permission.objects.get(codename="view_user"))
-    user = User.objects.create_user("officer", password="only for measuring", first_name="Invented Officer")  # noqa: S106
+    permission = apps.get_model("auth", "Permission").objects.get(codename="view_user")
+    group = apps.get_model("auth", "Group").objects.create(name="Officers")
+    group.permissions.add(permission)
+    user = apps.get_model("auth", "User").objects.create_user("officer", first_name="Invented Officer")
     user.groups.add(group)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

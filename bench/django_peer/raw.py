@@ -85,7 +85,8 @@ def _location(number: int) -> str:
         "services": _rows("SELECT code, from_on, until_on FROM location_service WHERE location = ?", number),
         "specialisms": _rows("SELECT code, from_on, until_on FROM location_specialism WHERE location = ?", number),
         "ratings": _rows(
-            "SELECT *, location AS location_id FROM rating WHERE location = ? ORDER BY published_on DESC, service_group, key_question, rating",
+            "SELECT *, location AS location_id FROM rating WHERE location = ?"
+            " ORDER BY published_on DESC, service_group, key_question, rating",
             number,
         ),
         "events": _rows(

@@ -27,7 +27,7 @@ from market.demo.types import AS_AT
 from market.demo.write import DemoFile, write_files
 from market.importers.service import ImportReport, import_file
 from market.organisations import RegisterOrganisations
-from market.settings import Settings, from_environment
+from market.settings import Settings, from_environment, overlaid
 from market.statement.demonstration import open_demonstration_edition
 from market.tables import register_tables
 
@@ -146,6 +146,7 @@ async def _make(settings: Settings, tell: Callable[[str], None]) -> DemoReport:
             )
         await _set("demonstration", "yes")
         await _set("as_at", AS_AT.isoformat())
+        settings = overlaid(settings, await read_installation())
         tell("Writing the files")
         files = await asyncio.to_thread(write_files, settings.home / "demonstration" / "files")
         reports = [

@@ -19,6 +19,8 @@ from market.tables import register_tables
 
 T = TypeVar("T")
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
 
 class CommandRefused(Exception):
     """The command cannot do what was asked; the message says what is wrong and what to do."""
@@ -55,12 +57,13 @@ class Day(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date, or a usage error that shows what one looks like."""
-        if isinstance(value, date):
-            return value
         try:
-            return date.fromisoformat(value)
+            day = value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date: write it as 2026-09-30", param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail(f"{value!r} is outside the years {FIRST_DAY.year} to {LAST_DAY.year}", param, ctx)
+        return day
 
 
 DAY = Day()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from market.core.actor import Actor
 from market.core.clock import london_date
@@ -32,6 +32,7 @@ class Wanted(Struct, frozen=True):
     as_at: date | None
     by: Actor
     now: datetime
+    present: date = date.max
 
 
 class Prepared(Struct, frozen=True):
@@ -57,12 +58,13 @@ async def prepare(wanted: Wanted, feeds: Sequence[Feed], limits: Limits, report:
         by=wanted.by,
         run_id=wanted.run_id,
         correction=mends is not None,
+        present=wanted.present,
     )
     context.lookups.update(await found.feed.load(context))
     summary = await asyncio.to_thread(_read, found, context, limits, report)
     if as_at is None:
         as_at, where = await _as_at_of_rows(wanted, found.feed, summary)
-        context = FeedContext(as_at, context.now, context.by, context.run_id, context.correction, context.lookups)
+        context = structs.replace(context, as_at=as_at)
     notes = [*opened.notes, *found.notes, as_at_words(as_at, where)]
     if mends is not None:
         notes.append(f"These are mended rows of import {mends}, so the file is not taken for a full list.")
@@ -102,7 +104,7 @@ def _marks(found: Recognised) -> set[str]:
 
 
 async def _as_at(wanted: Wanted, opened: OpenedFile, found: Recognised, mends: int | None) -> tuple[date | None, str]:
-    """The as-at date that holds before rows are read, and where it comes from."""
+    """The as-at date that holds before rows are read, and where it comes from. Raises `FileRefused` for a day still to come."""
     if wanted.as_at is not None:
         return wanted.as_at, "was given with the file"
     if mends is not None:
@@ -110,7 +112,15 @@ async def _as_at(wanted: Wanted, opened: OpenedFile, found: Recognised, mends: i
         if run is not None and run.as_at is not None:
             return run.as_at, f"is that of import {mends}"
     stated = await asyncio.to_thread(as_at_in_file, opened, found)
-    return (stated.on, stated.where) if stated is not None else (None, "")
+    if stated is None:
+        return None, ""
+    if stated.on > wanted.present:
+        raise FileRefused(
+            "future_as_at",
+            f"The day {day_words(stated.on)} {stated.where} as the file's as-at date, but it is still to come. "
+            "If the file is right otherwise, import it again and give its as-at date yourself.",
+        )
+    return stated.on, stated.where
 
 
 async def _as_at_of_rows(wanted: Wanted, feed: Feed, summary: ReadSummary) -> tuple[date, str]:

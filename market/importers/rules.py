@@ -11,6 +11,7 @@ from market.importers.types import RunStatus
 ENDED = frozenset({RunStatus.APPLIED, RunStatus.NOTHING, RunStatus.REFUSED, RunStatus.FAILED, RunStatus.DISCARDED})
 MOST_REASONS = 50
 _ROW_VALUE = re.compile(r"(?<!\S)(?=\S*\d)(?:[^\s,;]*[-/:][^\s,;]*|\d{5,})(?<![.:])")
+FIRST_AS_AT = date(2000, 1, 1)
 OTHER_REASONS = "Other reasons"
 
 DAYS_BETWEEN: Mapping[str, int] = {
@@ -57,6 +58,15 @@ def reasons_not_to_discard(status: str) -> list[Refusal]:
     if status in (RunStatus.PREVIEWED, RunStatus.HELD):
         return []
     return [Refusal("not_waiting", "This import does not wait for a decision, so there is nothing to discard.")]
+
+
+def reasons_against_as_at(as_at: date | None, present: date) -> list[Refusal]:
+    """Facts cannot be as at a day to come: the feed would look up to date until then. Nor as at one before CQC was there."""
+    if as_at is None or FIRST_AS_AT <= as_at <= present:
+        return []
+    if as_at > present:
+        return [Refusal("future_as_at", "The as-at date must be today or in the past", "as_at")]
+    return [Refusal("early_as_at", f"The as-at date must be {day_words(FIRST_AS_AT)} or later", "as_at")]
 
 
 def kind_of_reason(reason: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from market.core.actor import Actor
+from market.core.clock import london_date
 from market.core.refusal import Refusal, Refused, refused
 from market.core.words import count_words
 from market.db.errors import DatabaseUnavailable
@@ -21,7 +22,7 @@ from market.importers.preparing import Prepared, Wanted, prepare
 from market.importers.queries import Run, get_run
 from market.importers.reading import limits_of
 from market.importers.report import ImportReport, report_of
-from market.importers.rules import ENDED, reasons_not_to_apply, reasons_not_to_discard
+from market.importers.rules import ENDED, reasons_against_as_at, reasons_not_to_apply, reasons_not_to_discard
 from market.importers.tables import ImportRun
 from market.importers.types import Feed, RunStatus
 from market.settings import Settings
@@ -74,10 +75,13 @@ async def receive(
 ) -> int | Refused:
     """Keep a file by its SHA-256 and open an import for it; the import's number. Nothing is read yet.
 
-    Refused for an unknown feed and for a file over the size limit.
+    Refused for an unknown feed, an impossible as-at date and a file over the size limit.
     """
     if feed != AUTO and feed_of(feed) is None:
         return refused(unknown_feed(feed))
+    reasons = reasons_against_as_at(as_at, present_on(settings, now))
+    if reasons:
+        return refused(*reasons)
     limits = limits_of(settings)
     try:
         stored = await store.put(source, settings.home, most=limits.size)
@@ -232,6 +236,12 @@ async def kept_file(run: Run, settings: Settings, *, by: Actor, now: datetime) -
     return path
 
 
+def present_on(settings: Settings, now: datetime) -> date:
+    """The last day that facts can be as at: today in London, or the fixed day of a demonstration where that is later."""
+    today = london_date(now)
+    return max(today, date.fromisoformat(settings.as_at)) if settings.as_at else today
+
+
 def _asked(run_id: int, by: Actor) -> dict[str, object]:
     """What the background work is told."""
     return {"run_id": run_id, "by": {"kind": by.kind, "id": by.id, "label": by.label}}
@@ -240,7 +250,14 @@ def _asked(run_id: int, by: Actor) -> dict[str, object]:
 async def _prepare(run: Run, by: Actor, now: datetime, settings: Settings, report: Reporter) -> Prepared:
     path = await store.checked_path(run.sha256, settings.home)
     wanted = Wanted(
-        path=path, sha256=run.sha256, run_id=run.id, feed=feed_of(run.feed), as_at=run.as_at, by=by, now=now
+        path=path,
+        sha256=run.sha256,
+        run_id=run.id,
+        feed=feed_of(run.feed),
+        as_at=run.as_at,
+        by=by,
+        now=now,
+        present=present_on(settings, now),
     )
     prepared = await prepare(wanted, FEEDS, limits_of(settings), report)
     if not prepared.summary.accepted and prepared.summary.rejected:

@@ -87,7 +87,7 @@ a `LeftOut`, or a `list[Problem]` with every problem of the row at once."""
 
 
 class FeedContext(Struct, frozen=True):
-    """What a feed may know while it reads and applies a file."""
+    """What a feed may know while it reads and applies a file. `present` is today, or the fixed day of a demonstration if that is later."""
 
     as_at: date
     now: datetime
@@ -95,6 +95,7 @@ class FeedContext(Struct, frozen=True):
     run_id: int
     correction: bool
     lookups: dict[str, Any] = field(default_factory=dict)
+    present: date = date.max
 
 
 class Counts(Struct, frozen=True):

@@ -8,7 +8,8 @@ from market.providers.pages import LocationItem
 
 _ROW = (
     '<tr class="govuk-table__row">'
-    '<th scope="row" class="govuk-table__header market-row-head"><a class="govuk-link" href="{}">{}</a>{}<span class="under">{}</span></th>\n'
+    '<th scope="row" class="govuk-table__header market-row-head"><a class="govuk-link" href="{}">{}</a>{}'
+    '<span class="under">{}</span></th>\n'
     '<td class="govuk-table__cell">{}</td>\n'
     '<td class="govuk-table__cell">{}</td>\n'
     '<td class="govuk-table__cell"><a class="govuk-link" href="{}">{}</a></td>'

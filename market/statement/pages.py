@@ -61,6 +61,7 @@ class EditionPage(Struct, frozen=True, kw_only=True):
     """One edition: where it stands and what can be done next."""
 
     id: int
+    version: int
     title: str
     status: str
     colour: str
@@ -127,6 +128,7 @@ def edition_page(
     """The page of one edition."""
     return EditionPage(
         id=edition.id,
+        version=edition.version,
         title=edition.title,
         status=STATUS_WORDS[edition.status],
         colour=STATUS_COLOURS[edition.status],

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from market.core.actor import Actor
-from market.core.refusal import Refused, refused
+from market.core.refusal import Refusal, Refused, refused
 from market.db.audit import record
 from market.db.transaction import transaction
 from market.db.versions import update_versioned
@@ -23,6 +23,10 @@ from market.statement.snapshot import EditionWords, digest, encode
 from market.statement.tables import Edition
 from market.statement.types import Snapshot
 from market.work.service import start
+
+UNREAD = refused(
+    Refusal("unread", "This edition was changed after you opened this page. Read the preview again, then publish it")
+)
 
 
 class BuildReport(Struct, frozen=True, kw_only=True):
@@ -73,13 +77,17 @@ async def freeze(edition_id: int, *, by: Actor, now: datetime) -> Refused | None
     return None
 
 
-async def publish(edition_id: int, *, by: Actor, now: datetime) -> int | Refused:
+async def publish(edition_id: int, *, by: Actor, now: datetime, version: int | None = None) -> int | Refused:
     """Freeze a draft for ever and start building its files; gives the number of the work.
 
     For an edition that is frozen already but whose files are not there, because the building was cut off, the building starts again.
+    With `version`, that of the page from which it is asked for, nothing is published that was written after that page was opened.
     """
     async with transaction():
-        if (await locked_edition(edition_id)).status != PUBLISHING:
+        edition = await locked_edition(edition_id)
+        if edition.status != PUBLISHING:
+            if edition.status == DRAFT and version not in (None, edition.version):
+                return UNREAD
             answer = await freeze(edition_id, by=by, now=now)
             if answer is not None:
                 return answer

@@ -28,6 +28,7 @@ WRITE = needs(Permission.WRITE_STATEMENTS)
 PUBLISH = needs(Permission.PUBLISH_STATEMENTS)
 UNREADABLE = 422
 NO_FIELDS = Form()
+PAGE = Form(versioned=True)
 FILES = {
     "statement.html": ("html", "text/html; charset=utf-8"),
     "statement.pdf": ("pdf", "application/pdf"),
@@ -37,7 +38,8 @@ DOCUMENT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox allow-popups allow-top-navigation-by-user-activation"
 )
-"""A built page carries its own styles and fonts inside; it may run nothing and ask for nothing."""
+"""A built page carries its own styles and fonts inside; it may run nothing and ask for nothing. For PDFs the policy of all pages stays,
+because browsers do not show a PDF in a sandbox."""
 
 
 @get("/statements", name="statement.editions", guards=[READ])
@@ -138,7 +140,8 @@ async def send_preview(request: AnyRequest, edition_id: FromPath[int]) -> Templa
 async def send_publish(request: AnyRequest, edition_id: FromPath[int]) -> Template | Redirect:
     """Freeze and publish."""
     edition = await find(edition_id)
-    answer = await publishing.publish(edition_id, by=current_user(request).actor, now=utc_now())
+    opened = PAGE.read(await request.form()).version
+    answer = await publishing.publish(edition_id, by=current_user(request).actor, now=utc_now(), version=opened)
     return await _to_work(request, edition, answer)
 
 
@@ -174,7 +177,9 @@ async def _file(request: AnyRequest, edition: EditionRow, file: str) -> Response
     state = "" if edition.published_at else "-draft"
     name = f"market-position-statement-{edition.as_at.isoformat()}{state}.{kind}"
     shown = "attachment" if kind == "zip" else "inline"
-    headers = {"Content-Disposition": f'{shown}; filename="{name}"', "Content-Security-Policy": DOCUMENT_POLICY}
+    headers = {"Content-Disposition": f'{shown}; filename="{name}"'}
+    if kind == "html":
+        headers["Content-Security-Policy"] = DOCUMENT_POLICY
     return Response(body, media_type=media_type, headers=headers)
 
 

@@ -6,6 +6,7 @@ from litestar import Litestar
 from litestar.template import TemplateConfig
 
 from market.settings import Settings
+from market.web.addresses import refuse_impossible_numbers
 from market.web.assets import load_assets
 from market.web.chart_worker import CHARTS
 from market.web.errors import exception_handlers
@@ -17,11 +18,12 @@ from market.web.security import SecurityHeaders, csrf_config
 
 
 def application_options(settings: Settings, *, auto_reload: bool = False) -> dict[str, Any]:
-    """Arguments for `Litestar(…)`: templates, form tokens, error pages and limited requests."""
+    """Arguments for `Litestar(…)`: templates, form tokens, error pages, addresses and limited requests."""
     return {
         "template_config": TemplateConfig(engine=template_engine(settings, auto_reload=auto_reload)),
         "csrf_config": csrf_config(settings),
         "exception_handlers": exception_handlers(),
+        "before_request": refuse_impossible_numbers,
         "request_class": LimitedRequest,
         "request_max_body_size": None,
     }

@@ -18,6 +18,7 @@ from market.web.fields import FormData, Option
 
 SIZES = (25, 50, 100)
 LAST_PAGE = 1_000_000
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class Column(Struct, frozen=True):
@@ -266,10 +267,14 @@ def _filter_value(wanted: Filter, texts: list[str], problems: list[str]) -> Any:
         return texts[0]
     if wanted.kind == "date":
         try:
-            return date.fromisoformat(texts[0])
+            day = date.fromisoformat(texts[0])
         except ValueError:
             problems.append(f"{wanted.label}: “{texts[0]}” is not a date such as 2026-09-30, so it was not used.")
             return None
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
+        problems.append(f"{wanted.label}: the year must be from {FIRST_YEAR} to {LAST_YEAR}, so it was not used.")
+        return None
     known = {option.value for option in wanted.options}
     unknown = [text for text in texts if text not in known]
     if unknown:

@@ -13,7 +13,7 @@ import pytest
 from market.core.actor import command_actor
 from market.db import audit, backup
 from market.db.backup import BackupRefused
-from market.db.engine import close_database, open_database
+from market.db.engine import close_database, open_database, sqlite_path
 from market.db.sql import execute, fetch
 from market.db.transaction import transaction
 
@@ -74,6 +74,8 @@ async def test_it_comes_back_in_a_fresh_place(db, databases, home, archive, tmp_
     assert await emails(fresh.url) == ["a", "b"]
     assert files(other) == files(home)
     assert [path.name for path in other.iterdir()] == ["files"]
+    restored_files = [*other.rglob("*"), *([sqlite_path(fresh.url)] if db.dialect == "sqlite" else [])]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in restored_files), "for nobody but their owner"
     await open_database(fresh.url)
     await add("c")  # ids and the audit chain go on
     assert (await audit.verify_chain()).whole

@@ -59,6 +59,21 @@ async def quickly(seconds: float = 5.0) -> AsyncIterator[None]:
         yield
 
 
+def modes(folder: Path) -> dict[str, int]:
+    """The permissions of the databases of a folder."""
+    return {path.name: path.stat().st_mode & 0o777 for path in folder.glob("new.db*")}
+
+
+async def test_a_new_sqlite_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    await open_database(f"sqlite:///{path}")
+    try:
+        await execute("CREATE TABLE held (id INTEGER)")
+        assert modes(tmp_path) == {"new.db": 0o600, "new.db-shm": 0o600, "new.db-wal": 0o600}
+    finally:
+        await close_database()
+
+
 async def test_an_exception_undoes_everything(db) -> None:
     with pytest.raises(KeyError):
         async with transaction():

@@ -11,6 +11,7 @@ from market.accounts.permissions import Role
 from market.core.actor import command_actor
 from market.db.sql import fetch, fetch_value
 from market.importers import jobs, service
+from market.importers.drop_folder import put_away
 from market.importers.types import FeedContext
 from market.settings import Settings
 from tests.builders.accounts import make_user
@@ -42,6 +43,17 @@ def drop(settings: Settings, name: str, body: bytes, *, age: float = 60) -> Path
 def left_in(folder: Path) -> list[str]:
     """The names of the files of a folder, without the moment in front."""
     return sorted(path.name[18:] for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def test_a_file_is_never_put_away_through_a_link(settings: Settings) -> None:
+    path = drop(settings, "a.csv", b"x")
+    elsewhere = settings.home / "elsewhere"
+    elsewhere.mkdir()
+    (settings.drop_folder / "done").symlink_to(elsewhere)
+    with pytest.raises(NotADirectoryError, match="is a link"):
+        put_away(path, "applied", ["Applied."], NOW)
+    assert path.exists()
+    assert not list(elsewhere.iterdir())
 
 
 async def test_each_file_is_put_where_its_end_belongs_with_a_text_beside_it(

@@ -102,6 +102,14 @@ async def test_all_mistakes_of_the_upload_form_are_shown_at_once(browser: Browse
     assert "must be a CSV" in text_of_page((await upload(browser, b"x", name="virus.exe")).text)
 
 
+async def test_a_file_far_larger_than_a_form_is_taken_here_and_nowhere_else(browser: Browser) -> None:
+    body = homes_csv(2) + b" " * 2_000_000
+    assert (await upload(browser, body)).status_code == 303
+    token = await browser.form_token("/imports/new")
+    elsewhere = await browser.post("/account/password", data={"_csrf_token": token}, files={"file": ("a.csv", body)})
+    assert elsewhere.status_code == 413
+
+
 async def test_a_refused_file_says_why_on_its_page(browser: Browser, settings: Settings) -> None:
     await upload(browser, b"<html><body>Sign in</body></html>", name="list.xlsx")
     words = text_of_page((await browser.get(await do_work(settings))).text)

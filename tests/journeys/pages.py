@@ -15,8 +15,8 @@ from tests.journeys.served import Served
 NOT_PAGES = (".csv", ".xlsx", ".json", "/metrics", "/health/live", "/health/ready")
 """Files and answers for machines."""
 KNOWN = {
-    "location_id": ["1"],
-    "organisation_id": ["1"],
+    "location_id": ["1", "2"],
+    "organisation_id": ["1", "2"],
     "cqc_id": [],
     "user_id": ["1"],
     "message_id": ["1"],
@@ -27,11 +27,11 @@ KNOWN = {
     "code": [section.code for section in SECTIONS],
     "figure_id": ["beds_total", "ratings_by_service_type"],
     "token": ["x"],
-    "file": ["statement.html"],
+    "file": [],
     "digest": [],
     "name": [],
 }
-"""What the parts of addresses may be in a furnished town. None: the address only leads on, or is a file."""
+"""What the parts of addresses may be in a furnished town: 1 was added by hand, 2 came from CQC. Nothing: the address only leads on, or is a file."""
 MORE = ("/locations?q=no+such+place", "/locations?rating=good&beds=small", "/imports?status=applied", "/no-such-page")
 """Pages as they look with a filter, with nothing found, and not there at all."""
 

@@ -13,13 +13,15 @@ from market.core.clock import utc_now
 from market.db.engine import close_database, open_database
 from market.db.sql import fetch_value
 from market.importers.service import import_file
+from market.providers.commands import LocationDetails, OrganisationDetails
+from market.providers.service import add_location, add_organisation
 from market.settings import Settings
 from market.statement.editions import EditionDetails, IntentionDetails
 from market.statement.service import open_edition, save_intention, save_narrative
 from market.work.tables import WorkItem
 from tests.builders.accounts import make_session, make_user
 from tests.builders.app import make_settings
-from tests.journeys.files import AS_AT, MarketFiles, our_homes
+from tests.journeys.files import AS_AT, OURS, MarketFiles, our_homes
 
 BY = command_actor("import")
 INTENTION = IntentionDetails(
@@ -50,6 +52,7 @@ async def furnish(home: Path, database_url: str, files: MarketFiles | None) -> P
     await open_database(database_url, pool_size=2)
     try:
         if files is not None:
+            await _add_by_hand()
             for path, feed in (
                 (files.active, "cqc-active-locations"),
                 (files.beds, "tracker-api"),
@@ -65,6 +68,18 @@ async def furnish(home: Path, database_url: str, files: MarketFiles | None) -> P
         return people
     finally:
         await close_database()
+
+
+async def _add_by_hand() -> None:
+    """Provider and location number 1: a day centre that CQC does not regulate."""
+    now = utc_now()
+    club = OrganisationDetails(name="Linthorpe Lunch Club", kind="voluntary", started_on=date(2020, 1, 1))
+    organisation = accepted(await add_organisation(club, by=BY, now=now))
+    centre = LocationDetails(
+        organisation_id=organisation, name="Linthorpe Day Centre", services=("day_care",), town=OURS, authority=OURS,
+        opened_on=date(2020, 1, 1),
+    )  # fmt: skip
+    accepted(await add_location(centre, by=BY, now=now))
 
 
 async def _import(path: Path, feed: str, settings: Settings) -> None:

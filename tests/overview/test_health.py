@@ -70,3 +70,5 @@ def test_who_may_read_metrics(
 ) -> None:
     settings: Settings = make_settings(tmp_path, **variables)
     assert may_read_metrics(settings, authorization, address) is may
+    forwarded = may_read_metrics(settings, authorization, address, forwarded=True)
+    assert forwarded is (may and bool(settings.metrics_token)), "a proxy on this machine speaks for anybody"

@@ -20,11 +20,15 @@ from playwright.sync_api import sync_playwright
 from market.settings import PROJECT, Settings
 from market.statement import blocks
 from market.statement.build import Built, build, write_built
+from market.statement.document import document_html
 from market.statement.narrative import narrative_html
+from market.statement.pictures import draw_charts
 from market.statement.sections import method, summary
-from market.statement.snapshot import digest, encode
+from market.statement.snapshot import EditionWords, digest, encode, take_snapshot
 from market.statement.types import Paragraph, Snapshot
+from market.web.charts import draw_sync
 from market.web.pdf import check_pdf
+from tests.builders import statement as market_in_memory
 from tests.statement.conftest import text_of_pdf
 from tests.web.strict_html import parse
 
@@ -174,3 +178,16 @@ def test_the_second_edition_says_what_has_changed(pdf_text: str) -> None:
     assert "figures as at 31 March 2026" in words
     assert "Kept, with changes" in words
     assert "Not in this edition" in words
+
+
+def test_an_empty_market_can_be_printed_too(document_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first edition of a council that has imported nothing yet: no figure, no chart, no mistake."""
+    monkeypatch.setattr(market_in_memory, "KINDS", [])
+    empty = replace(market_in_memory.make_facts(), beds_by_month=(), home_care_by_month=(), completion=(), events=())
+    snapshot = take_snapshot(empty, EditionWords(title="First"), [], document_settings)
+    drawn = draw_charts(snapshot, draw_sync)
+    assert drawn == {}
+    html = document_html(snapshot, drawn, colour="#12436d", assets=document_settings.assets)
+    parse(html)
+    assert "This is the first edition" in html
+    assert "No returns have been received" in html

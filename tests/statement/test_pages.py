@@ -85,6 +85,26 @@ async def publish_draft(browser: Browser, address: str, settings: Settings) -> N
     assert await finish_publishing(edition, FILES, now=utc_now(), settings=settings, by=ACTOR)
 
 
+async def test_nothing_is_published_that_was_written_after_the_page_was_opened(
+    browser: Browser, settings: Settings
+) -> None:
+    address = await open_draft(browser)
+    edition_id = int(address.rsplit("/", 1)[1])
+    await send(browser, f"{address}/sections/summary", body="We need nurses.", version="0")
+    await send(browser, f"{address}/intentions/new", **INTENTION)
+    for _ in range(2):
+        edition = await queries.find_edition(edition_id)
+        assert edition is not None
+        assert await keep_preview(edition, FILES, settings=settings)
+    await be(browser, Role.DIRECTOR)
+    assert f'name="version" value="{edition.version + 1}"' in (await browser.get(address)).text
+    stale = await send(browser, f"{address}/publish", version=str(edition.version))
+    assert stale.status_code == 422
+    assert "Read the preview again" in text_of_page(stale.text)
+    fresh = await send(browser, f"{address}/publish", version=str(edition.version + 1))
+    assert fresh.headers["location"].startswith("/work/")
+
+
 async def test_from_opening_to_the_public_page(browser: Browser, settings: Settings) -> None:
     address = await open_draft(browser)
     empty = text_of_page((await browser.get("/market-position-statement")).text)
@@ -101,7 +121,7 @@ async def test_from_opening_to_the_public_page(browser: Browser, settings: Setti
     for link in links:
         file = await browser.get(link)
         assert file.status_code == 200
-        assert "default-src 'none'" in file.headers["content-security-policy"]
+        assert ("sandbox" in file.headers["content-security-policy"]) == link.endswith(".html")
     assert (await browser.get(links[1])).content == FILES.pdf
     assert "ZIP" in public.text
     assert (await browser.get(links[2])).headers["content-disposition"].startswith("attachment")

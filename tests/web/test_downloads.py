@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from market.web.downloads import content_disposition, csv_bytes, list_response, safe_filename, xlsx_bytes
+from market.web.downloads import content_disposition, csv_bytes, list_response, safe_cell, safe_filename, xlsx_bytes
 from tests.web.kit_app import SPEC, rows
 
 ROW = [
@@ -31,6 +31,7 @@ def test_csv_neutralises_formulas_and_keeps_numbers():
     body = csv_bytes(["Café"], [ROW])
     assert body.startswith(b"\xef\xbb\xbfCaf\xc3\xa9\r\n")
     cells = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))[1]
+    assert [safe_cell(text) for text in ("\n=x", "\xa0=x", "＝x", "x=1", "")] == ["'\n=x", "'\xa0=x", "'＝x", "x=1", ""]
     assert cells[:6] == ["'=1+1", "'+44", "'-3", "'@x", "'\tx", "' =x"]
     assert cells[6:12] == ["-3", "0.25", "", "2026-09-30", "2026-07-01T13:00:00+01:00", "yes"]
 

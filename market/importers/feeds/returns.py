@@ -1,5 +1,6 @@
 """What the tracker's feeds share: finding the location, the day saved, words for admissions, and handing over to capacity."""
 
+from datetime import date
 from typing import Any
 
 from market.capacity.intake import apply_returns
@@ -8,6 +9,7 @@ from market.importers.cells import CellError, cqc_id, day, number_between, text_
 from market.importers.feeds.places import double_ids
 from market.importers.types import Counts, FeedContext, Header
 
+FIRST_RETURN = date(2010, 1, 1)
 MOST_BEDS = 1_000
 MOST_PEOPLE = 5_000
 OVER_MAXIMUM = "More beds are occupied than there are: kept and flagged"
@@ -68,11 +70,22 @@ def location_finder(context: FeedContext) -> Any:
     return find
 
 
-def saved_on(utc: Any, local: Any) -> Any:
+def saved_on(utc: Any, local: Any, present: date) -> date:
     """The day in London on which the return was saved: from the column in UTC where it says one, else from the local one."""
     found = utc_day(utc) or day(local)
     if found is None:
         raise CellError("The row does not say when it was saved. Every return needs the day it was last updated.")
+    return possible_day(found, present)
+
+
+def possible_day(found: date, present: date) -> date:
+    """A day on which a return can have been saved. A day to come would stand as the newest return for ever."""
+    if found > present:
+        raise CellError(
+            f"{found:%d/%m/%Y} is after today, and a return cannot be saved in the future. Correct the date."
+        )
+    if found < FIRST_RETURN:
+        raise CellError(f"{found:%d/%m/%Y} can not be right: it lies long before the Capacity Tracker began.")
     return found
 
 

@@ -5,6 +5,8 @@ overlap (DHSC); totals by type are taken as given.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 from market.capacity.intake import BedsSaved, SavedReturn
@@ -25,6 +27,7 @@ from market.importers.feeds.returns import (
     load,
     location_finder,
     people_of,
+    possible_day,
     staff_of,
 )
 from market.importers.types import Feed, FeedContext, Flagged, Header, Layout, Problem, RowParser
@@ -101,6 +104,7 @@ _ABSENT = (
 def parser(header: Header, context: FeedContext) -> RowParser:
     """Items to `SavedReturn`."""
     find = location_finder(context)
+    saved_on = partial(_saved_on, present=context.present)
 
     def parse(row: Sequence[Any]) -> Any:
         item: dict[str, Any] = row[0]
@@ -108,7 +112,7 @@ def parser(header: Header, context: FeedContext) -> RowParser:
         problems: list[Problem] = []
         for name, key, convert in (
             ("location", "cqcId", find),
-            ("saved_on", "vacanciesLastUpdated", _saved_on),
+            ("saved_on", "vacanciesLastUpdated", saved_on),
             ("accepting", "admissionStatus", accepting_of),
             ("people", "totalResidentCount", people_of),
         ):
@@ -123,11 +127,11 @@ def parser(header: Header, context: FeedContext) -> RowParser:
     return parse
 
 
-def _saved_on(cell: Any) -> Any:
+def _saved_on(cell: Any, present: date) -> date:
     found = utc_day(cell)
     if found is None:
         raise CellError("The item does not say when its vacancies were last updated, and a return needs that day.")
-    return found
+    return possible_day(found, present)
 
 
 def _take(

@@ -122,7 +122,7 @@ def parser(header: Header, context: FeedContext) -> RowParser:
             values = read(row)
             absent = read_absent(row)
             beds = read_beds(row)
-            location, on = find(id_of(row)), saved_on(utc_of(row), local_of(row))
+            location, on = find(id_of(row)), saved_on(utc_of(row), local_of(row), context.present)
         except CellError as error:
             return problems_of(row, header, checked, otherwise=(UTC_COLUMN, error.reason))
         status = values.pop("status", None)

@@ -108,7 +108,10 @@ def parser(header: Header, context: FeedContext) -> RowParser:
     def parse(row: Sequence[Any]) -> Any:
         try:
             return SavedReturn(
-                location=find(id_of(row)), kind=kind, saved_on=saved_on(utc_of(row), local_of(row)), **read(row)
+                location=find(id_of(row)),
+                kind=kind,
+                saved_on=saved_on(utc_of(row), local_of(row), context.present),
+                **read(row),
             )
         except CellError as error:
             return problems_of(row, header, checked, otherwise=(UTC_COLUMN, error.reason))
