@@ -154,7 +154,7 @@ async def visiting(
     visitor = Visitor(context, await context.new_page(), served.address)
     try:
         yield visitor
-        assert not visitor.complaints
+        assert not visitor.complaints, "\n".join(dict.fromkeys(visitor.complaints))
     finally:
         await context.close()
 
