@@ -178,8 +178,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "public_url",
         "MARKET_PUBLIC_URL",
-        "Address at which people reach the service; used in messages",
-        "http://127.0.0.1:8000",
+        "Address at which people reach the service; used in messages. http://127.0.0.1 and MARKET_PORT unless given",
+        "",
         _web_address,
     ),
     Setting(
@@ -337,6 +337,8 @@ def _completed(values: dict[str, Any]) -> Settings:
         values["database_url"] = f"sqlite:///{home / 'market.db'}"
     if values["drop_folder"] == Path(""):
         values["drop_folder"] = home / "drop"
+    if not values["public_url"]:
+        values["public_url"] = f"http://127.0.0.1:{values['port']}"
     if values["assets"] == Path(""):
         values["assets"] = PROJECT / "node_modules"
     return Settings(**values)

@@ -1,13 +1,12 @@
 """Django's settings as `startproject` writes them for production, over a copy of the database; `PEER_DATABASE` names the file."""
 
 import os
-import secrets
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
 DEBUG = False
-SECRET_KEY = secrets.token_hex()
+SECRET_KEY = os.environ.get("PEER_DATABASE", "none")  # the same in each process; guards a copy that is thrown away
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "bench.django_peer.urls"
 USE_TZ = True

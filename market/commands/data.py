@@ -78,5 +78,7 @@ def report_lines(report: Any) -> list[str]:
         f"  {count_words(report.read, 'row')} read: {report.created:,} created, {report.changed:,} changed,"
         f" {report.unchanged:,} unchanged, {report.rejected:,} rejected, {report.left_out:,} left out",
     ]
-    lines += [f"  {count:>8,}  {reason}" for reason, count in sorted(report.reasons.items(), key=lambda one: -one[1])]
+    if report.rejected:
+        most_first = sorted(report.reasons.items(), key=lambda one: -one[1])
+        lines += [f"  {count:>8,}  {reason}" for reason, count in most_first]
     return lines + [f"  note: {note}" for note in report.notes]

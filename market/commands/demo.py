@@ -33,6 +33,11 @@ from market.tables import register_tables
 
 BY = command_actor("demo")
 READY = "demonstration_ready"
+_ROLE_NAMES = {
+    Role.PARTNER: "partner",
+    Role.PROVIDER_OWNER: "owner of a provider",
+    Role.PROVIDER_CONTRIBUTOR: "contributor of a provider",
+}
 WORDS = [
     "amber",
     "anchor",
@@ -190,7 +195,7 @@ async def _account(role: Role, password: str, settings: Settings) -> str:
     if await find_user_by_email(email) is None:
         organisation = str(await _largest_organisation(settings)) if role in PROVIDER_ROLES else ""
         details = UserDetails(
-            name=f"Demonstration {ROLE_WORDS[role].lower()}"[:120],
+            name=f"Demonstration {_ROLE_NAMES.get(role, ROLE_WORDS[role].lower())}",
             email=email,
             roles=frozenset({role}),
             organisation=organisation,

@@ -1,6 +1,7 @@
 """`market serve`."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import click
@@ -29,8 +30,10 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
       market serve --workers 4
       market serve --host 0.0.0.0 --port 8080
     """
+    if port is not None:
+        os.environ["MARKET_PORT"] = str(port)
     settings = from_environment()
-    host, port = host or settings.host, port or settings.port
+    host, port = host or settings.host, settings.port
     try:
         load_assets(settings)
     except (AssetsMissing, PoorContrast) as problem:

@@ -8,7 +8,7 @@ import msgspec
 
 from market.commands.running import DAY, CommandRefused, Commands, json_option, say, with_database
 from market.core.words import count_words, day_words
-from market.statement.publishing import build_for
+from market.statement.builder import build_for
 from market.web.chart_worker import ChartFailed
 from market.web.pdf import PdfFailed
 

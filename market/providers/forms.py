@@ -63,7 +63,12 @@ ORGANISATION = Form(
 
 LOCATION = Form(
     Text("name", "Name", longest=300),
-    Select("organisation", "Provider", missing="Select the provider that runs it"),
+    Select(
+        "organisation",
+        "Provider",
+        hint="If it is not in the list, add the provider first, under Providers",
+        missing="Select the provider that runs it",
+    ),
     Checkboxes(
         "services",
         "Services",

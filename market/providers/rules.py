@@ -49,6 +49,7 @@ _BANDS = (
 
 OLD_RATING_DAYS = 2 * 365
 VERY_OLD_RATING_DAYS = 4 * 365
+FIRST_OPENING = date(1800, 1, 1)
 
 
 def current_rating(
@@ -195,6 +196,15 @@ def looks_the_same(name: str, postcode: str, other_name: str, other_postcode: st
 def _bare(name: str) -> str:
     words = re.sub(r"[^a-z0-9 ]", "", name.lower().replace("&", " and ").replace("-", " ")).split()
     return " ".join(word for word in words if word not in _FILLING) or name.lower()
+
+
+def reasons_not_to_open(opened_on: date, today: date) -> list[Refusal]:
+    """Why a location that the council adds cannot have opened on a day: the register holds what is there, not what is planned."""
+    if opened_on > today:
+        return [Refusal("future", "The day it opened must be today or in the past", "opened_on")]
+    if opened_on < FIRST_OPENING:
+        return [Refusal("too_early", f"The day it opened must be {day_words(FIRST_OPENING)} or later", "opened_on")]
+    return []
 
 
 def reasons_not_to_change(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from market.core.actor import Actor
+from market.core.clock import london_date
 from market.core.refusal import Refusal, Refused, refused
 from market.db import audit
 from market.db.bulk import insert_many
@@ -18,7 +19,13 @@ from market.db.versions import lock_row, update_versioned
 from market.providers.commands import Changed, CouncilDetails, LocationDetails, OrganisationDetails
 from market.providers.dated import change_codes, change_state, changed_by, move_opening, open_state_from
 from market.providers.queries import get_location, get_organisation
-from market.providers.rules import looks_the_same, reasons_not_to_change, reasons_not_to_close, search_text
+from market.providers.rules import (
+    looks_the_same,
+    reasons_not_to_change,
+    reasons_not_to_close,
+    reasons_not_to_open,
+    search_text,
+)
 from market.providers.tables import Location, LocationService, LocationSpecialism, Organisation, RegistrationEvent
 from market.providers.types import EventKind, LocationRow, OrganisationRow, ServiceType, Source
 
@@ -122,9 +129,14 @@ async def close_organisation(
 
 
 async def add_location(details: LocationDetails, *, by: Actor, now: datetime, anyway: bool = False) -> int | Refused:
-    """Add a location that CQC does not regulate; its number. Refused with `possible_duplicate` unless `anyway`."""
+    """Add a location that CQC does not regulate; its number.
+
+    Refused with `possible_duplicate` unless `anyway`, and for an opening that is still to come.
+    """
     if not anyway and (alike := await find_lookalikes(Location, details.name, details.postcode)):
         return refused(_duplicate("location", alike))
+    if reasons := reasons_not_to_open(details.opened_on, london_date(now)):
+        return Refused(tuple(reasons))
     async with transaction():
         owner = await get_organisation(details.organisation_id)
         values = _location_values(details, owner.name)
@@ -160,7 +172,8 @@ async def change_location(
         moved = before.registered_on is not None and before.registered_on != details.opened_on
         if moved and state_from == before.registered_on:
             state_from = None
-        reasons = reasons_not_to_change(details.opened_on, state_from, changed_on, today)
+        reasons = reasons_not_to_open(details.opened_on, today)
+        reasons += reasons_not_to_change(details.opened_on, state_from, changed_on, today) if not reasons else []
         if moved and await changed_by(location_id, details.opened_on):
             words = "The day it opened must be before the first change that the register holds"
             reasons.append(Refusal("after_changes", words, "opened_on"))

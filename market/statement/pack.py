@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,12 +20,14 @@ from market.statement.sections.changes import standing
 from market.statement.snapshot import digest
 from market.statement.types import NOT_AVAILABLE, SUPPRESSED, DataTable, Form, Snapshot, SnapshotIntention
 from market.statement.words import CONFIDENCE_WORDS, DIRECTION_WORDS, ROUTE_WORDS, STAGE_WORDS
+from market.web.downloads import safe_cell
 
 LICENCE = {
     "name": "OGL-UK-3.0",
     "title": "Open Government Licence v3.0",
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
+_NUMBER = re.compile(r"[-+]?[\d,.]+%?(?: [a-z ]+)?")
 STATUS = {SUPPRESSED: "suppressed", NOT_AVAILABLE: "not available"}
 
 
@@ -47,9 +50,11 @@ class PackFile:
 
 
 def _text(cell: Any) -> str:
-    """A cell as text. Floats keep every digit that tells them apart."""
+    """A cell as text. Floats keep every digit that tells them apart; words that a spreadsheet would run get an apostrophe."""
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return cell if _NUMBER.fullmatch(cell) else str(safe_cell(cell))
     return repr(cell) if isinstance(cell, float) else str(cell)
 
 
@@ -306,7 +311,8 @@ def _datapackage(snapshot: Snapshot, files: Sequence[PackFile], made: dict[str, 
         "profile": "tabular-data-package",
         "name": f"market-position-statement-{snapshot.area_code.lower()}-{snapshot.as_at.isoformat()}",
         "title": f"{snapshot.title}: data pack",
-        "description": f"Data behind the Market Position Statement of {snapshot.council} as at {day_words(snapshot.as_at)}."
+        "description": f"Data behind the Market Position Statement of {snapshot.council} as at {day_words(snapshot.as_at)}. "
+        "Text that a spreadsheet would take for a formula has an apostrophe in front."
         + (" Demonstration: all providers and people are invented." if snapshot.demonstration else ""),
         "version": snapshot.as_at.isoformat(),
         "snapshot_sha256": digest(snapshot),

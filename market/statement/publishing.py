@@ -1,12 +1,7 @@
 """From a draft to files: previews, publishing, and building the statement of a day."""
 
-import asyncio
-import time
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
-
-from msgspec import Struct
 
 from market.core.actor import Actor
 from market.core.refusal import Refusal, Refused, refused
@@ -16,7 +11,7 @@ from market.db.versions import update_versioned
 from market.documents.store import put_bytes, read
 from market.settings import Settings
 from market.statement import queries, rules
-from market.statement.build import Built, build, sha256, write_built
+from market.statement.built import Built, sha256
 from market.statement.editions import DRAFT, MOVES, PUBLISHED, PUBLISHING, EditionRow
 from market.statement.service import CHANGED, locked_edition, snapshot_of, worded_snapshot
 from market.statement.snapshot import EditionWords, digest, encode
@@ -27,17 +22,6 @@ from market.work.service import start
 UNREAD = refused(
     Refusal("unread", "This edition was changed after you opened this page. Read the preview again, then publish it")
 )
-
-
-class BuildReport(Struct, frozen=True, kw_only=True):
-    """What `build_for` wrote: where the snapshot came from, its SHA-256, pages of the PDF, seconds, and each file with its SHA-256."""
-
-    as_at: date
-    source: str
-    snapshot_sha256: str
-    pages: int
-    seconds: float
-    files: dict[str, str]
 
 
 async def ask_for_preview(edition_id: int, *, by: Actor, now: datetime) -> int | Refused:
@@ -153,20 +137,3 @@ async def snapshot_for(on: date, settings: Settings) -> tuple[str, Snapshot]:
         return f"edition {edition.id} ({edition.status})", await worded_snapshot(edition)
     words = EditionWords(title=f"Market Position Statement for adult social care in {settings.council_short_name}")
     return "the figures of that day, without an edition", await snapshot_of(on, words, settings)
-
-
-async def build_for(on: date, out: Path, settings: Settings) -> BuildReport:
-    """Write `statement.html`, `statement.pdf` and `pack/` of a day into a folder. Raises `PdfFailed`, `ChartFailed` or `OSError`."""
-    begun = time.monotonic()
-    source, snapshot = await snapshot_for(on, settings)
-    built = await asyncio.to_thread(build, snapshot, settings)
-    written = await asyncio.to_thread(write_built, built, out)
-    files = {str(path.relative_to(out)): sha256(path.read_bytes()) for path in written}
-    return BuildReport(
-        as_at=on,
-        source=source,
-        snapshot_sha256=digest(snapshot),
-        pages=built.pages,
-        seconds=time.monotonic() - begun,
-        files=files,
-    )

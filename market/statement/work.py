@@ -7,7 +7,8 @@ from market.core.actor import system_actor
 from market.core.clock import utc_now
 from market.settings import Settings, from_environment
 from market.statement import queries
-from market.statement.build import Built, build
+from market.statement.build import build
+from market.statement.built import Built
 from market.statement.editions import DRAFT, PUBLISHED, PUBLISHING, EditionRow
 from market.statement.publishing import finish_publishing, give_up_publishing, keep_preview
 from market.statement.service import worded_snapshot

@@ -209,4 +209,4 @@ class ChangedSinceOpened(Exception):
 
 
 def _version(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

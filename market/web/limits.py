@@ -23,6 +23,7 @@ MOST_FIELDS = 1_000
 LONGEST_ADDRESS = 8_000
 LONGEST_HEADERS = 32_000
 LONGEST_COOKIES = 8_000
+LARGEST_NUMBER = 2**31 - 1
 TAKES_FILES = {"takes_files": True}
 
 
@@ -61,7 +62,9 @@ class LimitedRequest(Request[Any, Any, Any]):
 
 
 class RequestLimits:
-    """ASGI wrapper of the whole application: refuses over-long addresses (414) and headers (431) before anything reads them."""
+    """ASGI wrapper of the whole application: refuses over-long addresses (414) and headers (431) before anything reads them, and
+    answers 404 to a number in the address that no record can have.
+    """
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -78,11 +81,21 @@ class RequestLimits:
 
 
 def refusal_of(scope: Any) -> int | None:
-    """The status to refuse a request with: 414 for its address, 431 for its headers; None when it may pass."""
+    """The status to refuse a request with: 414 or 404 for its address, 431 for its headers; None when it may pass."""
     if len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
         return 414
     headers = scope["headers"]
     cookies = sum(len(value) for name, value in headers if name == b"cookie")
     if cookies > LONGEST_COOKIES or sum(len(name) + len(value) for name, value in headers) > LONGEST_HEADERS:
         return 431
-    return None
+    return 404 if any(_is_no_number(part) for part in scope["path"].split("/")) else None
+
+
+def _is_no_number(part: str) -> bool:
+    """Whether a part of an address is a number beyond those of the databases' keys, which a database would fail on."""
+    if len(part) < len(str(LARGEST_NUMBER)):
+        return False
+    try:
+        return abs(int(part)) > LARGEST_NUMBER
+    except ValueError:
+        return False

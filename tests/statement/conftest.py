@@ -8,7 +8,8 @@ import pypdf
 import pytest
 
 from market.settings import Settings
-from market.statement.build import Built, build
+from market.statement.build import build
+from market.statement.built import Built
 from market.statement.types import Snapshot
 from tests.builders.app import Browser, make_settings, open_browser
 from tests.builders.statement import make_snapshot

@@ -19,7 +19,8 @@ from playwright.sync_api import sync_playwright
 
 from market.settings import PROJECT, Settings
 from market.statement import blocks
-from market.statement.build import Built, build, write_built
+from market.statement.build import build
+from market.statement.built import Built, write_built
 from market.statement.document import document_html
 from market.statement.narrative import narrative_html
 from market.statement.pictures import draw_charts
@@ -88,7 +89,8 @@ def test_the_same_snapshot_gives_the_same_bytes_in_another_process(
     (tmp_path / "snapshot.json").write_bytes(encode(snapshot))
     script = (
         "import sys; from pathlib import Path; from market.settings import from_environment;"
-        "from market.statement.build import build, write_built; from market.statement.snapshot import decode;"
+        "from market.statement.build import build; from market.statement.built import write_built;"
+        "from market.statement.snapshot import decode;"
         "folder = Path(sys.argv[1]);"
         "write_built(build(decode((folder / 'snapshot.json').read_bytes()), from_environment()), folder / 'other')"
     )

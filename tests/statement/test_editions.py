@@ -11,7 +11,7 @@ from market.db.audit import verify_chain
 from market.db.sql import fetch, fetch_value
 from market.settings import Settings
 from market.statement import queries
-from market.statement.build import Built
+from market.statement.built import Built
 from market.statement.editions import PUBLISHED, EditionDetails, EditionRow, IntentionDetails
 from market.statement.publishing import (
     ask_for_preview,

@@ -11,7 +11,7 @@ from market.core.clock import utc_now
 from market.db.sql import fetch_value
 from market.settings import Settings
 from market.statement import queries
-from market.statement.build import Built
+from market.statement.built import Built
 from market.statement.publishing import finish_publishing, keep_preview
 from market.statement.sections.registry import SECTIONS
 from market.statement.work import ACTOR

@@ -5,7 +5,7 @@ import pytest
 from market.figures.registry import FIGURES
 from market.settings import Settings
 from market.statement import demonstration_words, queries, work
-from market.statement.build import Built
+from market.statement.built import Built
 from market.statement.demonstration import unwrapped
 from market.statement.editions import DRAFT, PUBLISHED, PUBLISHING, EditionDetails, IntentionDetails
 from market.statement.publishing import keep_preview, publish

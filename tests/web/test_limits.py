@@ -3,7 +3,7 @@
 import pytest
 from litestar._parsers import parse_url_encoded_form_data
 
-from market.web.limits import LARGEST_FORM, LONGEST_ADDRESS, LONGEST_COOKIES, MOST_FIELDS, STRANGERS_FORM
+from market.web.limits import LARGEST_FORM, LONGEST_ADDRESS, LONGEST_COOKIES, MOST_FIELDS, STRANGERS_FORM, refusal_of
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 FILES = {"Content-Type": "multipart/form-data; boundary=b"}
@@ -42,6 +42,21 @@ async def test_what_was_typed_is_not_kept_in_memory(client):
     before = parse_url_encoded_form_data.cache_info().currsize
     assert (await client.post("/edit", data={"password": "nutmeg otter"})).status_code == 403
     assert parse_url_encoded_form_data.cache_info().currsize == before
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/locations/7", None),
+        ("/locations/2147483647/edit", None),
+        ("/locations/by-cqc-id/1-125856395000", None),
+        ("/locations/2147483648", 404),
+        ("/work/-2147483649", 404),
+        ("/statements/" + "9" * 40 + "/files/statement.pdf", 404),
+    ],
+)
+def test_a_number_that_no_record_can_have_never_reaches_the_database(path, status):
+    assert refusal_of({"path": path, "query_string": b"", "headers": []}) == status
 
 
 async def test_long_addresses_and_cookies_are_refused_before_they_are_read(client):
