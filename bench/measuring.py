@@ -42,7 +42,7 @@ def run_measured(
             process.kill()
             raise RuntimeError(f"{arguments[:4]} took longer than {seconds:.0f} s")
         peak = max(peak, _memory(watched))
-        time.sleep(0.02)
+        time.sleep(0.1)
     took = time.perf_counter() - began
     out, err = process.communicate()
     if process.returncode != 0:

@@ -11,12 +11,14 @@ from market.importers.opened import FileRefused, Limits, too_many_columns
 _NEW_SHEET = b"<table:table "
 _REPEATED_ROWS = b'-rows-repeated="'
 _NUMBER = re.compile(rb"\d{1,9}")
-_REPEATED_COLUMNS = re.compile(rb'-columns-repeated="(\d{3,})"')
+_REPEATED_COLUMNS = re.compile(rb'-columns-repeated="(\d{3,})["\']')
 _FAR_CELL = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}\d{6})')
-_CELL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
+_CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})["\']')
 _ROW_END = b"</table:table-row>"
 _VALUE = b"office:value"
 _LONGEST_ROW = 64_000_000
+_UNUSUAL = (b"='", *(mark for blank in (b" ", b"\t", b"\n", b"\r") for mark in (blank + b"=", b"=" + blank)))
+_LOOSE = re.compile(rb"""\s+=\s*["']|=\s+["']|='""")
 
 
 class OdsExtent:
@@ -30,7 +32,7 @@ class OdsExtent:
 
     def feed(self, piece: bytes) -> None:
         """The next bytes of content.xml."""
-        text = self._tail + piece
+        text = self._tail + _plain(piece)
         cut = text.rfind(_ROW_END)
         if cut < 0:
             if len(text) > _LONGEST_ROW:
@@ -95,7 +97,7 @@ class XlsxExtent:
 
     def feed(self, piece: bytes) -> None:
         """The next bytes of a sheet."""
-        text = self._tail + piece
+        text = _plain(self._tail + piece)
         self._tail = text[-64:]
         self._cells += piece.count(b"<c ")
         if _FAR_CELL.search(text) is None:
@@ -114,6 +116,11 @@ class XlsxExtent:
 
     def close(self) -> None:
         """The end of a sheet: nothing is left to measure."""
+
+
+def _plain(text: bytes) -> bytes:
+    """The XML with attributes as spreadsheet programs write them; XML also allows single quotation marks and blanks beside the sign."""
+    return _LOOSE.sub(b'="', text) if any(mark in text for mark in _UNUSUAL) else text
 
 
 def _places(text: bytes) -> Iterator[tuple[int, int]]:

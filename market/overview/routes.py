@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from litestar import Request, Response, Router, get
+from litestar.exceptions import PermissionDeniedException
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs, signed_in
@@ -62,9 +63,13 @@ async def download_occupancy(request: AnyRequest) -> Response[Any]:
 
 @get("/admin", name="overview.admin", guards=[signed_in])
 async def show_admin(request: AnyRequest) -> Template:
-    """The parts of administration that this person may open."""
+    """The parts of administration that this person may open; 403 when there is none."""
     user = current_user(request)
     links = [link for permission, link in ADMIN_LINKS if user.may(permission)]
+    if not links:
+        raise PermissionDeniedException(
+            "Your role does not include administration. If you need it, ask an administrator of this service."
+        )
     return page(request, "overview/admin.html", AdminPage(links))
 
 

@@ -141,6 +141,17 @@ def test_a_lone_cell_far_away_is_refused_unopened(tmp_path: Path, place: str) ->
     assert refusal(tmp_path, make_xlsx(TABLE, cell_xml=cell)).code in ("too_many_rows", "too_many_columns")
 
 
+@pytest.mark.parametrize("attribute", ["r='XFD1048576'", 'r = "XFD1048576"', "r\t=\n'XFD1048576'"])
+def test_a_cell_far_away_is_found_however_its_xml_is_written(tmp_path: Path, attribute: str) -> None:
+    cell = f'<row r="3"><c {attribute}><v>1</v></c></row>'
+    assert refusal(tmp_path, make_xlsx(TABLE, cell_xml=cell)).code == "too_many_columns"
+    repeated = (
+        "<table:table-row table:number-rows-repeated = '1500000'>"
+        "<table:table-cell office:value-type='string'><text:p>x</text:p></table:table-cell></table:table-row>"
+    )
+    assert refusal(tmp_path, make_ods(TABLE, extra_xml=repeated)).code == "too_many_rows"
+
+
 def test_ten_thousand_columns(tmp_path: Path) -> None:
     wide = [[f"Column {number}" for number in range(10_000)], [1] * 10_000]
     for body in (make_ods({"S": wide}), make_xlsx({"S": wide}), ",".join(wide[0]).encode()):

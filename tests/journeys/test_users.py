@@ -37,6 +37,7 @@ async def test_from_invitation_to_a_locked_and_unlocked_account(town: Town, chro
         await administrator.open("/admin/messages")
         await administrator.page.get_by_role("table").get_by_role("link").first.click()
         await administrator.says(EMAIL)
+        await administrator.reloads_until_it_says("so it was kept")
         await administrator.press("Show the link")
         text = await administrator.page.locator("pre").inner_text()
         link = next(word for word in text.split() if word.startswith(served.address))

@@ -4,6 +4,7 @@ Every page that a journey opens is watched: nothing may be written to the consol
 policy, and every reply must carry the security headers.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -92,6 +93,15 @@ class Visitor:
         """What is done in the background ends with a page that says this."""
         await expect(self.page.locator("main")).to_contain_text(words, timeout=WORK_MS)
 
+    async def reloads_until_it_says(self, words: str) -> None:
+        """Open this page again and again, as a person does who waits for a job, until it says this."""
+        tries = WORK_MS // 500
+        while words not in await self.text():
+            tries -= 1
+            assert tries, f"{self.page.url} never says “{words}”"
+            await asyncio.sleep(0.5)
+            await self.page.reload()
+
     async def text(self) -> str:
         """The words of the main part of the page."""
         return await self.page.locator("main").inner_text()
@@ -161,7 +171,9 @@ async def visiting(
 
 def line_of(rows: list[list[str]], head: str) -> list[str]:
     """The row of a table that begins with these words."""
-    return next(row for row in rows if row[0].startswith(head))
+    found = [row for row in rows if row[0].startswith(head)]
+    assert found, f"no row begins with {head}: {[row[0] for row in rows]}"
+    return found[0]
 
 
 def as_numbers(words: Any) -> int:
