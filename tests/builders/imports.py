@@ -45,7 +45,14 @@ async def take_in(content: bytes, feed: str, folder: Path, *, as_at: date | None
     path.write_bytes(content)
     chosen = next(each for each in FEEDS if each.code == feed)
     wanted = Wanted(
-        path=path, sha256="0" * 64, run_id=run_id, feed=chosen, as_at=as_at, by=command_actor("import"), now=NOW
+        path=path,
+        sha256="0" * 64,
+        run_id=run_id,
+        feed=chosen,
+        as_at=as_at,
+        by=command_actor("import"),
+        now=NOW,
+        present=NOW.date(),
     )
     prepared = await prepare(wanted, FEEDS, LIMITS, Quiet())
     async with transaction():

@@ -70,6 +70,19 @@ def test_a_wrong_setting_stops_every_command_with_its_name(
     assert "Traceback" not in answer.output
 
 
+def test_a_day_beyond_the_years_of_the_register_is_refused(run: Any) -> None:
+    for day in ("0001-01-01", "9999-12-31"):
+        answer = run("figures", "--as-at", day)
+        assert answer.exit_code == 2
+        assert "is outside the years 2000 to 2099" in answer.stderr
+
+
+def test_links_lead_to_the_port_that_is_served(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKET_PORT", "8123")
+    added = json.loads(run("user", "add", "sam@example.org", *COMMON, "--json").stdout)
+    assert added["link"].startswith("http://127.0.0.1:8123/")
+
+
 def test_migrating_twice_changes_nothing(run: Any) -> None:
     assert json.loads(run("migrate", "--json").stdout) == {"applied": []}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from market.core.actor import Actor
 from market.core.refusal import Refused
@@ -86,6 +87,15 @@ async def test_the_same_file_again_is_a_no_op_that_says_since_when(db: TestDatab
     assert f"already applied by import {first.run_id} on 30 September 2026" in again.message
     other_day = await bring_in(settings, homes_csv(5), as_at=date(2026, 8, 31))
     assert (other_day.status, other_day.unchanged) == ("applied", 5)
+
+
+async def test_nothing_is_taken_in_from_a_day_that_is_still_to_come(db: TestDatabase, settings: Settings) -> None:
+    given = await bring_in(settings, homes_csv(1), as_at=date(2026, 10, 1))
+    assert (given.status, given.message) == ("refused", "The as-at date must be today or in the past")
+    stated = await bring_in(settings, b"This data was produced on 1 October 2026,,\r\n" + homes_csv(1))
+    assert (stated.status, "still to come" in stated.message) == ("refused", True)
+    early = structs.replace(settings, as_at="2026-10-01")
+    assert (await bring_in(early, homes_csv(1), as_at=date(2026, 10, 1))).status == "applied"
 
 
 async def test_the_as_at_date_is_the_given_one_else_the_files_else_that_of_the_rows_else_today(

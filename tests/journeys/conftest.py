@@ -69,7 +69,10 @@ def _serving(request: pytest.FixtureRequest, home: Path, database_url: str) -> I
 
 @pytest.fixture(scope="module")
 def town(
-    request: pytest.FixtureRequest, furnished: Furnished, market_files: MarketFiles, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    furnished: Furnished,
+    market_files: MarketFiles,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Town]:
     """A server over a copy of the small market, on SQLite."""
     home = tmp_path_factory.mktemp("town") / "home"
@@ -80,7 +83,10 @@ def town(
 
 @pytest.fixture(scope="module")
 async def new_town(
-    request: pytest.FixtureRequest, sqlite_template: Path, market_files: MarketFiles, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    sqlite_template: Path,
+    market_files: MarketFiles,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Town]:
     """A server over an empty register, on SQLite."""
     home = tmp_path_factory.mktemp("new_town")
@@ -93,7 +99,10 @@ async def new_town(
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 async def either_town(
-    request: pytest.FixtureRequest, sqlite_template: Path, market_files: MarketFiles, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    sqlite_template: Path,
+    market_files: MarketFiles,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Town]:
     """A server over the small market, once on each engine."""
     home = tmp_path_factory.mktemp("either_town")

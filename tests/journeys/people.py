@@ -90,7 +90,9 @@ async def _import(path: Path, feed: str, settings: Settings) -> None:
 async def _open_edition(settings: Settings) -> None:
     """A draft with a text and an intention."""
     now = utc_now()
-    details = EditionDetails(title="Market Position Statement", as_at=AS_AT, owner="Head of Commissioning", next_update_on=None)
+    details = EditionDetails(
+        title="Market Position Statement", as_at=AS_AT, owner="Head of Commissioning", next_update_on=None
+    )
     edition = accepted(await open_edition(details, by=BY, now=now, today=AS_AT, settings=settings))
     accepted(await save_narrative(edition, "summary", "We need more nursing care.", version=0, by=BY, now=now))
     accepted(await save_intention(edition, INTENTION, intention_id=None, version=0, by=BY, now=now))
@@ -101,8 +103,17 @@ async def _begin_work() -> None:
     now = utc_now()
     await WorkItem.insert(
         WorkItem(
-            kind="apply_import", subject="import_run:1", arguments="{}", status="running", stage="Applying rows", done=120,
-            total=400, asked_by_label="import", created_at=now, lease_until=now + timedelta(days=1), claimed_by="another",
+            kind="apply_import",
+            subject="import_run:1",
+            arguments="{}",
+            status="running",
+            stage="Applying rows",
+            done=120,
+            total=400,
+            asked_by_label="import",
+            created_at=now,
+            lease_until=now + timedelta(days=1),
+            claimed_by="another",
         )  # fmt: skip
     )
 
@@ -114,7 +125,5 @@ async def _person(role: Role) -> Person:
             "SELECT organisation FROM location WHERE cqc_location_id = {}", our_homes()[0].id
         )
     name = f"Robin {role.value.replace('_', ' ').title()}"
-    user = await make_user(
-        roles=[role], email=f"{role.value}@example.org", name=name, organisation_id=organisation
-    )
+    user = await make_user(roles=[role], email=f"{role.value}@example.org", name=name, organisation_id=organisation)
     return Person(id=user.id, email=user.email, name=user.name, token=await make_session(user))

@@ -25,7 +25,14 @@ RULES = {
 }
 PERSONAL = re.compile(r'name="_csrf_token" value="[^"]*"|\s+')
 MOST_TABS = 80
-NEVER_OPEN = {"/no-such-page", "/reset-password/x", "/portal/locations/1", "/locations/2/close", "/providers/2/edit", "/providers/2/close"}
+NEVER_OPEN = {
+    "/no-such-page",
+    "/reset-password/x",
+    "/portal/locations/1",
+    "/locations/2/close",
+    "/providers/2/edit",
+    "/providers/2/close",
+}
 """Addresses at which nobody in the town finds anything: what CQC registers, the council cannot change; the day centre is no provider's with an account."""
 
 
@@ -62,7 +69,9 @@ async def look_through(browser: Browser, town: Town, work: Work, width: int) -> 
                 await visitor.open(path)
                 sideways = await visitor.sideways()
                 wrong += [f"{path} at {width}: {sideways} pixels too wide"] if sideways > 0 else []
-                wrong += [f"{path} at {width}: {fault}" for fault in (*visitor.complaints, *await faults_of(visitor.page))]
+                wrong += [
+                    f"{path} at {width}: {fault}" for fault in (*visitor.complaints, *await faults_of(visitor.page))
+                ]
                 visitor.complaints.clear()  # told here with everything else; what axe itself leaves in the console is not ours
     return wrong
 

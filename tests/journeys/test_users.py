@@ -35,7 +35,7 @@ async def test_from_invitation_to_a_locked_and_unlocked_account(town: Town, chro
 
         await run_job(administrator, "Send messages")
         await administrator.open("/admin/messages")
-        await administrator.page.get_by_role("table").get_by_role("link").first.click()
+        await administrator.page.locator("tbody a").first.click()
         await administrator.says(EMAIL)
         await administrator.reloads_until_it_says("so it was kept")
         await administrator.press("Show the link")

@@ -116,8 +116,10 @@ class Visitor:
 
     async def table(self, name: str) -> list[list[str]]:
         """The body of the table with this caption, cell by cell, without the smaller words under a name."""
-        rows: list[list[str]] = await self.page.get_by_role("table", name=name).locator("tbody tr").evaluate_all(
-            "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
+        rows: list[list[str]] = (
+            await self.page.get_by_role("table", name=name)
+            .locator("tbody tr")
+            .evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))")
         )
         return rows
 
@@ -160,7 +162,9 @@ async def visiting(
     )
     context.set_default_timeout(PATIENCE_MS)
     if cookies:
-        await context.add_cookies([{"name": name, "value": value, "url": served.address} for name, value in cookies.items()])
+        await context.add_cookies(
+            [{"name": name, "value": value, "url": served.address} for name, value in cookies.items()]
+        )
     visitor = Visitor(context, await context.new_page(), served.address)
     try:
         yield visitor

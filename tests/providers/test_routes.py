@@ -88,6 +88,7 @@ async def test_a_location_page_tells_what_held_on_a_past_day(officer: Browser) -
     assert "not registered yet on 1 January 2019" in await opened(officer, f"/locations/{home.id}?as_at=2019-01-01")
     assert "Carried on as Oak Lodge under a new registration" in await opened(officer, f"/locations/{old.id}")
     assert "has no location of that number" in await opened(officer, "/locations/999999", 404)
+    await opened(officer, f"/locations/{2**31}", 404)
     found = await officer.get(f"/locations/by-cqc-id/{home.cqc_location_id}")
     assert (found.status_code, found.headers["location"]) == (303, f"/locations/{home.id}")
     assert "no location with that CQC location ID" in await opened(officer, "/locations/by-cqc-id/1-0", 404)

@@ -1,6 +1,6 @@
 """Editing the register by hand, on both engines."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -170,6 +170,18 @@ async def test_a_closed_location_stays_with_its_history_and_is_an_exit(db: objec
     assert isinstance(again, Refused)
     assert await service.close_organisation(organisation, TODAY, "", by=BY, now=NOW, today=TODAY) is None
     assert (await queries.get_organisation(organisation)).deregistered_on == TODAY
+
+
+async def test_a_location_cannot_be_added_or_moved_to_a_day_that_is_still_to_come(db: object) -> None:
+    organisation, location = await added()
+    tomorrow = TODAY + timedelta(days=1)
+    new = await service.add_location(club(organisation, name="Tea Dance", opened_on=tomorrow), by=BY, now=NOW)
+    moved = await service.change_location(
+        location, 1, club(organisation, opened_on=tomorrow), changed_on=TODAY, by=BY, now=NOW, today=TODAY
+    )
+    for answer in (new, moved):
+        assert isinstance(answer, Refused)
+        assert [(each.code, each.field) for each in answer.reasons] == [("future", "opened_on")]
 
 
 async def test_a_possible_duplicate_is_named_and_may_be_added_all_the_same(db: object) -> None:

@@ -40,6 +40,7 @@ def test_a_whole_address_is_read_and_written_back():
         ({"sort": "rating"}, "cannot be sorted"),
         ({"town": "paris"}, "not one of the choices"),
         ({"since": "31/02/2026"}, "not a date"),
+        ({"since": "9999-12-31"}, "the year must be from 1900 to 2100"),
     ],
 )
 def test_what_makes_no_sense_falls_back_and_says_so(params, words):

@@ -50,6 +50,19 @@ async def test_care_homes_with_serial_dates_and_without_beds(db: TestDatabase, t
     assert await returns("id", "bed_return") == []
 
 
+@pytest.mark.parametrize(
+    ("saved", "words"), [("2026-10-01 10:00:00", "in the future"), ("1900-01-01", "before the Capacity Tracker began")]
+)
+async def test_a_return_from_a_day_that_cannot_be_is_rejected(
+    db: TestDatabase, tmp_path: Path, saved: str, words: str
+) -> None:
+    await make_location(cqc_location_id="1-1001")
+    rows = [care_home_row(lastupdatedutc=saved, lastupdatedbst="")]
+    taken = await take_in(care_home_file(rows), "tracker-care-homes", tmp_path, as_at=None)
+    ((column, reason),) = taken.rejected
+    assert (column, words in reason) == ("lastupdatedutc", True)
+
+
 async def test_the_vintage_with_beds_pipes_and_the_exports_own_case(db: TestDatabase, tmp_path: Path) -> None:
     await make_location(cqc_location_id="1-1001")
     row = {
