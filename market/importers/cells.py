@@ -113,6 +113,14 @@ def none_marked_text(limit: int) -> Callable[[Any], str]:
     return plain
 
 
+_BRAND = none_marked_text(200)
+
+
+def brand_name(cell: Any) -> str:
+    """The name of a brand without the word BRAND that CQC puts in front of it."""
+    return _BRAND(cell).removeprefix("BRAND ").strip()
+
+
 def cqc_id(cell: Any) -> str:
     """A CQC location or provider id: opaque text such as `1-125856395` or `RL4X1`.
 

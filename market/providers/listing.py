@@ -33,10 +33,22 @@ _CARE = (
     ServiceType.SUPPORTED_LIVING,
     ServiceType.SHARED_LIVES,
 )
-_REST = sorted(
-    (code for code in ServiceType if code not in {*_CARE, *_UNREGULATED}), key=lambda code: SHORT_SERVICE_WORDS[code]
+_LESS_COMMON = (
+    ServiceType.HOSPICE,
+    ServiceType.HOSPICE_AT_HOME,
+    ServiceType.REHABILITATION,
+    ServiceType.COMMUNITY_LEARNING_DISABILITY,
+    ServiceType.COMMUNITY_MENTAL_HEALTH,
+    ServiceType.COMMUNITY_SUBSTANCE_MISUSE,
+    ServiceType.RESIDENTIAL_SUBSTANCE_MISUSE,
+    ServiceType.SPECIALIST_COLLEGE,
+    ServiceType.COMMUNITY_HEALTH,
+    ServiceType.NURSES_AGENCY,
 )
-SERVICE_OPTIONS = tuple(Option(code.value, SHORT_SERVICE_WORDS[code]) for code in (*_CARE, *_UNREGULATED, *_REST))
+SERVICE_OPTIONS = tuple(
+    Option(code.value, SHORT_SERVICE_WORDS[code]) for code in (*_CARE, *_UNREGULATED, *_LESS_COMMON)
+)
+"""Services that somebody looks for; what only hospitals and doctors do is left out."""
 RATING_OPTIONS = (*(Option(code.value, RATING_WORDS[code]) for code in RATED), Option(NOT_RATED, "Not rated"))
 SIZE_OPTIONS = tuple(Option(band.value, SIZE_WORDS[band]) for band in SizeBand)
 STATE_OPTIONS = options({"closed": "Closed", "all": "Open and closed"})

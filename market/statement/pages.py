@@ -134,7 +134,7 @@ def edition_page(
         colour=STATUS_COLOURS[edition.status],
         as_at=day_words(edition.as_at),
         facts=_facts(edition),
-        sections=_section_lines(narratives),
+        sections=_section_lines(narratives, draft=edition.status == DRAFT),
         intentions=[
             IntentionLine(
                 row.id,
@@ -167,15 +167,14 @@ def _facts(edition: EditionRow) -> list[tuple[str, str]]:
     return rows
 
 
-def _section_lines(narratives: list[NarrativeRow]) -> list[SectionLine]:
+def _section_lines(narratives: list[NarrativeRow], *, draft: bool) -> list[SectionLine]:
     written = {row.section: row for row in narratives if row.body.strip()}
     lines = []
     for section in SECTIONS:
         row = written.get(section.code)
         if row is None:
-            lines.append(
-                SectionLine(section.code, section.title, False, "No text yet; figures and charts are filled in")
-            )
+            state = "No text yet; figures and charts are filled in" if draft else "Figures and charts only"
+            lines.append(SectionLine(section.code, section.title, False, state))
         else:
             words = count_words(len(row.body.split()), "word")
             state = f"{words}, saved {moment_words(row.updated_at)} by {row.updated_by_label}"

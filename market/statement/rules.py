@@ -53,11 +53,17 @@ def reasons_not_to_record(details: IntentionDetails, *, figure_ids: Sequence[str
     if details.baseline is not None and details.target is not None:
         if details.direction == "grow" and details.target <= details.baseline:
             reasons.append(
-                Refusal("target", "Target must be above the baseline, because the direction is to grow", "target")
+                Refusal(
+                    "target", "Volume wanted must be above the volume today, because the direction is to grow", "target"
+                )
             )
         if details.direction == "reduce" and details.target >= details.baseline:
             reasons.append(
-                Refusal("target", "Target must be below the baseline, because the direction is to reduce", "target")
+                Refusal(
+                    "target",
+                    "Volume wanted must be below the volume today, because the direction is to reduce",
+                    "target",
+                )
             )
     if details.by_on and details.by_on <= as_at:
         reasons.append(Refusal("by", "The date must be after the as-at date of the edition", "by_on"))

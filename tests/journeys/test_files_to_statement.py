@@ -187,7 +187,7 @@ async def write_the_edition(analyst: Visitor, edition: str, *, script: bool) -> 
     await analyst.page.get_by_label("High", exact=True).check()
     await analyst.page.get_by_label("Contact").fill("Commissioning team, commissioning@example.org")
     await analyst.press("Save the intention")
-    assert await analyst.problems() == ["Target must be above the baseline, because the direction is to grow"]
+    assert await analyst.problems() == ["Volume wanted must be above the volume today, because the direction is to grow"]
     await analyst.page.get_by_label("Volume wanted").fill("360")
     await analyst.press("Save the intention")
     await analyst.wait_for(r"/statements/\d+")

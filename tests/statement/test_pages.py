@@ -187,7 +187,7 @@ async def test_all_mistakes_are_said_at_once_and_nothing_typed_is_lost(browser: 
     words = text_of_page(ruled.text)
     for message in (
         "Enter the unit of the volumes",
-        "Target must be above the baseline",
+        "Volume wanted must be above the volume today",
         "must be after the as-at date",
     ):
         assert message in words

@@ -10,6 +10,7 @@ from typing import Any
 
 from market.importers.cells import (
     CellError,
+    brand_name,
     cqc_id,
     day,
     flag,
@@ -168,7 +169,7 @@ _LOCATION = (
     Field("authority", "Location Local Authority", text(80)),
     Field("region", "Location Region", text(60)),
     Field("brand_id", "Brand ID", none_marked_text(32)),
-    Field("brand_name", "Brand Name", none_marked_text(200)),
+    Field("brand_name", "Brand Name", brand_name),
     Field("primary_location_id", "Primary ID (Dual registration locations)", optional_cqc_id),
 )
 _ORGANISATION = (
@@ -271,7 +272,9 @@ def _marked(header: Header, codes: dict[str, str]) -> Any:
     if not marks:
         return lambda row: None
 
-    cells_of = itemgetter(*(position for position, _ in marks), marks[0][0])  # the first again: one alone gives no tuple
+    cells_of = itemgetter(
+        *(position for position, _ in marks), marks[0][0]
+    )  # the first again: one alone gives no tuple
     in_order = [code for _, code in marks]
 
     @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from typing import Any
 
 from market.importers.cells import (
     CellError,
+    brand_name,
     cqc_id,
     day,
     none_marked_text,
@@ -121,7 +122,7 @@ _CONVERTERS: tuple[tuple[str, str, Any], ...] = (
     ("authority", "localAuthority", text(80)),
     ("region", "region", text(60)),
     ("brand_id", "brandId", none_marked_text(32)),
-    ("brand_name", "brandName", none_marked_text(200)),
+    ("brand_name", "brandName", brand_name),
 )
 
 
