@@ -52,15 +52,10 @@ def _locations() -> str:
     for row in rows:
         row["services"] = in_service_order(held[row["id"]])
     ours = ", ".join("?" * len(AUTHORITIES))
-    towns = _rows(
-        f"SELECT town AS place FROM location WHERE authority IN ({ours}) AND town <> '' UNION SELECT ward FROM location"
-        f" WHERE authority IN ({ours}) AND ward <> '' ORDER BY 1",
-        *AUTHORITIES, *AUTHORITIES,
-    )  # fmt: skip
+    towns = _rows(f"SELECT DISTINCT town, ward FROM location WHERE authority IN ({ours})", *AUTHORITIES)
+    places = sorted({place for row in towns for place in row.values() if place})
     lines = msgspec.convert(rows, list[LocationLine], strict=False)
-    return _list.render(
-        whole_page("Invented Officer", "") | list_context(lines, total, [each["place"] for each in towns])
-    )
+    return _list.render(whole_page("Invented Officer", "") | list_context(lines, total, places))
 
 
 def _location(number: int) -> str:

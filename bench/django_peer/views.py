@@ -48,9 +48,8 @@ def locations(request: HttpRequest) -> HttpResponse:
         .order_by("name", "id")
     )  # fmt: skip
     shown = Paginator(chosen, PAGE_SIZE).get_page(1)
-    ours = Location.objects.filter(authority__in=AUTHORITIES)
-    towns = ours.exclude(town="").values_list("town").union(ours.exclude(ward="").values_list("ward"))
-    places = sorted(town for (town,) in towns)
+    towns = Location.objects.filter(authority__in=AUTHORITIES).values_list("town", "ward").distinct()
+    places = sorted({place for pair in towns for place in pair if place})
     return _page(request, "peer_list.html", list_context(list(shown), shown.paginator.count, places))
 
 

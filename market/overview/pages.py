@@ -112,7 +112,12 @@ def tiles_of(figures: Sequence[Figure]) -> list[Tile]:
     return [
         _occupancy(by_id["occupancy_rate"]),
         _empty(by_id["beds_total"], by_id["beds_occupied"]),
-        _count(by_id["services_total"], "Services", "registered with CQC and open; shared premises count once", "/locations?state=open"),
+        _count(
+            by_id["services_total"],
+            "Services",
+            "registered with CQC and open; shared premises count once",
+            "/locations?state=open",
+        ),
         _share(by_id["services_rated_good_or_outstanding_share"], "Good or outstanding", "of rated services"),
         _age(by_id["median_rating_age_days"]),
         _share(by_id["tracker_completion_rate"], "Keeping the tracker", "of providers, in the last closed window"),

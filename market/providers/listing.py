@@ -128,13 +128,9 @@ class Narrowed(Struct):
 async def places(authority_names: Sequence[str]) -> list[str]:
     """Towns and wards of the area's locations, in order, for the filter."""
     rows = await fetch(
-        f"SELECT town AS place FROM location WHERE authority IN ({marks(authority_names)}) AND town <> ''"
-        f" UNION SELECT ward FROM location WHERE authority IN ({marks(authority_names)}) AND ward <> ''"
-        " ORDER BY 1",
-        *authority_names,
-        *authority_names,
+        f"SELECT DISTINCT town, ward FROM location WHERE authority IN ({marks(authority_names)})", *authority_names
     )
-    return [row["place"] for row in rows]
+    return sorted({place for row in rows for place in row.values() if place})
 
 
 def location_spec(towns: Sequence[str]) -> ListSpec:

@@ -37,7 +37,7 @@ async def test_all_figures_on_a_page(officer: Browser) -> None:
         assert definition.title in text
         assert definition.method in text.replace("&#39;", "'")
     assert "90.0% (36 of 40)" in text
-    assert "General nursing: 30 beds" in text
+    assert "General nursing: 30 beds" in text_of_page((await officer.get("/figures/beds_by_type")).text)
     assert "50.0% (15 of 30)" in text_of_page((await officer.get("/figures?as_at=2026-07-31")).text)
 
 

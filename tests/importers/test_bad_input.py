@@ -52,7 +52,7 @@ def test_a_spreadsheet_with_flipped_bytes_is_called_damaged(tmp_path: Path, make
         (b"<!DOCTYPE html><html><body><table><tr><td>Location ID</td></tr></table></body></html>", "web_page", "HTML"),
         (b"\xef\xbb\xbf  <html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>", "web_page", "XLSX or CSV"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "markup", "XML"),
-        (gzip.compress(b"a,b\n1,2\n"), "wrong_kind", "Unpack"),
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), "wrong_kind", "Unpack"),
         (b"%PDF-1.7\n", "wrong_kind", "PDF"),
         (bytes(range(256)) * 40, "not_text", "neither text"),
         (b"Name,Town\nA,B\n" + b"C,D\0\n", "nul_bytes", "Line 3"),

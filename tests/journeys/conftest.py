@@ -1,7 +1,7 @@
 """A real browser before a real server: every journey's own database and files, its pages watched for complaints."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from tests.journeys.files import MarketFiles, write_market
 from tests.journeys.people import People, furnish
 from tests.journeys.served import Served
 
-_SERVED: dict[str, Served] = {}
+_SERVED: list[Served] = []
 
 
 class Furnished(Struct, frozen=True):
@@ -58,12 +58,12 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-def _serving(request: pytest.FixtureRequest, home: Path, database_url: str) -> Iterator[Served]:
+def _serving(home: Path, database_url: str) -> Iterator[Served]:
     served = Served(home, database_url)
     served.start()
-    _SERVED[request.node.nodeid] = served
+    _SERVED.append(served)
     yield served
-    del _SERVED[request.node.nodeid]
+    _SERVED.remove(served)
     served.stop()
 
 
@@ -77,7 +77,7 @@ def town(
     """A server over a copy of the small market, on SQLite."""
     home = tmp_path_factory.mktemp("town") / "home"
     shutil.copytree(furnished.home, home)
-    for served in _serving(request, home, f"sqlite:///{home / 'market.db'}"):
+    for served in _serving(home, f"sqlite:///{home / 'market.db'}"):
         yield Town(served, furnished.people, market_files)
 
 
@@ -93,7 +93,7 @@ async def new_town(
     shutil.copyfile(sqlite_template, home / "market.db")
     url = f"sqlite:///{home / 'market.db'}"
     people = await furnish(home, url, None)
-    for served in _serving(request, home, url):
+    for served in _serving(home, url):
         yield Town(served, people, market_files)
 
 
@@ -113,14 +113,16 @@ async def either_town(
         postgres: PostgresTemplate = request.getfixturevalue("postgres")
         url = postgres.server.url(await postgres.create(migrated=True))
     people = await furnish(home, url, market_files)
-    for served in _serving(request, home, url):
+    for served in _serving(home, url):
         yield Town(served, people, market_files)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show what the servers said beside a journey that failed."""
     report = yield
     if report.failed:
-        report.sections += [("log of the server", served.log()[-6000:]) for served in _SERVED.values()]
+        report.sections += [("log of the server", served.log()[-6000:]) for served in _SERVED]
     return report

@@ -31,7 +31,10 @@ KNOWN = {
     "digest": [],
     "name": [],
 }
-"""What the parts of addresses may be in a furnished town: 1 was added by hand, 2 came from CQC. Nothing: the address only leads on, or is a file."""
+"""What the parts of addresses may be in a furnished town: provider and location 1 were added by hand, 2 came from CQC.
+
+Nothing: the address only leads on, or is a file.
+"""
 MORE = ("/locations?q=no+such+place", "/locations?rating=good&beds=small", "/imports?status=applied", "/no-such-page")
 """Pages as they look with a filter, with nothing found, and not there at all."""
 

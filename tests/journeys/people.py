@@ -114,7 +114,7 @@ async def _begin_work() -> None:
             created_at=now,
             lease_until=now + timedelta(days=1),
             claimed_by="another",
-        )  # fmt: skip
+        )
     )
 
 

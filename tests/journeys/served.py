@@ -74,7 +74,9 @@ class Served:
 
 
 def server_environment(home: Path, database_url: str, address: str) -> dict[str, str]:
-    """The environment of the server: nothing of the tester's own settings, the demonstration's fixed day, no timetable: journeys run the jobs they need."""
+    """The environment of the server: nothing of the tester's own settings, the demonstration's fixed day, and no timetable,
+    because journeys run the jobs they need.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MARKET_")}
     return kept | {
         "MARKET_HOME": str(home),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
+from msgspec import Struct
 from playwright.async_api import Browser, Locator, Page, expect
 
 from market.accounts.permissions import ROLE_PERMISSIONS, Role
@@ -23,8 +24,9 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
-PERSONAL = re.compile(r'name="_csrf_token" value="[^"]*"|\s+')
+ELEMENT = re.compile(r"<[a-z0-9]+(?:[^>]*?class=\"[^\"]*\")?")
 MOST_TABS = 80
+FIRST_PAGES = ("/", "/portal")
 NEVER_OPEN = {
     "/no-such-page",
     "/reset-password/x",
@@ -33,7 +35,9 @@ NEVER_OPEN = {
     "/providers/2/edit",
     "/providers/2/close",
 }
-"""Addresses at which nobody in the town finds anything: what CQC registers, the council cannot change; the day centre is no provider's with an account."""
+"""Addresses at which nobody in the town finds anything: the council cannot change what CQC registers, and no person with an
+account belongs to the day centre.
+"""
 
 
 async def faults_of(page: Page) -> list[str]:
@@ -46,9 +50,9 @@ async def faults_of(page: Page) -> list[str]:
     ]
 
 
-def content_of(html: str) -> str:
-    """What makes a page differ from another: its main part, without form tokens. The menu of each role is looked at on its first page."""
-    return PERSONAL.sub(" ", html[html.index("<main") : html.index("</main>")])
+def parts_of(html: str) -> set[str]:
+    """The kinds of elements in the main part of a page, by tag and class. The menu of each role is looked at on its first page."""
+    return set(ELEMENT.findall(html[html.index("<main") : html.index("</main>")]))
 
 
 def session_of(person: Person | None) -> dict[str, str]:
@@ -56,16 +60,20 @@ def session_of(person: Person | None) -> dict[str, str]:
     return {cookie_name(secure=False): person.token} if person else {}
 
 
-Work = list[tuple[Person | None, str]]
-"""Addresses to open, each as somebody."""
+class Look(Struct, frozen=True):
+    """An address to open as somebody; `kind` is the address again, or the number of a refusal, which looks alike everywhere."""
+
+    person: Person | None
+    path: str
+    kind: str
 
 
-async def look_through(browser: Browser, town: Town, work: Work, width: int) -> list[str]:
+async def look_through(browser: Browser, town: Town, looks: list[Look], width: int) -> list[str]:
     """Open every address as its person on a screen of this width; what is wrong with them."""
     wrong = []
-    for person in dict.fromkeys(who for who, _ in work):
+    for person in dict.fromkeys(look.person for look in looks):
         async with visiting(browser, town.served, width=width, cookies=session_of(person)) as visitor:
-            for path in [path for who, path in work if who == person]:
+            for path in [look.path for look in looks if look.person == person]:
                 await visitor.open(path)
                 sideways = await visitor.sideways()
                 wrong += [f"{path} at {width}: {sideways} pixels too wide"] if sideways > 0 else []
@@ -77,37 +85,38 @@ async def look_through(browser: Browser, town: Town, work: Work, width: int) -> 
 
 
 async def test_every_page_of_every_role(town: Town, chromium: Browser, tmp_path: Path) -> None:
-    """Pages that are the same for several roles are looked at once, as the first of them; so are roles that may do the same.
+    """Roles that may do the same are looked at once, and so is a page that has nothing new in it for another role.
 
-    The narrow screen is the stricter one: a page that differs a little for another role is looked at again on that one only.
+    The narrow screen is the stricter one: a page that has something new for another role is looked at again on that one only.
     """
     addresses = every_address(tmp_path)
     different = {ROLE_PERMISSIONS[role]: person for role, person in town.people.items()}
-    seen: set[str] = set()
-    work: Work = []
+    seen: dict[str, set[str]] = {}
+    looks: list[Look] = []
     opened: set[str] = set()
     for person in (None, *different.values()):
         for page in await pages_of(town.served, person, addresses):
             assert page.status < 500, f"{page.path}: {page.status}"
             opened |= {page.path} if page.status == 200 else set()
-            content = content_of(page.html)
-            first_of_a_role = page.path in ("/", "/portal")
-            work += [(person, page.path)] if content not in seen or first_of_a_role else []
-            seen.add(content)
+            look = Look(person, page.path, page.path if page.status == 200 else str(page.status))
+            known = seen.setdefault(look.kind, set())
+            if page.path in FIRST_PAGES or not parts_of(page.html) <= known:
+                looks.append(look)
+            known |= parts_of(page.html)
     assert set(addresses) - opened == NEVER_OPEN
     found = await asyncio.gather(
-        look_through(chromium, town, at_first(work), WIDE), look_through(chromium, town, work, NARROW)
+        look_through(chromium, town, at_first(looks), WIDE), look_through(chromium, town, looks, NARROW)
     )
     faults = sorted({fault for faults in found for fault in faults})
     assert not faults, "\n".join(faults)
 
 
-def at_first(work: Work) -> Work:
-    """Every address once, as the first person who gets to see it."""
-    first: dict[str, Person | None] = {}
-    for person, path in work:
-        first.setdefault(path, person)
-    return [(person, path) for path, person in first.items()]
+def at_first(looks: list[Look]) -> list[Look]:
+    """Every kind of page once, as the first person who gets to see it."""
+    first: dict[str, Look] = {}
+    for look in looks:
+        first.setdefault(look.kind, look)
+    return list(first.values())
 
 
 async def tab_to(visitor: Visitor, target: Locator) -> None:

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Download, expect
+from playwright.async_api import Browser, Download, FilePayload, expect
 from pypdf import PdfReader
 
 from market.accounts.permissions import Role
@@ -27,10 +27,9 @@ async def saved(download: Download) -> bytes:
     return await asyncio.to_thread(Path(await download.path()).read_bytes)
 
 
-async def import_file(visitor: Visitor, *, path: Path | None = None, name: str = "", content: bytes = b"") -> None:
+async def import_file(visitor: Visitor, chosen: Path | FilePayload) -> None:
     """Upload a file (from disk, or made here) without choosing a feed, read its preview and apply it."""
     await visitor.open("/imports/new")
-    chosen = path if path is not None else {"name": name, "mimeType": "text/csv", "buffer": content}
     await visitor.page.get_by_label("File", exact=True).set_input_files(chosen)
     await visitor.press("Read the file")
     await visitor.wait_for(r"/imports/\d+")
@@ -51,7 +50,7 @@ async def import_the_locations(analyst: Visitor, town: Town) -> None:
     await analyst.press("Read the file")
     assert await analyst.problems() == ["Select a file"]
 
-    await import_file(analyst, path=town.files.active)
+    await import_file(analyst, town.files.active)
     await analyst.waits_until_it_says("Applied")
     await analyst.heading("Care directory with filters")
     await analyst.says("Rejected rows")
@@ -70,7 +69,8 @@ async def import_the_locations(analyst: Visitor, town: Town) -> None:
     writer = csv.DictWriter(mended, fieldnames=list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
-    await import_file(analyst, name="mended.csv", content=mended.getvalue().encode("utf-8-sig"))
+    content = mended.getvalue().encode("utf-8-sig")
+    await import_file(analyst, {"name": "mended.csv", "mimeType": "text/csv", "buffer": content})
     await analyst.waits_until_it_says("Applied")
     await analyst.says("Rejected rows of import 1")
     figures = await figures_of(analyst)
@@ -79,13 +79,11 @@ async def import_the_locations(analyst: Visitor, town: Town) -> None:
 
 async def import_the_beds(analyst: Visitor, town: Town) -> None:
     """The tracker's beds; the page that shows how far it is may be opened again at any time."""
-    await import_file(analyst, path=town.files.beds)
+    await import_file(analyst, town.files.beds)
     await analyst.page.reload()
     await analyst.waits_until_it_says("Applied")
     await analyst.open("/work/6")
     await analyst.wait_for(r"/imports/3")
-    await import_file(analyst, path=town.files.home_care)
-    await analyst.waits_until_it_says("Applied")
 
 
 async def filter_the_list(analyst: Visitor) -> list[str]:
@@ -187,7 +185,9 @@ async def write_the_edition(analyst: Visitor, edition: str, *, script: bool) -> 
     await analyst.page.get_by_label("High", exact=True).check()
     await analyst.page.get_by_label("Contact").fill("Commissioning team, commissioning@example.org")
     await analyst.press("Save the intention")
-    assert await analyst.problems() == ["Volume wanted must be above the volume today, because the direction is to grow"]
+    assert await analyst.problems() == [
+        "Volume wanted must be above the volume today, because the direction is to grow"
+    ]
     await analyst.page.get_by_label("Volume wanted").fill("360")
     await analyst.press("Save the intention")
     await analyst.wait_for(r"/statements/\d+")
@@ -269,7 +269,7 @@ async def test_the_main_steps_without_script(town: Town, chromium: Browser) -> N
     async with visiting(chromium, town.served, script=False) as analyst:
         await analyst.open("/imports/new")
         await analyst.sign_in(town.people[Role.ANALYST].email)
-        await import_file(analyst, path=town.files.care_homes)
+        await import_file(analyst, town.files.care_homes)
         await analyst.waits_until_it_says("Applied")
         await filter_the_list(analyst)
         edition = await open_an_edition(analyst)
