@@ -32,10 +32,12 @@ from market.work.queries import find_work
 GROUP = "Building the statement"
 STALLS = "Longest stall of the serving event loop"
 ABOUT = (
-    "`market statement build` in a fresh process (figures read from the database, charts drawn, HTML, tagged PDF/UA and data pack "
-    "written and checked), against headless Chromium printing the same HTML with the pictures already in it. Printing alone is within "
-    "twice Chromium; what holds the whole back is starting: two Python processes import WeasyPrint, Altair and the holidays library one "
-    "after the other, and the charts are drawn only then. Starting the chart process first would let the two overlap."
+    "`market statement build` in a fresh process (figures read from the database, charts drawn, HTML, tagged PDF/UA and "
+    "data pack written and checked), against headless Chromium printing the same HTML with the pictures already in it. "
+    "Printing alone is within twice Chromium. The rest goes into starting and drawing: the main process and then the chart "
+    "process import their libraries one after the other, Altair and the holidays library the largest seen, and the charts "
+    "are drawn only after that. Starting the chart process first would let the two overlap. Times of one size differ by "
+    "more than twice from run to run on this busy machine, so the difference between the two sizes says nothing."
 )
 STALLS_ABOUT = (
     "The application with its runner in one process; long work is asked for as the pages do and done in a"

@@ -100,19 +100,20 @@ async def new_town(
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 async def either_town(
     request: pytest.FixtureRequest,
-    sqlite_template: Path,
+    furnished: Furnished,
     market_files: MarketFiles,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Town]:
     """A server over the small market, once on each engine."""
-    home = tmp_path_factory.mktemp("either_town")
+    home = tmp_path_factory.mktemp("either_town") / "home"
     if request.param == "sqlite":
-        shutil.copyfile(sqlite_template, home / "market.db")
-        url = f"sqlite:///{home / 'market.db'}"
+        shutil.copytree(furnished.home, home)
+        url, people = f"sqlite:///{home / 'market.db'}", furnished.people
     else:
+        home.mkdir()
         postgres: PostgresTemplate = request.getfixturevalue("postgres")
         url = postgres.server.url(await postgres.create(migrated=True))
-    people = await furnish(home, url, market_files)
+        people = await furnish(home, url, market_files)
     for served in _serving(home, url):
         yield Town(served, people, market_files)
 
