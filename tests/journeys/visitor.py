@@ -8,7 +8,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
 
@@ -178,8 +177,3 @@ def line_of(rows: list[list[str]], head: str) -> list[str]:
     found = [row for row in rows if row[0].startswith(head)]
     assert found, f"no row begins with {head}: {[row[0] for row in rows]}"
     return found[0]
-
-
-def as_numbers(words: Any) -> int:
-    """A count as printed, such as 1,724."""
-    return int(str(words).replace(",", ""))
