@@ -5,13 +5,21 @@ sum_of() { cat "$@" | cksum | tr ' ' '-'; }
 
 is_installed() { [ -x .venv/bin/market ] && [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
 
+# What tests need includes what running needs.
+has_packages() {
+    is_installed .venv/.installed-test "$(sum_of requirements-dev.lock pyproject.toml requirements-uv.lock)" ||
+        { [ "$1" = run ] && is_installed .venv/.installed-run "$(sum_of requirements.lock pyproject.toml requirements-uv.lock)"; }
+}
+
+has_styles() {
+    [ -f node_modules/.installed ] && [ "$(cat node_modules/.installed)" = "$(sum_of package-lock.json package.json)" ]
+}
+
 install_python_packages() {
     lock=requirements.lock
     [ "$1" = run ] || lock=requirements-dev.lock
     sum=$(sum_of "$lock" pyproject.toml requirements-uv.lock)
-    # What tests need includes what running needs.
-    if is_installed .venv/.installed-test "$(sum_of requirements-dev.lock pyproject.toml requirements-uv.lock)" ||
-        is_installed ".venv/.installed-$1" "$sum"; then
+    if has_packages "$1"; then
         return
     fi
     echo "Installing Python packages into .venv"
@@ -46,11 +54,10 @@ uv_sync() {
 }
 
 install_styles() {
-    sum=$(sum_of package-lock.json package.json)
-    if [ -f node_modules/.installed ] && [ "$(cat node_modules/.installed)" = "$sum" ]; then
+    if has_styles; then
         return
     fi
     echo "Installing styles and fonts into node_modules"
     npm_config_cache="${npm_config_cache:-$PWD/build/npm}" npm ci --ignore-scripts --no-audit --no-fund --silent
-    echo "$sum" >node_modules/.installed
+    sum_of package-lock.json package.json >node_modules/.installed
 }

@@ -9,6 +9,10 @@ what=${1:-run}
 . scripts/system.sh
 . scripts/packages.sh
 
+if has_packages "$what" && has_styles; then
+    exit 0
+fi
+
 python=$(newest_python)
 missing=$(missing_system "$what" "$python")
 if [ -n "$missing" ]; then
