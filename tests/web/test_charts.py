@@ -89,8 +89,9 @@ def test_an_ended_process_is_started_again_and_a_stuck_one_is_ended():
         os.kill(process._process.pid, signal.SIGKILL)
         with pytest.raises(ChartFailed, match="ValidationError"):
             process.ask(request + b"\x01")
+        os.kill(process._process.pid, signal.SIGSTOP)
         with pytest.raises(ChartFailed, match="longer than"):
-            process.ask(request + b"\x02", seconds=0)
+            process.ask(request + b"\x02", seconds=0.05)
     finally:
         process.close()
 
