@@ -2,16 +2,38 @@
 
 from market.accounts import tables as accounts
 from market.capacity import tables as capacity
+from market.capacity.extra_care import tables as extra_care
+from market.commissioning import tables as commissioning
+from market.contracts import tables as contracts
 from market.db import registry
 from market.db import tables as db
+from market.finding import tables as finding
+from market.geography import tables as geography
 from market.importers import tables as importers
 from market.jobs import tables as jobs
 from market.notices import tables as notices
+from market.placements import tables as placements
 from market.providers import tables as providers
 from market.statement import tables as statement
 from market.work import tables as work
 
-MODULES = (db, notices, work, accounts, providers, capacity, importers, statement, jobs)
+MODULES = (
+    db,
+    notices,
+    work,
+    accounts,
+    geography,
+    providers,
+    capacity,
+    extra_care,
+    contracts,
+    placements,
+    finding,
+    commissioning,
+    importers,
+    statement,
+    jobs,
+)
 
 TABLES = tuple(table for module in MODULES for table in module.TABLES)
 INDEXES = tuple(index for module in MODULES for index in module.INDEXES)

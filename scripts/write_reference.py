@@ -12,7 +12,8 @@ from market.cli import market
 from market.figures.reference import figures_reference
 from market.importers.feeds.reference import feeds_reference
 from market.jobs.timetable import TIMETABLE
-from market.settings import PROJECT, SETTINGS
+from market.setting_list import SETTINGS
+from market.settings import PROJECT
 
 REFERENCE = PROJECT / "docs" / "reference"
 NOTICE = "Generated from the code by `make docs`; do not edit."

@@ -42,6 +42,12 @@ class Permission(StrEnum):
     READ_REGISTER = "read_register"
     EDIT_REGISTER = "edit_register"
     READ_CAPACITY = "read_capacity"
+    READ_CONTRACTS = "read_contracts"
+    EDIT_CONTRACTS = "edit_contracts"
+    READ_PLACEMENTS = "read_placements"
+    EDIT_PLACEMENTS = "edit_placements"
+    FIND_CARE = "find_care"
+    OVERRIDE_PLACING = "override_placing"
     READ_FIGURES = "read_figures"
     READ_STATEMENTS = "read_statements"
     WRITE_STATEMENTS = "write_statements"
@@ -59,6 +65,12 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.READ_REGISTER: "Read the provider register",
     Permission.EDIT_REGISTER: "Add and change unregulated providers and council-held details",
     Permission.READ_CAPACITY: "Read capacity and occupancy",
+    Permission.READ_CONTRACTS: "Read contracts, rates and the expiry pipeline",
+    Permission.EDIT_CONTRACTS: "Add and change contracts, rates and rate caps",
+    Permission.READ_PLACEMENTS: "Read placements, the waiting list and who placed whom",
+    Permission.EDIT_PLACEMENTS: "Place people, review placements and keep the waiting list",
+    Permission.FIND_CARE: "Find care, and see how many people wait",
+    Permission.OVERRIDE_PLACING: "Place somebody although reasons speak against it",
     Permission.READ_FIGURES: "Read figures",
     Permission.READ_STATEMENTS: "Read Market Position Statements and drafts",
     Permission.WRITE_STATEMENTS: "Write Market Position Statements",
@@ -79,17 +91,27 @@ _READ = {
     Permission.READ_STATEMENTS,
 }
 _OFFICER = _READ | {Permission.EDIT_REGISTER, Permission.IMPORT_FILES, Permission.WRITE_STATEMENTS}
+_MARKET = {Permission.READ_CONTRACTS, Permission.READ_PLACEMENTS, Permission.FIND_CARE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.COMMISSIONING_OFFICER: frozenset(_OFFICER),
-    Role.QUALITY_OFFICER: frozenset(_OFFICER),
-    Role.BROKERAGE_OFFICER: frozenset(_READ | {Permission.IMPORT_FILES}),
+    Role.COMMISSIONING_OFFICER: frozenset(_OFFICER | _MARKET | {Permission.EDIT_CONTRACTS, Permission.EDIT_PLACEMENTS}),
+    Role.QUALITY_OFFICER: frozenset(_OFFICER | _MARKET),
+    Role.BROKERAGE_OFFICER: frozenset(_READ | _MARKET | {Permission.IMPORT_FILES, Permission.EDIT_PLACEMENTS}),
     Role.COMMISSIONING_MANAGER: frozenset(
-        _OFFICER | {Permission.CONFIRM_IMPORTS, Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}
+        _OFFICER
+        | _MARKET
+        | {
+            Permission.EDIT_CONTRACTS,
+            Permission.EDIT_PLACEMENTS,
+            Permission.OVERRIDE_PLACING,
+            Permission.CONFIRM_IMPORTS,
+            Permission.PUBLISH_STATEMENTS,
+            Permission.READ_AUDIT,
+        }
     ),
-    Role.DIRECTOR: frozenset(_READ | {Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}),
-    Role.ANALYST: frozenset(_OFFICER),
-    Role.SOCIAL_WORKER: frozenset({Permission.READ_REGISTER, Permission.READ_CAPACITY}),
+    Role.DIRECTOR: frozenset(_READ | _MARKET | {Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}),
+    Role.ANALYST: frozenset(_OFFICER | _MARKET),
+    Role.SOCIAL_WORKER: frozenset({Permission.READ_REGISTER, Permission.READ_CAPACITY, Permission.FIND_CARE}),
     Role.PROVIDER_OWNER: frozenset({Permission.USE_PORTAL}),
     Role.PROVIDER_CONTRIBUTOR: frozenset({Permission.USE_PORTAL}),
     Role.PARTNER: frozenset({Permission.READ_REGISTER}),

@@ -5,7 +5,8 @@ import os
 import click
 
 from market.commands.running import json_option, say, table
-from market.settings import SETTINGS, child_environment, read_settings
+from market.setting_list import SETTINGS
+from market.settings import child_environment, read_settings
 
 
 @click.command()

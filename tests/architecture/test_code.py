@@ -16,7 +16,7 @@ VAGUE = {"utils", "helpers", "common", "misc", "manager", "base"}
 CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 OFFERED = {"types", "queries", "service", "tables", "rules", "words"}
 """What a package offers to others. `rules` are pure, and `words` are the human words of codes."""
-KITS = {"core", "db", "web", "settings", "tables", "work", "documents", "demo"}
+KITS = {"core", "db", "web", "settings", "tables", "work", "documents", "demo", "setting_list"}
 COMPOSITION = {"app", "cli", "commands", "jobs", "health", "navigation", "organisations", "tables", "__main__"}
 
 
@@ -107,6 +107,11 @@ WRITTEN_EXCEPTIONS = {
     "market.providers.intake",  # the register's own writing side for files
     "market.providers.intake_listing",
     "market.capacity.intake",  # the same of capacity
+    "market.capacity.extra_care.intake",
+    "market.contracts.intake",
+    "market.placements.intake",
+    "market.geography.intake",
+    "market.contracts.tabs",  # the tuple of tabs that other packages extend
     "market.notices.lists",  # the administrator's pages of messages stand in accounts, which has the guards
     "market.notices.pages",
 }

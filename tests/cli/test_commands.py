@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from market.cli import COMMANDS, market
-from market.settings import SETTINGS
+from market.setting_list import SETTINGS
 
 COMMON = ("--name", "Sam Hill", "--role", "administrator")
 

@@ -144,6 +144,20 @@ CREATE UNIQUE INDEX "password_reset_token_hash_key" ON "password_reset" ("token_
 
 CREATE INDEX "password_reset_user_idx" ON "password_reset" ("user");
 
+CREATE TABLE "postcode" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "postcode" VARCHAR(8) NOT NULL,
+    "outward" VARCHAR(4) NOT NULL,
+    "latitude" DOUBLE PRECISION NOT NULL,
+    "longitude" DOUBLE PRECISION NOT NULL,
+    "district" VARCHAR(9) NOT NULL,
+    "as_at_on" DATE NOT NULL
+);
+
+CREATE UNIQUE INDEX "postcode_postcode_key" ON "postcode" ("postcode");
+
+CREATE INDEX "postcode_outward_idx" ON "postcode" ("outward");
+
 CREATE TABLE "organisation" (
     "id" SERIAL PRIMARY KEY NOT NULL,
     "cqc_provider_id" VARCHAR(32),
@@ -361,6 +375,364 @@ CREATE TABLE "tracker_return" (
 CREATE UNIQUE INDEX "tracker_return_location_kind_saved_on_key" ON "tracker_return" ("location", "kind", "saved_on");
 
 CREATE INDEX "tracker_return_saved_on_idx" ON "tracker_return" ("saved_on");
+
+CREATE TABLE "extra_care_scheme" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "name" VARCHAR(200) NOT NULL,
+    "postcode" VARCHAR(8) NOT NULL,
+    "authority" VARCHAR(80) NOT NULL,
+    "apartments" INTEGER NOT NULL,
+    "landlord" VARCHAR(200) NOT NULL,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INTEGER
+);
+
+CREATE UNIQUE INDEX "extra_care_scheme_name_postcode_from_on_key" ON "extra_care_scheme" ("name", "postcode", "from_on");
+
+CREATE TABLE "contract" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "reference" VARCHAR(60) NOT NULL,
+    "title" VARCHAR(300) NOT NULL,
+    "kind" VARCHAR(20) NOT NULL,
+    "framework" INTEGER REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "starts_on" DATE NOT NULL,
+    "regime" VARCHAR(16) NOT NULL,
+    "route" VARCHAR(20) NOT NULL,
+    "stage" VARCHAR(10) NOT NULL,
+    "price_review" TEXT NOT NULL,
+    "officer" INTEGER REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "search_text" VARCHAR(700) NOT NULL,
+    "version" INTEGER NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INTEGER
+);
+
+CREATE UNIQUE INDEX "contract_reference_key" ON "contract" ("reference");
+
+CREATE INDEX "contract_framework_idx" ON "contract" ("framework");
+
+CREATE TABLE "contract_change" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "kind" VARCHAR(12) NOT NULL,
+    "ends_on" DATE,
+    "notice_days" INTEGER,
+    "annual_pence" BIGINT,
+    "total_pence" BIGINT,
+    "option_number" INTEGER,
+    "why" VARCHAR(600) NOT NULL,
+    "recorded_by" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INTEGER
+);
+
+CREATE UNIQUE INDEX "contract_change_contract_from_on_key" ON "contract_change" ("contract", "from_on");
+
+CREATE TABLE "contract_option" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" INTEGER NOT NULL,
+    "months" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "contract_option_contract_number_key" ON "contract_option" ("contract", "number");
+
+CREATE TABLE "contract_lot" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" INTEGER NOT NULL,
+    "title" VARCHAR(200) NOT NULL
+);
+
+CREATE UNIQUE INDEX "contract_lot_contract_number_key" ON "contract_lot" ("contract", "number");
+
+CREATE TABLE "contract_supplier" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "lot" INTEGER NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE
+);
+
+CREATE UNIQUE INDEX "contract_supplier_contract_organisation_lot_from_on_key" ON "contract_supplier" ("contract", "organisation", "lot", "from_on");
+
+CREATE INDEX "contract_supplier_organisation_idx" ON "contract_supplier" ("organisation");
+
+CREATE TABLE "contract_service" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "service" VARCHAR(40) NOT NULL
+);
+
+CREATE UNIQUE INDEX "contract_service_contract_service_key" ON "contract_service" ("contract", "service");
+
+CREATE TABLE "contract_location" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+
+CREATE UNIQUE INDEX "contract_location_contract_location_key" ON "contract_location" ("contract", "location");
+
+CREATE INDEX "contract_location_location_idx" ON "contract_location" ("location");
+
+CREATE TABLE "contract_share" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "partner" VARCHAR(120) NOT NULL,
+    "partner_kind" VARCHAR(12) NOT NULL,
+    "share" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "contract_share_contract_partner_key" ON "contract_share" ("contract", "partner");
+
+CREATE TABLE "contract_rate" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "service" VARCHAR(40) NOT NULL,
+    "band" VARCHAR(80) NOT NULL,
+    "unit" VARCHAR(12) NOT NULL,
+    "pence" INTEGER NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INTEGER
+);
+
+CREATE INDEX "contract_rate_contract_service_from_on_idx" ON "contract_rate" ("contract", "service", "from_on");
+
+CREATE TABLE "rate_cap" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "service" VARCHAR(40) NOT NULL,
+    "band" VARCHAR(80) NOT NULL,
+    "unit" VARCHAR(12) NOT NULL,
+    "pence" INTEGER NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "recorded_by" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "rate_cap_service_from_on_idx" ON "rate_cap" ("service", "from_on");
+
+CREATE TABLE "outcome_measure" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "title" VARCHAR(200) NOT NULL,
+    "unit" VARCHAR(40) NOT NULL,
+    "target" DOUBLE PRECISION,
+    "higher_is_better" BOOLEAN NOT NULL,
+    "retired_on" DATE
+);
+
+CREATE UNIQUE INDEX "outcome_measure_contract_title_key" ON "outcome_measure" ("contract", "title");
+
+CREATE TABLE "outcome_result" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "measure" INTEGER NOT NULL REFERENCES "outcome_measure" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "first_on" DATE NOT NULL,
+    "last_on" DATE NOT NULL,
+    "target" DOUBLE PRECISION,
+    "actual" DOUBLE PRECISION,
+    "grade" VARCHAR(24) NOT NULL,
+    "words" VARCHAR(600) NOT NULL,
+    "recorded_by" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "outcome_result_measure_first_on_key" ON "outcome_result" ("measure", "first_on");
+
+CREATE TABLE "contract_milestone" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "stage" VARCHAR(10) NOT NULL,
+    "title" VARCHAR(200) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "done_on" DATE
+);
+
+CREATE INDEX "contract_milestone_contract_due_on_idx" ON "contract_milestone" ("contract", "due_on");
+
+CREATE TABLE "contract_document" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "contract" INTEGER NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "title" VARCHAR(200) NOT NULL,
+    "file_name" VARCHAR(200) NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "size" BIGINT NOT NULL,
+    "added_by" VARCHAR(120) NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "removed_at" TIMESTAMPTZ
+);
+
+CREATE INDEX "contract_document_contract_idx" ON "contract_document" ("contract");
+
+CREATE TABLE "placement" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "case_reference" VARCHAR(40) NOT NULL,
+    "event_reference" VARCHAR(40),
+    "submission" VARCHAR(64),
+    "funder" VARCHAR(16) NOT NULL,
+    "service_type" VARCHAR(20) NOT NULL,
+    "component" VARCHAR(24) NOT NULL,
+    "delivery" VARCHAR(16) NOT NULL,
+    "service" VARCHAR(40) NOT NULL,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "place_name" VARCHAR(200) NOT NULL,
+    "host_authority" VARCHAR(80) NOT NULL,
+    "home_area" VARCHAR(4) NOT NULL,
+    "starts_on" DATE NOT NULL,
+    "ends_on" DATE,
+    "end_reason" VARCHAR(200) NOT NULL,
+    "bed_type" VARCHAR(40) NOT NULL,
+    "needs" VARCHAR(200) NOT NULL,
+    "contract" INTEGER REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "reason" VARCHAR(8) NOT NULL,
+    "more_reasons" VARCHAR(20) NOT NULL,
+    "reason_words" VARCHAR(500) NOT NULL,
+    "distance_miles" DOUBLE PRECISION,
+    "host_told_on" DATE,
+    "last_review_on" DATE,
+    "next_review_on" DATE,
+    "wish" VARCHAR(12) NOT NULL,
+    "return_stage" VARCHAR(12) NOT NULL,
+    "return_plan" VARCHAR(600) NOT NULL,
+    "override_reason" VARCHAR(500) NOT NULL,
+    "override_by" VARCHAR(120) NOT NULL,
+    "version" INTEGER NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INTEGER
+);
+
+CREATE UNIQUE INDEX "placement_event_reference_some_key" ON "placement" ("event_reference") WHERE event_reference IS NOT NULL;
+
+CREATE UNIQUE INDEX "placement_submission_some_key" ON "placement" ("submission") WHERE submission IS NOT NULL;
+
+CREATE INDEX "placement_case_reference_idx" ON "placement" ("case_reference");
+
+CREATE INDEX "placement_location_starts_on_idx" ON "placement" ("location", "starts_on");
+
+CREATE INDEX "placement_contract_idx" ON "placement" ("contract");
+
+CREATE INDEX "placement_starts_on_idx" ON "placement" ("starts_on");
+
+CREATE TABLE "placement_rate" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "placement" INTEGER NOT NULL REFERENCES "placement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "weekly_hours" DOUBLE PRECISION,
+    "rate_pence" INTEGER,
+    "rate_unit" VARCHAR(12) NOT NULL,
+    "units_a_week" DOUBLE PRECISION,
+    "weekly_pence" INTEGER,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "placement_rate_placement_from_on_key" ON "placement_rate" ("placement", "from_on");
+
+CREATE TABLE "placement_review" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "placement" INTEGER NOT NULL REFERENCES "placement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "reviewed_on" DATE NOT NULL,
+    "next_on" DATE,
+    "reason" VARCHAR(8) NOT NULL,
+    "wish" VARCHAR(12) NOT NULL,
+    "return_stage" VARCHAR(12) NOT NULL,
+    "words" VARCHAR(600) NOT NULL,
+    "recorded_by" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "placement_review_placement_reviewed_on_key" ON "placement_review" ("placement", "reviewed_on");
+
+CREATE TABLE "others_count" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "funder" VARCHAR(16) NOT NULL,
+    "authority" VARCHAR(120) NOT NULL,
+    "as_at_on" DATE NOT NULL,
+    "people" INTEGER NOT NULL,
+    "contact_email" VARCHAR(200) NOT NULL,
+    "contact_phone" VARCHAR(40) NOT NULL,
+    "recorded_by" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INTEGER
+);
+
+CREATE UNIQUE INDEX "others_count_location_funder_authority_as_at_on_key" ON "others_count" ("location", "funder", "authority", "as_at_on");
+
+CREATE TABLE "waiting_entry" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "case_reference" VARCHAR(40) NOT NULL,
+    "component" VARCHAR(24) NOT NULL,
+    "since_on" DATE NOT NULL,
+    "ended_on" DATE,
+    "why" VARCHAR(20) NOT NULL,
+    "words" VARCHAR(300) NOT NULL,
+    "outcome" VARCHAR(20) NOT NULL,
+    "version" INTEGER NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INTEGER
+);
+
+CREATE UNIQUE INDEX "waiting_entry_case_reference_component_since_on_key" ON "waiting_entry" ("case_reference", "component", "since_on");
+
+CREATE TABLE "care_request" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "case_reference" VARCHAR(40) NOT NULL,
+    "search" TEXT NOT NULL,
+    "on_day" DATE NOT NULL,
+    "usable" INTEGER NOT NULL,
+    "looked_at" INTEGER NOT NULL,
+    "left_out" TEXT NOT NULL,
+    "nearest" TEXT NOT NULL,
+    "outcome" VARCHAR(12) NOT NULL,
+    "outcome_on" DATE,
+    "outcome_words" VARCHAR(300) NOT NULL,
+    "placement" INTEGER REFERENCES "placement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "asked_by" VARCHAR(120) NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "care_request_case_reference_idx" ON "care_request" ("case_reference");
+
+CREATE INDEX "care_request_outcome_asked_at_idx" ON "care_request" ("outcome", "asked_at");
+
+CREATE TABLE "care_offer" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "request" INTEGER NOT NULL REFERENCES "care_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "answer" VARCHAR(10) NOT NULL,
+    "weekly_pence" INTEGER,
+    "words" VARCHAR(300) NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "answered_at" TIMESTAMPTZ,
+    "recorded_by" VARCHAR(120) NOT NULL
+);
+
+CREATE UNIQUE INDEX "care_offer_request_location_key" ON "care_offer" ("request", "location");
+
+CREATE TABLE "calendar_address" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "user" INTEGER NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "digest" VARCHAR(64) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "revoked_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "calendar_address_digest_key" ON "calendar_address" ("digest");
+
+CREATE INDEX "calendar_address_user_idx" ON "calendar_address" ("user");
 
 CREATE TABLE "import_run" (
     "id" SERIAL PRIMARY KEY NOT NULL,

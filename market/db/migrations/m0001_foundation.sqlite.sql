@@ -142,6 +142,20 @@ CREATE UNIQUE INDEX "password_reset_token_hash_key" ON "password_reset" ("token_
 
 CREATE INDEX "password_reset_user_idx" ON "password_reset" ("user");
 
+CREATE TABLE "postcode" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "postcode" VARCHAR(8) NOT NULL CHECK (length("postcode") <= 8),
+    "outward" VARCHAR(4) NOT NULL CHECK (length("outward") <= 4),
+    "latitude" DOUBLE PRECISION NOT NULL,
+    "longitude" DOUBLE PRECISION NOT NULL,
+    "district" VARCHAR(9) NOT NULL CHECK (length("district") <= 9),
+    "as_at_on" DATE NOT NULL
+);
+
+CREATE UNIQUE INDEX "postcode_postcode_key" ON "postcode" ("postcode");
+
+CREATE INDEX "postcode_outward_idx" ON "postcode" ("outward");
+
 CREATE TABLE "organisation" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "cqc_provider_id" VARCHAR(32) CHECK (length("cqc_provider_id") <= 32),
@@ -359,6 +373,364 @@ CREATE TABLE "tracker_return" (
 CREATE UNIQUE INDEX "tracker_return_location_kind_saved_on_key" ON "tracker_return" ("location", "kind", "saved_on");
 
 CREATE INDEX "tracker_return_saved_on_idx" ON "tracker_return" ("saved_on");
+
+CREATE TABLE "extra_care_scheme" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(200) NOT NULL CHECK (length("name") <= 200),
+    "postcode" VARCHAR(8) NOT NULL CHECK (length("postcode") <= 8),
+    "authority" VARCHAR(80) NOT NULL CHECK (length("authority") <= 80),
+    "apartments" INT NOT NULL,
+    "landlord" VARCHAR(200) NOT NULL CHECK (length("landlord") <= 200),
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INT
+);
+
+CREATE UNIQUE INDEX "extra_care_scheme_name_postcode_from_on_key" ON "extra_care_scheme" ("name", "postcode", "from_on");
+
+CREATE TABLE "contract" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "reference" VARCHAR(60) NOT NULL CHECK (length("reference") <= 60),
+    "title" VARCHAR(300) NOT NULL CHECK (length("title") <= 300),
+    "kind" VARCHAR(20) NOT NULL CHECK (length("kind") <= 20),
+    "framework" INT REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "starts_on" DATE NOT NULL,
+    "regime" VARCHAR(16) NOT NULL CHECK (length("regime") <= 16),
+    "route" VARCHAR(20) NOT NULL CHECK (length("route") <= 20),
+    "stage" VARCHAR(10) NOT NULL CHECK (length("stage") <= 10),
+    "price_review" TEXT NOT NULL,
+    "officer" INT REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "search_text" VARCHAR(700) NOT NULL CHECK (length("search_text") <= 700),
+    "version" INT NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INT
+);
+
+CREATE UNIQUE INDEX "contract_reference_key" ON "contract" ("reference");
+
+CREATE INDEX "contract_framework_idx" ON "contract" ("framework");
+
+CREATE TABLE "contract_change" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "kind" VARCHAR(12) NOT NULL CHECK (length("kind") <= 12),
+    "ends_on" DATE,
+    "notice_days" INT,
+    "annual_pence" INT,
+    "total_pence" INT,
+    "option_number" INT,
+    "why" VARCHAR(600) NOT NULL CHECK (length("why") <= 600),
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INT
+);
+
+CREATE UNIQUE INDEX "contract_change_contract_from_on_key" ON "contract_change" ("contract", "from_on");
+
+CREATE TABLE "contract_option" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" INT NOT NULL,
+    "months" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "contract_option_contract_number_key" ON "contract_option" ("contract", "number");
+
+CREATE TABLE "contract_lot" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" INT NOT NULL,
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200)
+);
+
+CREATE UNIQUE INDEX "contract_lot_contract_number_key" ON "contract_lot" ("contract", "number");
+
+CREATE TABLE "contract_supplier" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "lot" INT NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE
+);
+
+CREATE UNIQUE INDEX "contract_supplier_contract_organisation_lot_from_on_key" ON "contract_supplier" ("contract", "organisation", "lot", "from_on");
+
+CREATE INDEX "contract_supplier_organisation_idx" ON "contract_supplier" ("organisation");
+
+CREATE TABLE "contract_service" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "service" VARCHAR(40) NOT NULL CHECK (length("service") <= 40)
+);
+
+CREATE UNIQUE INDEX "contract_service_contract_service_key" ON "contract_service" ("contract", "service");
+
+CREATE TABLE "contract_location" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+
+CREATE UNIQUE INDEX "contract_location_contract_location_key" ON "contract_location" ("contract", "location");
+
+CREATE INDEX "contract_location_location_idx" ON "contract_location" ("location");
+
+CREATE TABLE "contract_share" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "partner" VARCHAR(120) NOT NULL CHECK (length("partner") <= 120),
+    "partner_kind" VARCHAR(12) NOT NULL CHECK (length("partner_kind") <= 12),
+    "share" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "contract_share_contract_partner_key" ON "contract_share" ("contract", "partner");
+
+CREATE TABLE "contract_rate" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "service" VARCHAR(40) NOT NULL CHECK (length("service") <= 40),
+    "band" VARCHAR(80) NOT NULL CHECK (length("band") <= 80),
+    "unit" VARCHAR(12) NOT NULL CHECK (length("unit") <= 12),
+    "pence" INT NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INT
+);
+
+CREATE INDEX "contract_rate_contract_service_from_on_idx" ON "contract_rate" ("contract", "service", "from_on");
+
+CREATE TABLE "rate_cap" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "service" VARCHAR(40) NOT NULL CHECK (length("service") <= 40),
+    "band" VARCHAR(80) NOT NULL CHECK (length("band") <= 80),
+    "unit" VARCHAR(12) NOT NULL CHECK (length("unit") <= 12),
+    "pence" INT NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "rate_cap_service_from_on_idx" ON "rate_cap" ("service", "from_on");
+
+CREATE TABLE "outcome_measure" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200),
+    "unit" VARCHAR(40) NOT NULL CHECK (length("unit") <= 40),
+    "target" DOUBLE PRECISION,
+    "higher_is_better" BOOLEAN NOT NULL,
+    "retired_on" DATE
+);
+
+CREATE UNIQUE INDEX "outcome_measure_contract_title_key" ON "outcome_measure" ("contract", "title");
+
+CREATE TABLE "outcome_result" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "measure" INT NOT NULL REFERENCES "outcome_measure" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "first_on" DATE NOT NULL,
+    "last_on" DATE NOT NULL,
+    "target" DOUBLE PRECISION,
+    "actual" DOUBLE PRECISION,
+    "grade" VARCHAR(24) NOT NULL CHECK (length("grade") <= 24),
+    "words" VARCHAR(600) NOT NULL CHECK (length("words") <= 600),
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "outcome_result_measure_first_on_key" ON "outcome_result" ("measure", "first_on");
+
+CREATE TABLE "contract_milestone" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "stage" VARCHAR(10) NOT NULL CHECK (length("stage") <= 10),
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200),
+    "due_on" DATE NOT NULL,
+    "done_on" DATE
+);
+
+CREATE INDEX "contract_milestone_contract_due_on_idx" ON "contract_milestone" ("contract", "due_on");
+
+CREATE TABLE "contract_document" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "contract" INT NOT NULL REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200),
+    "file_name" VARCHAR(200) NOT NULL CHECK (length("file_name") <= 200),
+    "sha256" VARCHAR(64) NOT NULL CHECK (length("sha256") <= 64),
+    "size" INT NOT NULL,
+    "added_by" VARCHAR(120) NOT NULL CHECK (length("added_by") <= 120),
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "removed_at" TIMESTAMPTZ
+);
+
+CREATE INDEX "contract_document_contract_idx" ON "contract_document" ("contract");
+
+CREATE TABLE "placement" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "case_reference" VARCHAR(40) NOT NULL CHECK (length("case_reference") <= 40),
+    "event_reference" VARCHAR(40) CHECK (length("event_reference") <= 40),
+    "submission" VARCHAR(64) CHECK (length("submission") <= 64),
+    "funder" VARCHAR(16) NOT NULL CHECK (length("funder") <= 16),
+    "service_type" VARCHAR(20) NOT NULL CHECK (length("service_type") <= 20),
+    "component" VARCHAR(24) NOT NULL CHECK (length("component") <= 24),
+    "delivery" VARCHAR(16) NOT NULL CHECK (length("delivery") <= 16),
+    "service" VARCHAR(40) NOT NULL CHECK (length("service") <= 40),
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "place_name" VARCHAR(200) NOT NULL CHECK (length("place_name") <= 200),
+    "host_authority" VARCHAR(80) NOT NULL CHECK (length("host_authority") <= 80),
+    "home_area" VARCHAR(4) NOT NULL CHECK (length("home_area") <= 4),
+    "starts_on" DATE NOT NULL,
+    "ends_on" DATE,
+    "end_reason" VARCHAR(200) NOT NULL CHECK (length("end_reason") <= 200),
+    "bed_type" VARCHAR(40) NOT NULL CHECK (length("bed_type") <= 40),
+    "needs" VARCHAR(200) NOT NULL CHECK (length("needs") <= 200),
+    "contract" INT REFERENCES "contract" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "reason" VARCHAR(8) NOT NULL CHECK (length("reason") <= 8),
+    "more_reasons" VARCHAR(20) NOT NULL CHECK (length("more_reasons") <= 20),
+    "reason_words" VARCHAR(500) NOT NULL CHECK (length("reason_words") <= 500),
+    "distance_miles" DOUBLE PRECISION,
+    "host_told_on" DATE,
+    "last_review_on" DATE,
+    "next_review_on" DATE,
+    "wish" VARCHAR(12) NOT NULL CHECK (length("wish") <= 12),
+    "return_stage" VARCHAR(12) NOT NULL CHECK (length("return_stage") <= 12),
+    "return_plan" VARCHAR(600) NOT NULL CHECK (length("return_plan") <= 600),
+    "override_reason" VARCHAR(500) NOT NULL CHECK (length("override_reason") <= 500),
+    "override_by" VARCHAR(120) NOT NULL CHECK (length("override_by") <= 120),
+    "version" INT NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INT
+);
+
+CREATE UNIQUE INDEX "placement_event_reference_some_key" ON "placement" ("event_reference") WHERE event_reference IS NOT NULL;
+
+CREATE UNIQUE INDEX "placement_submission_some_key" ON "placement" ("submission") WHERE submission IS NOT NULL;
+
+CREATE INDEX "placement_case_reference_idx" ON "placement" ("case_reference");
+
+CREATE INDEX "placement_location_starts_on_idx" ON "placement" ("location", "starts_on");
+
+CREATE INDEX "placement_contract_idx" ON "placement" ("contract");
+
+CREATE INDEX "placement_starts_on_idx" ON "placement" ("starts_on");
+
+CREATE TABLE "placement_rate" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "placement" INT NOT NULL REFERENCES "placement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "weekly_hours" DOUBLE PRECISION,
+    "rate_pence" INT,
+    "rate_unit" VARCHAR(12) NOT NULL CHECK (length("rate_unit") <= 12),
+    "units_a_week" DOUBLE PRECISION,
+    "weekly_pence" INT,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "placement_rate_placement_from_on_key" ON "placement_rate" ("placement", "from_on");
+
+CREATE TABLE "placement_review" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "placement" INT NOT NULL REFERENCES "placement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "reviewed_on" DATE NOT NULL,
+    "next_on" DATE,
+    "reason" VARCHAR(8) NOT NULL CHECK (length("reason") <= 8),
+    "wish" VARCHAR(12) NOT NULL CHECK (length("wish") <= 12),
+    "return_stage" VARCHAR(12) NOT NULL CHECK (length("return_stage") <= 12),
+    "words" VARCHAR(600) NOT NULL CHECK (length("words") <= 600),
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "placement_review_placement_reviewed_on_key" ON "placement_review" ("placement", "reviewed_on");
+
+CREATE TABLE "others_count" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "funder" VARCHAR(16) NOT NULL CHECK (length("funder") <= 16),
+    "authority" VARCHAR(120) NOT NULL CHECK (length("authority") <= 120),
+    "as_at_on" DATE NOT NULL,
+    "people" INT NOT NULL,
+    "contact_email" VARCHAR(200) NOT NULL CHECK (length("contact_email") <= 200),
+    "contact_phone" VARCHAR(40) NOT NULL CHECK (length("contact_phone") <= 40),
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INT
+);
+
+CREATE UNIQUE INDEX "others_count_location_funder_authority_as_at_on_key" ON "others_count" ("location", "funder", "authority", "as_at_on");
+
+CREATE TABLE "waiting_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "case_reference" VARCHAR(40) NOT NULL CHECK (length("case_reference") <= 40),
+    "component" VARCHAR(24) NOT NULL CHECK (length("component") <= 24),
+    "since_on" DATE NOT NULL,
+    "ended_on" DATE,
+    "why" VARCHAR(20) NOT NULL CHECK (length("why") <= 20),
+    "words" VARCHAR(300) NOT NULL CHECK (length("words") <= 300),
+    "outcome" VARCHAR(20) NOT NULL CHECK (length("outcome") <= 20),
+    "version" INT NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "import_run" INT
+);
+
+CREATE UNIQUE INDEX "waiting_entry_case_reference_component_since_on_key" ON "waiting_entry" ("case_reference", "component", "since_on");
+
+CREATE TABLE "care_request" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "case_reference" VARCHAR(40) NOT NULL CHECK (length("case_reference") <= 40),
+    "search" TEXT NOT NULL,
+    "on_day" DATE NOT NULL,
+    "usable" INT NOT NULL,
+    "looked_at" INT NOT NULL,
+    "left_out" TEXT NOT NULL,
+    "nearest" TEXT NOT NULL,
+    "outcome" VARCHAR(12) NOT NULL CHECK (length("outcome") <= 12),
+    "outcome_on" DATE,
+    "outcome_words" VARCHAR(300) NOT NULL CHECK (length("outcome_words") <= 300),
+    "placement" INT REFERENCES "placement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "asked_by" VARCHAR(120) NOT NULL CHECK (length("asked_by") <= 120),
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "care_request_case_reference_idx" ON "care_request" ("case_reference");
+
+CREATE INDEX "care_request_outcome_asked_at_idx" ON "care_request" ("outcome", "asked_at");
+
+CREATE TABLE "care_offer" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "request" INT NOT NULL REFERENCES "care_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "answer" VARCHAR(10) NOT NULL CHECK (length("answer") <= 10),
+    "weekly_pence" INT,
+    "words" VARCHAR(300) NOT NULL CHECK (length("words") <= 300),
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "answered_at" TIMESTAMPTZ,
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120)
+);
+
+CREATE UNIQUE INDEX "care_offer_request_location_key" ON "care_offer" ("request", "location");
+
+CREATE TABLE "calendar_address" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "user" INT NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "revoked_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "calendar_address_digest_key" ON "calendar_address" ("digest");
+
+CREATE INDEX "calendar_address_user_idx" ON "calendar_address" ("user");
 
 CREATE TABLE "import_run" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -1,0 +1,1 @@
+"""Finding care: usable vacancies near a place, requests with their offers, and placing somebody."""

@@ -1,0 +1,118 @@
+"""What is searched for, what is found, and why a place is left out."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class WhyNot(StrEnum):
+    """Why a place is not a usable vacancy for a search, in the order in which reasons are printed."""
+
+    CLOSED = "closed"
+    DORMANT = "dormant"
+    EMBARGOED = "embargoed"
+    NOT_THE_SERVICE = "not_the_service"
+    NOT_THE_NEED = "not_the_need"
+    NOT_ACCEPTING = "not_accepting"
+    NO_RETURN = "no_return"
+    STALE = "stale"
+    FULL = "full"
+    RESERVED = "reserved"
+    TOO_DEAR = "too_dear"
+    RATING_TOO_LOW = "rating_too_low"
+    NOT_KNOWN = "not_known"
+
+
+class Where(StrEnum):
+    """What a search's centre was taken from."""
+
+    CODE_POINT = "code_point"
+    KNOWN_LOCATIONS = "known_locations"
+    TOWN = "town"
+
+
+class RequestOutcome(StrEnum):
+    """What became of a request."""
+
+    OPEN = "open"
+    PLACED = "placed"
+    NO_VACANCY = "no_vacancy"
+    WITHDRAWN = "withdrawn"
+
+
+class Answer(StrEnum):
+    """What a provider answered to a request."""
+
+    ASKED = "asked"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    NO_REPLY = "no_reply"
+
+
+class Search(Struct, frozen=True, kw_only=True):
+    """What is needed. `service` is a `ServiceType`; `bed_type` a tracker bed type or empty; `needs` are `Specialism` codes, all of which
+    the place must serve; `near` a postcode or town as typed; `miles` how far; `from_on` the day care is to begin; `most_weekly_pence` the
+    most per week or None; `lowest_rating` the lowest CQC rating that will do, empty for any (an unrated place is never below it).
+    `hours` a week for care at home.
+    """
+
+    service: str
+    bed_type: str = ""
+    needs: tuple[str, ...] = ()
+    near: str = ""
+    miles: float = 10.0
+    from_on: date
+    most_weekly_pence: int | None = None
+    lowest_rating: str = ""
+    hours: float | None = None
+
+
+class Centre(Struct, frozen=True):
+    """Where distances are measured from, and what that place was taken from."""
+
+    latitude: float
+    longitude: float
+    where: Where
+    words: str
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """One place looked at: what is free there and why it was left out (nothing when it is usable).
+
+    `usable` are beds (or places to start home care: 1 or 0) that can be used; None where nothing is known.
+    """
+
+    location_id: int
+    cqc_id: str | None
+    name: str
+    organisation_id: int
+    organisation_name: str
+    town: str
+    postcode: str
+    miles: float
+    rating: str
+    rated_on: date | None
+    rating_age_days: int | None
+    saved_on: date | None
+    return_age_days: int | None
+    maximum: int | None
+    occupied: int | None
+    reserved: int | None
+    placed_since: int
+    usable: int | None
+    extra_hours: int | None
+    weekly_pence: int | None
+    rate_words: str
+    contract_id: int | None
+    why_not: tuple[WhyNot, ...]
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """The answer to a search: usable places in order, then every other place within reach with all its reasons."""
+
+    search: Search
+    on: date
+    centre: Centre
+    usable: tuple[Place, ...]
+    left_out: tuple[Place, ...]

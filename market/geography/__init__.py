@@ -1,0 +1,1 @@
+"""Where a postcode lies: OS Code-Point Open."""
