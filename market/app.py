@@ -12,10 +12,13 @@ from market.accounts import routes as accounts
 from market.accounts.guards import SignInNeeded, to_sign_in
 from market.accounts.session import SessionMiddleware, finish_marking
 from market.capacity import routes as capacity
+from market.commissioning import routes as commissioning
+from market.contracts import routes as contracts
 from market.db.engine import close_database, open_database
 from market.db.errors import DatabaseUnavailable
 from market.db.installation import read_installation
 from market.figures import routes as figures
+from market.finding import routes as finding
 from market.importers import routes as importers
 from market.jobs import routes as jobs
 from market.jobs.apart import Apart
@@ -24,6 +27,7 @@ from market.jobs.timetable import TIMETABLE
 from market.navigation import NAVIGATION
 from market.organisations import RegisterOrganisations
 from market.overview import routes as overview
+from market.placements import routes as placements
 from market.portal import routes as portal
 from market.providers import routes as providers
 from market.settings import Settings, child_environment, from_environment, overlaid
@@ -45,6 +49,10 @@ ROUTERS = (
     work.router,
     providers.router,
     capacity.router,
+    contracts.router,
+    placements.router,
+    finding.router,
+    commissioning.router,
     figures.router,
     importers.router,
     statement.router,

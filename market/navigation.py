@@ -5,10 +5,13 @@ from market.web.render import NavigationItem
 
 NAVIGATION = (
     NavigationItem("Home", "/", Permission.READ_REGISTER),
+    NavigationItem("Find care", "/find-care", Permission.FIND_CARE),
     NavigationItem(
         "Providers and locations", "/locations", Permission.READ_REGISTER, under=("/locations", "/providers", "/market")
     ),
     NavigationItem("Capacity", "/capacity", Permission.READ_CAPACITY),
+    NavigationItem("Contracts", "/contracts", Permission.READ_CONTRACTS),
+    NavigationItem("Placements", "/placements", Permission.READ_PLACEMENTS),
     NavigationItem("Figures", "/figures", Permission.READ_FIGURES),
     NavigationItem("Statements", "/statements", Permission.READ_STATEMENTS),
     NavigationItem("Imports", "/imports", Permission.IMPORT_FILES),
