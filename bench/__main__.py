@@ -7,24 +7,28 @@ from collections.abc import Callable
 
 import psutil
 
-from bench import active_locations, market_wide, pages, statement, tracker
+from bench import active_locations, find_care, market_wide, pages, placements_import, statement, tracker
 from bench.results import Result, print_results, record_results
 from market.core.clock import today_in_london
 
 PARTS: dict[str, Callable[[bool], list[Result]]] = {
     "tracker": tracker.run,
+    "placements": placements_import.run,
     "active-locations": active_locations.run,
     "pages": pages.run,
     "statement": statement.run,
     "market": market_wide.run,
+    "find-care": find_care.run,
 }
 ABOUT = {
     tracker.GROUP: tracker.ABOUT,
+    placements_import.GROUP: placements_import.ABOUT,
     active_locations.GROUP: active_locations.ABOUT,
     pages.GROUP: pages.ABOUT,
     statement.GROUP: statement.ABOUT,
     statement.STALLS: statement.STALLS_ABOUT,
     market_wide.GROUP: market_wide.ABOUT,
+    find_care.GROUP: find_care.ABOUT,
 }
 
 

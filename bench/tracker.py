@@ -3,15 +3,13 @@
 import asyncio
 import csv
 import json
-import sqlite3
 import sys
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-
+from bench.bare import bare_insert, empty
 from bench.homes import HOMES, Home
 from bench.measuring import python
 from bench.results import Result
@@ -19,9 +17,8 @@ from market.commands.running import opened
 from market.core.actor import command_actor
 from market.core.clock import utc_now
 from market.db.bulk import insert_many
-from market.db.engine import dialect
 from market.db.migrate import migrate
-from market.db.sql import execute, fetch
+from market.db.sql import fetch
 from market.db.transaction import transaction
 from market.demo.layouts import TRACKER_CARE_HOMES
 from market.demo.tracker_files import excel_serial
@@ -39,8 +36,6 @@ ABOUT = (
     "against putting the same rows into the same two tables with nothing but the driver. A return of "
     "25,000 rows becomes 50,000 rows."
 )
-
-Row = tuple[Any, ...]
 
 
 def write_file(path: Path, rows: int, turn: int = 0) -> None:
@@ -117,7 +112,7 @@ async def _measure(rows: int, rounds: int) -> dict[str, float]:
     async with opened(settings):
         await fill(rows)
         for turn in range(rounds):
-            await _empty()
+            await empty(TABLES)
             write_file(path, rows, turn)
             began, used = time.perf_counter(), time.process_time()
             report = await import_file(
@@ -128,54 +123,8 @@ async def _measure(rows: int, rounds: int) -> dict[str, float]:
             cpu.append(time.process_time() - used)
             if report.status != "applied" or report.rejected or report.created != rows:
                 raise RuntimeError(f"The import went wrong: {report}")
-            bare.append(await _bare(settings.database_url))
+            bare.append(await bare_insert(settings.database_url, TABLES))
     return {"ours": min(ours), "bare": min(bare), "cpu": min(cpu)}
-
-
-async def _empty() -> None:
-    for table in TABLES:
-        await execute(f"DELETE FROM {table}")
-
-
-async def _bare(url: str) -> float:
-    """Take the rows out again and put them back by nothing but the driver, in one transaction."""
-    kept = {table: [tuple(row.values()) for row in await fetch(f"SELECT * FROM {table}")] for table in TABLES}
-    await _empty()
-    return await (_bare_sqlite(url, kept) if dialect() == "sqlite" else _bare_postgres(url, kept))
-
-
-async def _bare_sqlite(url: str, kept: dict[str, list[Row]]) -> float:
-    texts = {
-        table: [tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row) for row in rows]
-        for table, rows in kept.items()
-    }
-
-    def insert() -> float:
-        connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        began = time.perf_counter()
-        connection.execute("BEGIN IMMEDIATE")
-        for table, rows in texts.items():
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-        connection.execute("COMMIT")
-        took = time.perf_counter() - began
-        connection.close()
-        return took
-
-    return await asyncio.to_thread(insert)
-
-
-async def _bare_postgres(url: str, kept: dict[str, list[Row]]) -> float:
-    connection = await asyncpg.connect(url)
-    began = time.perf_counter()
-    async with connection.transaction():
-        for table, rows in kept.items():
-            await connection.copy_records_to_table(table, records=rows)
-    took = time.perf_counter() - began
-    await connection.close()
-    return took
 
 
 def run(quick: bool = False) -> list[Result]:

@@ -11,6 +11,7 @@ COMMANDS = {
     "migrate": "data:migrate",
     "demo": "demo:demo",
     "import": "data:import_command",
+    "template": "templates:template",
     "figures": "figures:figures",
     "statement": "statement:statement",
     "jobs": "jobs:jobs",

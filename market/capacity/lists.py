@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from market.capacity.ordering import in_order
 from market.capacity.pages import HomeRow
 from market.capacity.words import BED_TYPE_WORDS
 from market.web.fields import Option
 from market.web.lists import Column, Filter, ListQuery, ListSpec
+from market.web.ordering import in_order
 
 HOMES = ListSpec(
     columns=(

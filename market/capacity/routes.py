@@ -13,6 +13,8 @@ from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.capacity.completion import pages as completion_pages
 from market.capacity.completion.queries import completion_by_window, duties
+from market.capacity.extra_care import pages as extra_care_pages
+from market.capacity.extra_care.queries import schemes_on
 from market.capacity.home_care import pages as home_care_pages
 from market.capacity.home_care.queries import home_care_on, home_care_over_time
 from market.capacity.lists import filtered_homes, homes_file, homes_spec
@@ -22,7 +24,6 @@ from market.capacity.location_pages import (
     history_file,
     location_capacity_page,
 )
-from market.capacity.ordering import one_page
 from market.capacity.pages import STAFF_COLUMNS, TYPE_COLUMNS, home_rows, market_page, occupancy_chart, type_chart
 from market.capacity.queries import bed_history, beds_over_time, homes_on, latest_returns, staff_on
 from market.capacity.rules import TRIGGER_MONTHS, closed_windows, last_closed_window
@@ -34,6 +35,7 @@ from market.web.as_at import as_at
 from market.web.charts import Chart, draw
 from market.web.downloads import attachment, csv_response, list_response, xlsx_response
 from market.web.lists import ListSpec
+from market.web.ordering import one_page
 from market.web.render import page
 
 MONTHS = 24
@@ -52,7 +54,13 @@ def _same_day(request: Ask) -> str:
 
 def _tabs(request: Ask) -> list[tuple[str, str]]:
     day = _same_day(request)
-    parts = (("Market", ""), ("Care homes", "/homes"), ("Home care", "/home-care"), ("Completion", "/completion"))
+    parts = (
+        ("Market", ""),
+        ("Care homes", "/homes"),
+        ("Home care", "/home-care"),
+        ("Completion", "/completion"),
+        ("Extra care", "/extra-care"),
+    )
     return [(words, f"/capacity{path}{day}") for words, path in parts]
 
 
@@ -202,6 +210,32 @@ async def get_home_care_chart_file(request: Ask) -> Response[bytes]:
     return _chart_file(chart(found, days), on)
 
 
+@get("/capacity/extra-care", name="capacity.extra_care")
+async def show_extra_care(request: Ask) -> Template:
+    """Extra care schemes and their apartments."""
+    on = as_at(request)
+    rows = extra_care_pages.scheme_rows(await schemes_on(_names(request), on))
+    query = extra_care_pages.SCHEMES.read(request.query_params)
+    return page(
+        request,
+        "capacity/extra_care.html",
+        one_page(extra_care_pages.filtered_schemes(rows, query), query),
+        on=on,
+        figures=extra_care_pages.scheme_figures(rows),
+        tabs=_tabs(request),
+    )
+
+
+@get(["/capacity/extra-care.csv", "/capacity/extra-care.xlsx"], name="capacity.extra_care_file")
+async def get_extra_care_file(request: Ask) -> Response[bytes]:
+    """The filtered list of extra care schemes as a file."""
+    on = as_at(request)
+    rows = extra_care_pages.scheme_rows(await schemes_on(_names(request), on))
+    query = extra_care_pages.SCHEMES.read(request.query_params)
+    chosen = extra_care_pages.filtered_schemes(rows, query)
+    return await _list_file(request, f"extra-care-{on.isoformat()}", query.spec, chosen)
+
+
 @get("/locations/{location_id:int}/capacity", name="capacity.location")
 async def show_location(request: Ask, location_id: FromPath[int]) -> Template:
     """What one location saved in the tracker over two years."""
@@ -256,6 +290,8 @@ router = Router(
         show_home_care,
         get_home_care_file,
         get_home_care_chart_file,
+        show_extra_care,
+        get_extra_care_file,
         show_location,
         get_location_file,
     ],

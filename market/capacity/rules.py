@@ -4,27 +4,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 from market.capacity.types import MissedWindows, Window, WindowState
 from market.core.periods import add_months, month_start
+from market.core.working_days import is_working_day
 
 OPENS_ON_DAY = 8
 CLOSES_ON_DAY = 14
 MISSES_IN_A_ROW = 3
 MISSES_IN_TWELVE = 4
 TRIGGER_MONTHS = 12
-
-
-@lru_cache(maxsize=64)
-def bank_holidays(year: int) -> frozenset[date]:
-    """Bank holidays of England and Wales in a year, substitute days included."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
-def is_working_day(day: date) -> bool:
-    """Whether `day` is neither a Saturday or Sunday nor a bank holiday of England and Wales."""
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
 
 
 @lru_cache(maxsize=1024)

@@ -49,7 +49,8 @@ def migrate(as_json: bool) -> None:
 @json_option
 def import_command(feed: str, file: Path, as_at: date | None, confirm: bool, as_json: bool) -> None:
     """Import FILE as FEED: auto, cqc-active-locations, cqc-directory, cqc-latest-ratings, cqc-deactivated,
-    cqc-api-location, tracker-care-homes, tracker-home-care or tracker-api.
+    cqc-api-location, tracker-care-homes, tracker-home-care, tracker-api, contracts, placements, waiting-list,
+    placing-authorities, postcodes or extra-care.
 
     Exit code 0: applied. 1: nothing applied (refused, or imported before). 3: held, because it has 20% fewer rows than the
     last one; look at it, then repeat with --confirm.

@@ -4,6 +4,8 @@ from typing import Any
 
 from litestar import Router
 
-MODULES: tuple[Any, ...] = ()
+from market.contracts import change_routes, editing_routes, register_routes
+
+MODULES: tuple[Any, ...] = (register_routes, editing_routes, change_routes)
 
 router = Router(path="/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

@@ -39,3 +39,11 @@ def month_ends(on: date, months: int) -> list[date]:
 def holds_on(day: date, from_on: date, until_on: date | None) -> bool:
     """Whether a fact of the half-open period `[from_on, until_on)` holds on `day`."""
     return from_on <= day and (until_on is None or day < until_on)
+
+
+def end_after_months(end: date, months: int) -> date:
+    """The last day of the `months` that follow the end of the day `end`: twelve months after 28 February 2027 end on 29 February 2028.
+
+    Counted from the day after, as agreements for whole months are: six months after 30 September end on 31 March.
+    """
+    return add_months(end + timedelta(days=1), months) - timedelta(days=1)

@@ -64,6 +64,18 @@ async def checked_path(sha256: str, home: Path) -> Path:
     return await asyncio.to_thread(_checked_path, sha256, home)
 
 
+async def remove(sha256: str, home: Path) -> None:
+    """Take a kept file away for good. The caller makes sure that nothing else points at it. Doing so twice changes nothing."""
+    await asyncio.to_thread(_remove, sha256, home)
+
+
+def _remove(sha256: str, home: Path) -> None:
+    path = path_of(sha256, home)
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        _sync_folder(path.parent)
+
+
 def _put(source: BinaryIO | Path, home: Path, most: int | None) -> Stored:
     if isinstance(source, Path):
         with source.open("rb") as stream:

@@ -1,20 +1,29 @@
-"""Gathers everything that figures need for a date: the only file of figures that reads the database."""
+"""Gathers everything that figures need for a date: with `commissioned` the only file of figures that reads the database."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from market.capacity.completion.queries import completion_by_window
+from market.capacity.extra_care.queries import schemes_on
 from market.capacity.queries import last_window_before, latest_beds, newest_returns
 from market.capacity.types import BedLine
+from market.contracts.queries import contracts_on
 from market.db.sql import fetch_as, marks
+from market.figures.commissioned import commissioned_sources
 from market.figures.types import Facts, Home, Source, SourceKind, Spell
+from market.placements.queries import placements_on, waiting_on
 from market.providers.queries import locations_on
 from market.providers.types import LocationOnDay
 
 
-async def gather_facts(on: date, authority_names: Sequence[str]) -> Facts:
-    """The facts of the area as at the end of `on`. Its cost grows with the number of locations ever in the area."""
+async def gather_facts(
+    on: date, authority_names: Sequence[str], kinds: Collection[SourceKind] = tuple(SourceKind)
+) -> Facts:
+    """The facts of the area as at the end of `on`. Its cost grows with the number of locations ever in the area.
+
+    Contracts, placements, waiting people and extra care are read only when `kinds` ask for them; the rest always.
+    """
     locations = await locations_on(on, authority_names)
     services = tuple(each for each in locations if each.source == "cqc" and each.counts_once and not each.dormant)
     window = last_window_before(on)
@@ -47,7 +56,12 @@ async def gather_facts(on: date, authority_names: Sequence[str]) -> Facts:
                     ("home_care", "tracker-home-care", "Capacity Tracker, home care returns"),
                 )
             ),
+            **await commissioned_sources(on),
         },
+        contracts=tuple(await contracts_on(on)) if SourceKind.CONTRACTS in kinds else (),
+        placements=tuple(await placements_on(on, authority_names)) if SourceKind.PLACEMENTS in kinds else (),
+        waiting=tuple(await waiting_on(on)) if SourceKind.WAITING in kinds else (),
+        schemes=tuple(await schemes_on(authority_names, on)) if SourceKind.EXTRA_CARE in kinds else (),
     )
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from market.core.words import day_words
 from market.figures.types import Figure, Source
-from market.figures.words import amount_words, code_words, gaps_words, value_words
+from market.figures.words import amount_words, code_words, counted_words, gaps_words, value_words
 from market.web.charts import Chart, ChartColumn, bar_chart, line_chart
 
 FILE_HEADINGS = (
@@ -57,7 +57,7 @@ def figure_item(figure: Figure) -> FigureItem:
         title=figure.title,
         value=value_words(figure),
         parts=[(code_words(code), amount_words(value, figure.unit)) for code, value in parts],
-        counted=_counted(figure),
+        counted=counted_words(figure),
         method=figure.method,
         notes=figure.notes,
         sources=[_source(source) for source in figure.sources],
@@ -65,12 +65,6 @@ def figure_item(figure: Figure) -> FigureItem:
         stale=figure.stale,
         missing=figure.missing,
     )
-
-
-def _counted(figure: Figure) -> str:
-    if isinstance(figure.numerator, int) and isinstance(figure.denominator, int) and figure.denominator:
-        return f"{figure.numerator:,} of {figure.denominator:,}"
-    return ""
 
 
 def _source(source: Source) -> str:

@@ -8,6 +8,10 @@ _SOURCES = {
     SourceKind.RATINGS: "CQC's ratings (`cqc-latest-ratings`, `cqc-active-locations`, `cqc-api-location`)",
     SourceKind.BEDS: "beds in the Capacity Tracker (`tracker-api`, `tracker-care-homes`)",
     SourceKind.RETURNS: "returns in the Capacity Tracker (`tracker-care-homes`, `tracker-home-care`, `tracker-api`)",
+    SourceKind.CONTRACTS: "the contracts register (`contracts`, and what is recorded by hand)",
+    SourceKind.PLACEMENTS: "the placements register (`placements`, and what is recorded by hand)",
+    SourceKind.WAITING: "the waiting list (`waiting-list`, and what is recorded by hand)",
+    SourceKind.EXTRA_CARE: "extra care schemes (`extra-care`)",
 }
 
 _INTRODUCTION = """# Figures

@@ -25,6 +25,7 @@ def figure_of(definition: Definition, facts: Facts) -> Figure:
         notes=definition.notes,
         stale=worked.stale,
         missing=worked.missing,
+        counted=definition.counted,
     )
 
 
@@ -38,12 +39,22 @@ async def compute_figures(on: date, authority_names: Sequence[str]) -> list[Figu
     return figures_of(await gather_facts(on, authority_names))
 
 
+async def figures_with_facts(on: date, authority_names: Sequence[str]) -> tuple[list[Figure], Facts]:
+    """Every headline figure, and the facts that they were computed from, for those who compute more from the same facts."""
+    facts = await gather_facts(on, authority_names)
+    return figures_of(facts), facts
+
+
 async def compute_figure(figure_id: str, on: date, authority_names: Sequence[str]) -> Figure:
     """One figure as at the end of `on`. Raises `KeyError` for an unknown id."""
-    return figure_of(BY_ID[figure_id], await gather_facts(on, authority_names))
+    definition = BY_ID[figure_id]
+    return figure_of(definition, await gather_facts(on, authority_names, definition.sources))
 
 
 async def figure_history(figure_id: str, on: date, authority_names: Sequence[str], months: int = 24) -> list[Figure]:
     """One figure as at each of the last `months` month ends and as at `on`, oldest first. Raises `KeyError` for an unknown id."""
     definition = BY_ID[figure_id]
-    return [figure_of(definition, await gather_facts(day, authority_names)) for day in month_ends(on, months)]
+    return [
+        figure_of(definition, await gather_facts(day, authority_names, definition.sources))
+        for day in month_ends(on, months)
+    ]

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from market.capacity.extra_care.types import SchemeOnDay
 from market.capacity.types import BedLine, CompletionInWindow, Window
+from market.contracts.types import ContractOnDay
+from market.placements.types import PlacementOnDay, Waiting
 from market.providers.types import LocationOnDay
 
 Amount = int | float | dict[str, int] | dict[str, float] | None
@@ -20,6 +23,10 @@ class SourceKind(StrEnum):
     RATINGS = "ratings"
     BEDS = "beds"
     RETURNS = "returns"
+    CONTRACTS = "contracts"
+    PLACEMENTS = "placements"
+    WAITING = "waiting"
+    EXTRA_CARE = "extra_care"
 
 
 class Source(Struct, frozen=True):
@@ -34,7 +41,8 @@ class Figure(Struct, frozen=True, kw_only=True):
     """One figure as at a date, ready for JSON. Ratios lie between 0 and 1 (occupancy may exceed 1) and are not rounded.
 
     `method` is one sentence; `stale` counts inputs that are old but still counted and `missing` inputs that are not there, and
-    `notes` say which these are and when there is no value.
+    `notes` say which these are and when there is no value. `counted` is the unit of numerator and denominator where it is not plain:
+    "people", or "pence" a week.
     """
 
     id: str
@@ -49,6 +57,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     notes: str
     stale: int
     missing: int
+    counted: str = ""
 
 
 class Worked(Struct, frozen=True):
@@ -101,6 +110,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     """Everything that is known for a date, gathered once. Nothing in it is later than `on`.
 
     `services` are the area's regulated adult social care locations open on the date, not dormant, premises registered twice once.
+    `contracts` are all that were known, live or not; `placements` those in force, by any funder. What no figure asked for is empty.
     """
 
     on: date
@@ -110,6 +120,14 @@ class Facts(Struct, frozen=True, kw_only=True):
     window: Window
     completion: CompletionInWindow | None
     sources: dict[SourceKind, tuple[Source, ...]]
+    contracts: tuple[ContractOnDay, ...] = ()
+    placements: tuple[PlacementOnDay, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    schemes: tuple[SchemeOnDay, ...] = ()
+
+    def knows(self, kind: SourceKind) -> bool:
+        """Whether anything of this kind was ever told by the date; if not, its figures have no value rather than nought."""
+        return any(source.as_at is not None for source in self.sources[kind])
 
     def unconfirmed(self, days: int) -> int:
         """Services that CQC's newest list holding them confirmed more than `days` days before the date, or never."""
@@ -129,3 +147,4 @@ class Definition(Struct, frozen=True):
     sources: tuple[SourceKind, ...]
     work_out: Callable[[Facts], Worked]
     breakdown: str = ""
+    counted: str = ""

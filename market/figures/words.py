@@ -2,11 +2,23 @@
 
 from market.capacity.words import BED_TYPE_WORDS
 from market.core.words import age_words, count_words
+from market.figures.definitions.out_of_area import NOT_RECORDED
 from market.figures.types import Figure
+from market.placements.reasons import reason_of
 from market.providers.words import rating_words, service_words
-from market.web.render import number_words, percent_words
+from market.web.words import money_words, number_words, percent_words
 
-_ONE = {"beds": "bed", "services": "service", "providers": "provider", "days": "day"}
+_ONE = {
+    "beds": "bed",
+    "services": "service",
+    "providers": "provider",
+    "days": "day",
+    "people": "person",
+    "hours": "hour",
+    "contracts": "contract",
+    "schemes": "scheme",
+    "apartments": "apartment",
+}
 
 
 def amount_words(value: float | None, unit: str) -> str:
@@ -20,15 +32,30 @@ def amount_words(value: float | None, unit: str) -> str:
     if unit == "days":
         half = "" if value == int(value) else ".5"
         return f"{int(value):,}{half} days ({age_words(int(value))})" if value >= 60 else f"{value:g} days"
-    return count_words(int(value), _ONE[unit], unit)
+    return count_words(round(value), _ONE[unit], unit)
 
 
 def code_words(code: str) -> str:
-    """A code of a breakdown in words: a bed type, or a service type with a rating such as `nursing_home:good`."""
+    """A code of a breakdown in words: a bed type, a service type, one with a rating such as `nursing_home:good`, or a reason for a
+    placement outside the area. A name, such as that of a host authority, stays as it is.
+    """
     service, colon, rating = code.partition(":")
     if colon:
         return f"{service_words(service)}: {rating_words(rating)}"
-    return BED_TYPE_WORDS.get(code, code)
+    if code == NOT_RECORDED:
+        return "Reason not recorded"
+    reason = reason_of(code)
+    return reason.name if reason else BED_TYPE_WORDS.get(code, service_words(code))
+
+
+def counted_words(figure: Figure) -> str:
+    """What a share is of: `36 of 40`, or money a week; empty where there is nothing to say."""
+    above, below = figure.numerator, figure.denominator
+    if not isinstance(above, int) or not isinstance(below, int) or not below:
+        return ""
+    if figure.counted == "pence":
+        return f"{money_words(above, whole=True)} of {money_words(below, whole=True)} a week"
+    return f"{above:,} of {below:,}"
 
 
 def value_words(figure: Figure) -> str:

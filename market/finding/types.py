@@ -116,3 +116,72 @@ class Found(Struct, frozen=True, kw_only=True):
     centre: Centre
     usable: tuple[Place, ...]
     left_out: tuple[Place, ...]
+
+
+class BedsOfType(Struct, frozen=True, array_like=True):
+    """Beds of one type in a place's latest return; `accepting` is None when neither the line nor the home said."""
+
+    bed_type: str
+    maximum: int
+    occupied: int
+    reserved: int | None = None
+    closed: int | None = None
+    accepting: bool | None = None
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What is known about one place on a day: all that decides whether it has a usable vacancy for a search.
+
+    `services` are those of the kinds asked about; `specialisms` as held on the day. `closes_on` is the day from which it is no longer
+    registered. `placed` are the bed types (empty when not said) of people placed since the return was saved. `more_hours` and
+    `extra_hours` are of a home care return. `weekly_pence` is the rate that a live contract gives for the search, when there is one.
+    `embargoed`: the council has stopped placing there.
+    """
+
+    services: tuple[str, ...] = ()
+    specialisms: tuple[str, ...] = ()
+    dormant: bool = False
+    closes_on: date | None = None
+    embargoed: bool = False
+    rating: str = ""
+    saved_on: date | None = None
+    beds: tuple[BedsOfType, ...] = ()
+    placed: tuple[str, ...] = ()
+    more_hours: bool | None = None
+    extra_hours: int | None = None
+    weekly_pence: int | None = None
+
+
+class Vacancy(Struct, frozen=True, kw_only=True):
+    """What the rule answers for one place: its beds that fit, how many can be used (None: not known), and why it is left out."""
+
+    maximum: int | None = None
+    occupied: int | None = None
+    reserved: int | None = None
+    placed_since: int = 0
+    usable: int | None = None
+    why_not: tuple[WhyNot, ...] = ()
+
+
+class FreeBeds(Struct, frozen=True):
+    """Usable beds of one type in the area on a day, and in how many homes they are."""
+
+    bed_type: str
+    homes: int
+    usable: int
+
+
+class ComingBack(Struct, frozen=True, kw_only=True):
+    """Somebody placed outside the area who wishes to return, with what would fit in our own area on the day by `search`.
+
+    `vacancies` is how many places have a usable vacancy that fits, None for a service whose places report no vacancies at all.
+    """
+
+    placement_id: int
+    case_reference: str
+    search: Search
+    host_authority: str
+    location_name: str
+    return_stage: str
+    vacancies: int | None
+    looked_at: int

@@ -39,12 +39,7 @@ def put_away(path: Path, status: str, words: list[str], now: datetime) -> Path:
 
     The text is written first, and no file is ever overwritten. NotADirectoryError when the folder for it is a link to elsewhere.
     """
-    target = path.parent / FOLDERS.get(status, REFUSED)
-    target.mkdir(exist_ok=True)
-    if target.is_symlink():
-        raise NotADirectoryError(
-            f"{target} is a link: files are put away inside the drop folder only. Replace it by a folder"
-        )
+    target = _folder(path.parent / FOLDERS.get(status, REFUSED))
     stamp = f"{to_london(now):%Y-%m-%d-%H%M%S}"
     place = target / f"{stamp}-{path.name}"
     number = 1
@@ -59,6 +54,29 @@ def put_away(path: Path, status: str, words: list[str], now: datetime) -> Path:
         note_of(place).unlink()
         raise
     return place
+
+
+def throw_away(path: Path, number: int, words: list[str], now: datetime) -> Path:
+    """Delete a file of which nothing may be kept, not even its name, and leave a text in `refused` that says why; where the text is.
+
+    `number` is that of its import. NotADirectoryError as in `put_away`.
+    """
+    target = _folder(path.parent / REFUSED)
+    note = target / f"{to_london(now):%Y-%m-%d-%H%M%S}-import-{number}-not-kept.txt"
+    with note.open("w", encoding="utf-8") as file:
+        file.write("\n".join(words) + "\n")
+    path.unlink(missing_ok=True)
+    return note
+
+
+def _folder(target: Path) -> Path:
+    """A folder inside the drop folder, made when it is missing."""
+    target.mkdir(exist_ok=True)
+    if target.is_symlink():
+        raise NotADirectoryError(
+            f"{target} is a link: files are put away inside the drop folder only. Replace it by a folder"
+        )
+    return target
 
 
 def note_of(place: Path) -> Path:

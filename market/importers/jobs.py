@@ -16,7 +16,7 @@ from market.core.words import count_words, day_words
 from market.db.errors import DatabaseUnavailable
 from market.db.transaction import transaction
 from market.importers import tracker
-from market.importers.drop_folder import put_away, waiting_files
+from market.importers.drop_folder import put_away, throw_away, waiting_files
 from market.importers.feeds.registry import FEEDS
 from market.importers.queries import count_interrupted, last_applied, list_held
 from market.importers.rules import days_allowed, is_late
@@ -35,8 +35,8 @@ async def watch_drop_folder(now: datetime, settings: Settings) -> dict[str, int]
     """Import every complete file of the drop folder and put it into `done`, `held` or `refused` with a text that says what happened.
 
     A file is moved only after its import has ended, so a killed process loses nothing: the next look imports it again, which
-    changes nothing when it was applied. A file whose reading was interrupted three times is put into `refused`. Counts files by what
-    became of them.
+    changes nothing when it was applied. A file whose reading was interrupted three times is put into `refused`. A file that
+    identifies people is deleted, with only the text left in `refused`. Counts files by what became of them.
     """
     counts: Counter[str] = Counter()
     for path in await asyncio.to_thread(waiting_files, settings.drop_folder, now):
@@ -98,13 +98,15 @@ async def warn_of_held_imports(now: datetime, settings: Settings) -> int:
     for run in await list_held():
         title = next((feed.title for feed in FEEDS if feed.code == run.feed), run.feed)
         body = f"{run.message}\n\nLook at it and decide: {settings.public_url}/imports/{run.id}"
-        sent += await _tell(f"{title} shrank and is held", body, f"feed_held:{run.id}", "feed_held", now)
+        readers = next((feed.readers for feed in FEEDS if feed.code == run.feed), None)
+        sent += await _tell(f"{title} shrank and is held", body, f"feed_held:{run.id}", "feed_held", now, readers)
     return sent
 
 
-async def _tell(subject: str, body: str, key: str, kind: str, now: datetime) -> int:
-    """Write to everybody who imports files, each once for the key."""
-    roles = [role for role, allowed in ROLE_PERMISSIONS.items() if Permission.IMPORT_FILES in allowed]
+async def _tell(subject: str, body: str, key: str, kind: str, now: datetime, readers: Permission | None = None) -> int:
+    """Write to everybody who imports files (and holds `readers` besides), each once for the key."""
+    needed = {Permission.IMPORT_FILES} | ({readers} if readers is not None else set())
+    roles = [role for role, allowed in ROLE_PERMISSIONS.items() if needed <= allowed]
     sent = 0
     async with transaction():
         for email in await list_emails_with(roles):
@@ -140,7 +142,10 @@ async def _take_in(path: Path, now: datetime, settings: Settings) -> str:
         ]
         await asyncio.to_thread(put_away, path, RunStatus.FAILED.value, words, now)
         return RunStatus.FAILED.value
-    await asyncio.to_thread(put_away, path, report.status, report_words(report, settings), now)
+    if report.run_id and not report.sha256:
+        await asyncio.to_thread(throw_away, path, report.run_id, report_words(report, settings), now)
+    else:
+        await asyncio.to_thread(put_away, path, report.status, report_words(report, settings), now)
     LOG.info("drop_folder.file", run=report.run_id, feed=report.feed, status=report.status, rejected=report.rejected)
     return report.status
 

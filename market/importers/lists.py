@@ -78,7 +78,7 @@ def run_line(run: Run) -> RunLine:
         href=f"/imports/{run.id}",
         number=f"Import {run.id}",
         feed=feed_title(run.feed),
-        file_name=run.file_name,
+        file_name=run.file_name or "Not kept",
         status=words,
         status_colour=colour,
         as_at=run.as_at,

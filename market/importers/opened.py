@@ -14,12 +14,16 @@ NumberedRow = tuple[int, Sequence[Any]]
 
 
 class FileRefused(Exception):
-    """The file cannot be taken in. `code` is for programs; the message says what is wrong, where, and what to do."""
+    """The file cannot be taken in. `code` is for programs; the message says what is wrong, where, and what to do.
 
-    def __init__(self, code: str, message: str) -> None:
+    `keep` is False when nothing of the file may be kept, because it identifies people.
+    """
+
+    def __init__(self, code: str, message: str, *, keep: bool = True) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.keep = keep
 
 
 class Limits(Struct, frozen=True):

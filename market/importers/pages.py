@@ -9,6 +9,7 @@ from market.importers.feeds.registry import FEEDS
 from market.importers.lists import STATUS_WORDS, feed_title
 from market.importers.queries import LastApplied, RejectedLine, Run
 from market.importers.rules import days_allowed, is_late
+from market.importers.service import NOT_KEPT
 from market.importers.types import RunStatus
 from market.web.lists import Listing
 from market.web.render import moment_words
@@ -58,6 +59,7 @@ class RunPage(Struct, frozen=True):
     rejected: list[tuple[str, str, str]]
     more_rejected: str
     rejected_file: str
+    not_kept: str
     can_apply: bool
     can_confirm: bool
     can_discard: bool
@@ -129,6 +131,7 @@ def run_page(run: Run, rejected: list[RejectedLine], *, may_confirm: bool) -> Ru
         if len(rejected) > SHOWN_REJECTED
         else "",
         rejected_file=f"/imports/{run.id}/rejected.{'json' if json_rows else 'csv'}" if rejected else "",
+        not_kept="" if run.sha256 else NOT_KEPT,
         can_apply=run.status == RunStatus.PREVIEWED,
         can_confirm=held and may_confirm,
         can_discard=run.status == RunStatus.PREVIEWED or held,
@@ -146,7 +149,7 @@ def _is_json(run: Run) -> bool:
 def _facts(run: Run) -> list[tuple[str, str]]:
     layouts = {layout.code: layout.title for feed in FEEDS for layout in feed.layouts}
     facts = [
-        ("File", run.file_name),
+        ("File", run.file_name or "Not kept"),
         ("Feed", f"{feed_title(run.feed)} ({run.feed})" if run.feed != "auto" else "Not recognised"),
         ("Layout", layouts.get(run.layout, run.layout)),
         ("As at", day_words(run.as_at) if run.as_at else ""),
@@ -158,7 +161,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
         facts.append(("Mends", f"Rejected rows of import {run.correction_of}"))
     if run.confirmed:
         facts.append(("Confirmed", "A person confirmed that the shorter list is whole"))
-    return [*facts, ("SHA-256 of the file", run.sha256)]
+    return [*facts, ("SHA-256 of the file", run.sha256)] if run.sha256 else facts
 
 
 def _finished(at: datetime) -> str:

@@ -1,7 +1,8 @@
 """From a kept file to records that are ready to be applied, outside any transaction."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from market.core.actor import Actor
 from market.core.clock import london_date
 from market.core.words import day_words
 from market.importers.dates_in_files import as_at_in_file, as_at_words
+from market.importers.identifying import refuse_identifying_cells, refuse_identifying_headings, without_identities
 from market.importers.opened import FileRefused, Limits, OpenedFile
 from market.importers.queries import find_applied_as_at, find_run
 from market.importers.reading import open_file
 from market.importers.reading_json import MARKER
 from market.importers.reading_rows import read_rows, without_clashes
 from market.importers.recognise import Recognised, recognise, rows_below
-from market.importers.types import Feed, FeedContext, ReadSummary
+from market.importers.types import Feed, FeedContext, Problem, ReadSummary
 from market.work.types import Reporter
 
 
@@ -33,6 +35,7 @@ class Wanted(Struct, frozen=True):
     by: Actor
     now: datetime
     present: date = date.max
+    authority_names: tuple[str, ...] = ()
 
 
 class Prepared(Struct, frozen=True):
@@ -46,10 +49,41 @@ class Prepared(Struct, frozen=True):
 
 
 async def prepare(wanted: Wanted, feeds: Sequence[Feed], limits: Limits, report: Reporter) -> Prepared:
-    """Open, recognise and read a file. Raises `FileRefused` with a message for the person."""
+    """Open, recognise and read a file. Raises `FileRefused` with a message for the person.
+
+    A file about people that is refused, whatever for, may not be kept: nobody can tell what stands in it.
+    """
     report.report("Opening the file")
-    opened = await asyncio.to_thread(open_file, wanted.path, limits)
-    found = await asyncio.to_thread(recognise, opened, feeds, wanted.feed)
+    with _nothing_kept(wanted.feed):
+        opened, found = await asyncio.to_thread(_open, wanted, feeds, limits)
+    with _nothing_kept(found.feed):
+        return await _take_in(wanted, opened, found, limits, report)
+
+
+def _open(wanted: Wanted, feeds: Sequence[Feed], limits: Limits) -> tuple[OpenedFile, Recognised]:
+    opened = open_file(wanted.path, limits)
+    try:
+        found = recognise(opened, feeds, wanted.feed)
+    except FileRefused:
+        refuse_identifying_headings(opened, None, wanted.feed)
+        raise
+    refuse_identifying_headings(opened, found, wanted.feed)
+    return opened, found
+
+
+@contextmanager
+def _nothing_kept(feed: Feed | None) -> Iterator[None]:
+    """Refusals within the block say that nothing is kept when the feed is about people."""
+    try:
+        yield
+    except FileRefused as refusal:
+        if feed is None or not feed.person_column or not refusal.keep:
+            raise
+        words = f"{refusal.message} Nothing of the file was kept."
+        raise FileRefused(refusal.code, words, keep=False) from refusal
+
+
+async def _take_in(wanted: Wanted, opened: OpenedFile, found: Recognised, limits: Limits, report: Reporter) -> Prepared:
     mends = await _mended_run(found)
     as_at, where = await _as_at(wanted, opened, found, mends)
     context = FeedContext(
@@ -59,9 +93,10 @@ async def prepare(wanted: Wanted, feeds: Sequence[Feed], limits: Limits, report:
         run_id=wanted.run_id,
         correction=mends is not None,
         present=wanted.present,
+        authority_names=wanted.authority_names,
     )
     context.lookups.update(await found.feed.load(context))
-    summary = await asyncio.to_thread(_read, found, context, limits, report)
+    summary = await asyncio.to_thread(_read, opened, found, context, limits, report)
     if as_at is None:
         as_at, where = await _as_at_of_rows(wanted, found.feed, summary)
         context = structs.replace(context, as_at=as_at)
@@ -71,10 +106,21 @@ async def prepare(wanted: Wanted, feeds: Sequence[Feed], limits: Limits, report:
     return Prepared(feed=found.feed, summary=summary, context=context, notes=tuple(notes), correction_of=mends)
 
 
-def _read(found: Recognised, context: FeedContext, limits: Limits, report: Reporter) -> ReadSummary:
+def _read(opened: OpenedFile, found: Recognised, context: FeedContext, limits: Limits, report: Reporter) -> ReadSummary:
     parse = found.feed.parser(found.header, context)
-    summary = read_rows(found, parse, limits, count=lambda rows: report.report("Reading rows", rows, 0))
-    return without_clashes(summary, found.feed, found)
+    sample: list[Sequence[Any]] | None = [] if found.feed.person_column else None
+    summary = read_rows(found, parse, limits, count=lambda rows: report.report("Reading rows", rows, 0), sample=sample)
+    if sample is not None:
+        refuse_identifying_cells(opened, found, sample, context.present)
+        summary = structs.replace(
+            summary, rejected=[(line, _discreet(problems), row) for line, problems, row in summary.rejected]
+        )
+    return without_clashes(summary, found.feed, found, context)
+
+
+def _discreet(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems whose sentences do not repeat what may identify somebody."""
+    return [structs.replace(each, reason=without_identities(each.reason)) for each in problems]
 
 
 async def _mended_run(found: Recognised) -> int | None:

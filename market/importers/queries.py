@@ -1,14 +1,14 @@
 """Reads of imports: the runs, their rejected rows, and how fresh each feed is."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from market.db.sql import fetch, fetch_as, fetch_one_as, fetch_value
+from market.db.sql import fetch, fetch_as, fetch_one_as, fetch_value, marks
 from market.importers.types import RunStatus
 from market.web.lists import ListQuery, containing, limit_sql, order_by_sql
 
@@ -161,16 +161,17 @@ async def rejected_with_cells(run_id: int) -> list[tuple[dict[str, Any], list[Re
     return rows
 
 
-async def list_held() -> list[Run]:
-    """Imports that wait for a person to confirm or discard them."""
-    return await fetch_as(
+async def list_held(but: Collection[str] = ()) -> list[Run]:
+    """Imports that wait for a person to confirm or discard them, but for those of some feeds."""
+    runs = await fetch_as(
         Run, f"SELECT {_COLUMNS} FROM import_run WHERE status = {{}} ORDER BY id", RunStatus.HELD.value
     )
+    return [run for run in runs if run.feed not in but]
 
 
-async def list_runs(query: ListQuery) -> tuple[list[Run], int]:
-    """One page of imports and the number of all that match."""
-    where, values = _where(query.filters)
+async def list_runs(query: ListQuery, but: Collection[str] = ()) -> tuple[list[Run], int]:
+    """One page of imports and the number of all that match, but for those of some feeds."""
+    where, values = _where(query.filters, but)
     total = await fetch_value(f"SELECT COUNT(*) FROM import_run{where}", *values)
     rows = await fetch_as(
         Run, f"SELECT {_COLUMNS} FROM import_run{where} {order_by_sql(query)} {limit_sql(query)}", *values
@@ -178,9 +179,9 @@ async def list_runs(query: ListQuery) -> tuple[list[Run], int]:
     return rows, int(total or 0)
 
 
-def _where(filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    parts: list[str] = []
-    values: list[Any] = []
+def _where(filters: Mapping[str, Any], but: Collection[str]) -> tuple[str, list[Any]]:
+    parts = [f"feed NOT IN ({marks(but)})"] if but else []
+    values: list[Any] = [*but]
     for key in ("feed", "status"):
         if filters.get(key):
             parts.append(f"{key} = {{}}")

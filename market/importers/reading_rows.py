@@ -7,17 +7,25 @@ from typing import Any
 from market.importers.opened import FileRefused, Limits, NumberedRow, too_many_rows
 from market.importers.recognise import Recognised, rows_below
 from market.importers.rules import kind_of_reason
-from market.importers.types import Feed, Flagged, LeftOut, Problem, ReadSummary, RowParser
+from market.importers.types import Feed, FeedContext, Flagged, LeftOut, Problem, ReadSummary, RowParser
 from market.web.downloads import looks_like_formula
 
 EVERY_ROWS = 500
+SAMPLED_FIRST, SAMPLED_EVERY = 200, 50
 
 Counting = Callable[[int], None]
 """Told now and then how many rows have been read."""
 
 
-def read_rows(found: Recognised, parse: RowParser, limits: Limits, *, count: Counting | None = None) -> ReadSummary:
-    """All rows below the header. CPU work: run it in a thread or a child process.
+def read_rows(
+    found: Recognised,
+    parse: RowParser,
+    limits: Limits,
+    *,
+    count: Counting | None = None,
+    sample: list[Sequence[Any]] | None = None,
+) -> ReadSummary:
+    """All rows below the header. CPU work: run it in a thread or a child process. `sample` is filled with rows from all over the file.
 
     Raises `FileRefused` when there are no rows at all, more than the limit, or a row cannot be read any further.
     """
@@ -33,6 +41,8 @@ def read_rows(found: Recognised, parse: RowParser, limits: Limits, *, count: Cou
     read = 0
     for line, row in rows_below(found.sheet, header):
         read += 1
+        if sample is not None and (read <= SAMPLED_FIRST or not read % SAMPLED_EVERY):
+            sample.append(row)
         if not objects and len(row) != width:
             row, problem = _fitted(row, width)
             if problem is not None:
@@ -67,15 +77,23 @@ def read_rows(found: Recognised, parse: RowParser, limits: Limits, *, count: Cou
     )
 
 
-def without_clashes(summary: ReadSummary, feed: Feed, found: Recognised) -> ReadSummary:
-    """The same summary with rows that contradict each other moved to the rejected ones."""
-    clashes = feed.clashes(summary.accepted) if feed.clashes is not None else {}
+def without_clashes(summary: ReadSummary, feed: Feed, found: Recognised, context: FeedContext) -> ReadSummary:
+    """The same summary with rows that contradict each other or what is held moved to the rejected ones."""
+    if feed.clashes is not None:
+        clashes = {at: [problem] for at, problem in feed.clashes(summary.accepted).items()}
+        summary = _without(summary, clashes, found)
+    if feed.settle is not None:
+        summary = _without(summary, feed.settle(summary.accepted, context), found)
+    return summary
+
+
+def _without(summary: ReadSummary, clashes: Mapping[int, Sequence[Problem]], found: Recognised) -> ReadSummary:
     if not clashes:
         return summary
     rows = _rows_at({summary.lines[at] for at in clashes}, rows_below(found.sheet, found.header))
     rejected = [
         *summary.rejected,
-        *((summary.lines[at], [clashes[at]], rows[summary.lines[at]]) for at in sorted(clashes)),
+        *((summary.lines[at], list(clashes[at]), rows[summary.lines[at]]) for at in sorted(clashes)),
     ]
     kept = [at for at in range(len(summary.accepted)) if at not in clashes]
     return ReadSummary(

@@ -76,7 +76,7 @@ def recognise(opened: OpenedFile, feeds: Sequence[Feed], wanted: Feed | None) ->
 
     Raises `FileRefused` naming the nearest known layout and what is missing for the wanted one, and for a needed column that stands twice.
     """
-    matches = list(_matches(opened, feeds))
+    matches = [*_matches(opened, feeds), *_headerless(opened, feeds)]
     best = max(matches, key=lambda match: match.rank, default=None)
     if wanted is None and best is not None and best.complete and not best.likely:
         raise FileRefused("unknown_layout", _unlikely_words(best))
@@ -122,6 +122,18 @@ def _matches(opened: OpenedFile, feeds: Sequence[Feed]) -> Iterable[_Match]:
                     yield _Match(feed, layout, sheet, row.line, row.texts, positions, missing, preferred)
 
 
+def _headerless(opened: OpenedFile, feeds: Sequence[Feed]) -> Iterable[_Match]:
+    """Files without a header whose first row is unmistakably one of a feed that may come so."""
+    able = [feed for feed in feeds if feed.headerless is not None and opened.rows_of == "table"]
+    for sheet in opened.sheets if able else ():
+        first = next(sheet.rows(), None)
+        for feed in able if first is not None else ():
+            texts = feed.headerless(first[1]) if feed.headerless is not None and first is not None else None
+            if texts is not None:
+                positions = {text: at for at, text in enumerate(texts)}
+                yield _Match(feed, feed.layouts[0], sheet, 0, texts, positions, (), False)
+
+
 def _top_rows(opened: OpenedFile, sheet: OpenedSheet) -> Iterable[_Row]:
     rows = [
         numbered
@@ -139,6 +151,11 @@ def _top_rows(opened: OpenedFile, sheet: OpenedSheet) -> Iterable[_Row]:
                 exact.setdefault(text.casefold(), at)
                 loose.setdefault(same_name(text), at)
         yield _Row(line=line, texts=texts, exact=exact, loose=loose)
+
+
+def column_names(feed: Feed) -> frozenset[str]:
+    """Every name of every column of a feed, without case, spaces and punctuation."""
+    return frozenset().union(*(_names_of(layout) for layout in feed.layouts))
 
 
 @lru_cache(maxsize=256)
@@ -171,6 +188,8 @@ def _recognised(match: _Match) -> Recognised:
     unknown = tuple(
         text for at, text in enumerate(match.texts) if text and at not in used and same_name(text) not in own
     )
+    if not match.line and match.layout.rows_of == "table":
+        notes.append("The file has no header: its columns were taken in their usual order.")
     if match.line > 1:
         notes.append(f"The header was found on line {match.line}.")
     if match.sheet.name:

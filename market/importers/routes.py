@@ -1,32 +1,35 @@
 """Pages of imports: the list, the upload, the preview with its decision, the result and its downloads."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import File, Redirect, Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Refusal, Refused, refused
 from market.documents.store import FileLost
-from market.importers import service
+from market.importers import service, template_routes
 from market.importers.corrections import rejected_csv, rejected_json
 from market.importers.forms import upload_form
-from market.importers.lists import IMPORTS, RunLine, run_line
+from market.importers.lists import IMPORTS, RunLine, feed_title, run_line
 from market.importers.pages import SHOWN_REJECTED, imports_page, new_page, run_page
 from market.importers.queries import (
     Run,
     find_run,
+    get_run,
     last_applied,
     list_held,
     list_rejected,
     list_runs,
     rejected_with_cells,
 )
+from market.importers.rules import ENDED
 from market.web.as_at import present_day
 from market.web.downloads import attachment, list_response, safe_filename
 from market.web.flash import flash
@@ -38,6 +41,9 @@ from market.web.render import page
 AnyRequest = Request[Any, Any, Any]
 IMPORT = needs(Permission.IMPORT_FILES)
 NO_FIELDS = Form()
+NOT_YOURS = Refusal(
+    "not_yours", "You may not import files of this kind. Ask a commissioning officer to import it.", "feed"
+)
 
 
 @get("/imports", name="importers.list", guards=[IMPORT])
@@ -45,11 +51,12 @@ async def show_imports(request: AnyRequest) -> Template:
     """Every import, how fresh each feed is, and what waits for a decision."""
     settings = request.app.state.settings
     query = IMPORTS.read(request.query_params)
-    lines, total = await _lines(query)
+    hidden = _hidden(request)
+    lines, total = await _lines(query, hidden)
     shown = imports_page(
         Listing(lines, total, query),
         await last_applied(),
-        await list_held(),
+        await list_held(hidden),
         today=present_day(settings),
         tracker_days=settings.tracker_max_age_days,
     )
@@ -59,7 +66,7 @@ async def show_imports(request: AnyRequest) -> Template:
 @get(["/imports.csv", "/imports.xlsx"], name="importers.list_file", guards=[IMPORT])
 async def download_imports(request: AnyRequest) -> Response[bytes]:
     """The filtered list as a file."""
-    lines, _ = await _lines(IMPORTS.read(request.query_params).everything())
+    lines, _ = await _lines(IMPORTS.read(request.query_params).everything(), _hidden(request))
     return await list_response("imports", request.url.path.rpartition(".")[2], IMPORTS, lines)
 
 
@@ -76,6 +83,8 @@ async def send_new_import(request: AnyRequest) -> Template | Redirect:
     reading = upload_form(settings.upload_megabytes).read(await request.form())
     if not reading.ok:
         return _upload_page(request, reading)
+    if reading["feed"] in _hidden(request):
+        return _upload_page(request, reading.with_refusals(refused(NOT_YOURS)))
     by, now, upload = current_user(request).actor, utc_now(), reading["file"]
     received = await service.receive(
         upload.file,
@@ -88,6 +97,8 @@ async def send_new_import(request: AnyRequest) -> Template | Redirect:
     )
     if isinstance(received, Refused):
         return _upload_page(request, reading.with_refusals(received))
+    if (await get_run(received)).status in ENDED:
+        return Redirect(f"/imports/{received}", status_code=303)
     work_id = await service.ask_for_preview(received, by=by, now=now)
     return Redirect(f"/work/{work_id}", status_code=303)
 
@@ -95,29 +106,29 @@ async def send_new_import(request: AnyRequest) -> Template | Redirect:
 @get("/imports/{run_id:int}", name="importers.show", guards=[IMPORT])
 async def show_import(request: AnyRequest, run_id: FromPath[int]) -> Template:
     """One import: its preview, or what became of it."""
-    return await _run_page(request, await _run(run_id), NO_FIELDS.blank())
+    return await _run_page(request, await _run(request, run_id), NO_FIELDS.blank())
 
 
 @post("/imports/{run_id:int}/apply", name="importers.apply", guards=[IMPORT], status_code=200)
 async def send_apply(request: AnyRequest, run_id: FromPath[int]) -> Template | Redirect:
     """Apply a previewed file, or confirm a held one (which needs its own permission)."""
-    run = await _run(run_id)
+    run = await _run(request, run_id)
     user = current_user(request)
     answer = await service.ask_to_apply(
         run_id, may_confirm=user.may(Permission.CONFIRM_IMPORTS), by=user.actor, now=utc_now()
     )
     if isinstance(answer, Refused):
-        return await _run_page(request, await _run(run.id), NO_FIELDS.blank().with_refusals(answer))
+        return await _run_page(request, await _run(request, run.id), NO_FIELDS.blank().with_refusals(answer))
     return Redirect(f"/work/{answer}", status_code=303)
 
 
 @post("/imports/{run_id:int}/discard", name="importers.discard", guards=[IMPORT], status_code=200)
 async def send_discard(request: AnyRequest, run_id: FromPath[int]) -> Template | Redirect:
     """Leave a file unapplied for good."""
-    run = await _run(run_id)
+    run = await _run(request, run_id)
     answer = await service.discard(run.id, by=current_user(request).actor, now=utc_now())
     if answer is not None:
-        return await _run_page(request, await _run(run.id), NO_FIELDS.blank().with_refusals(answer))
+        return await _run_page(request, await _run(request, run.id), NO_FIELDS.blank().with_refusals(answer))
     flash(request, f"Import {run.id} is discarded. Nothing was changed.")
     return Redirect("/imports", status_code=303)
 
@@ -129,7 +140,7 @@ async def send_discard(request: AnyRequest, run_id: FromPath[int]) -> Template |
 )
 async def download_rejected(request: AnyRequest, run_id: FromPath[int]) -> Response[bytes]:
     """The rejected rows, to mend and import again."""
-    run = await _run(run_id)
+    run = await _run(request, run_id)
     rows = await rejected_with_cells(run.id)
     kind = request.url.path.rpartition(".")[2]
     body = await asyncio.to_thread(rejected_json if kind == "json" else rejected_csv, run, rows)
@@ -140,7 +151,7 @@ async def download_rejected(request: AnyRequest, run_id: FromPath[int]) -> Respo
 @post("/imports/{run_id:int}/file", name="importers.file", guards=[IMPORT], status_code=200)
 async def send_file(request: AnyRequest, run_id: FromPath[int]) -> File:
     """The file as it was received. Who took it is written down, so this is a POST."""
-    run = await _run(run_id)
+    run = await _run(request, run_id)
     try:
         path = await service.kept_file(run, request.app.state.settings, by=current_user(request).actor, now=utc_now())
     except FileLost as lost:
@@ -148,15 +159,26 @@ async def send_file(request: AnyRequest, run_id: FromPath[int]) -> File:
     return File(path=path, filename=safe_filename(run.file_name), media_type="application/octet-stream")
 
 
-async def _lines(query: ListQuery) -> tuple[list[RunLine], int]:
-    runs, total = await list_runs(query)
+async def _lines(query: ListQuery, hidden: Collection[str]) -> tuple[list[RunLine], int]:
+    runs, total = await list_runs(query, hidden)
     return [run_line(run) for run in runs], total
 
 
-async def _run(run_id: int) -> Run:
+def _hidden(request: AnyRequest) -> list[str]:
+    """The feeds whose imports the person may not see."""
+    user = current_user(request)
+    return [feed.code for feed in service.FEEDS if feed.readers is not None and not user.may(feed.readers)]
+
+
+async def _run(request: AnyRequest, run_id: int) -> Run:
+    """An import that the person may see."""
     run = await find_run(run_id)
     if run is None:
         raise NotFoundException("There is no such import.")
+    if run.feed in _hidden(request):
+        raise PermissionDeniedException(
+            f"This import is a file of {feed_title(run.feed).lower()}, which you may not see. Ask somebody who works with them."
+        )
     return run
 
 
@@ -182,5 +204,6 @@ router = Router(
         send_discard,
         download_rejected,
         send_file,
+        *template_routes.HANDLERS,
     ],
 )

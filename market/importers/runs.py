@@ -10,13 +10,14 @@ from market.db import audit
 from market.db.bulk import insert_many
 from market.db.engine import dialect
 from market.db.sql import execute, fetch
+from market.importers.identifying import identifies_by_itself
 from market.importers.personal import object_without_people, without_people
 from market.importers.preparing import Prepared
 from market.importers.queries import Run
 from market.importers.reading_rows import reasons_of
 from market.importers.rules import most_common
 from market.importers.tables import RejectedRow
-from market.importers.types import Column, Counts, ReadSummary, RunStatus
+from market.importers.types import Column, Counts, Feed, Header, Problem, ReadSummary, RunStatus
 
 _LOCK = 480_721
 _REJECTED = ("run", "line", "column_name", "reason", "cells")
@@ -83,7 +84,17 @@ async def write_reading(
     )
     await execute("DELETE FROM rejected_row WHERE run = {}", run.id)
     if summary.rejected:
-        await insert_many(RejectedRow, _REJECTED, _rejected_rows(run.id, summary))
+        await insert_many(RejectedRow, _REJECTED, _rejected_rows(run.id, prepared.feed, summary))
+
+
+async def forget(run_id: int) -> None:
+    """Leave nothing of the file in an import: no name, no digest, no notes and no rejected rows."""
+    await execute("DELETE FROM rejected_row WHERE run = {}", run_id)
+    await execute(
+        "UPDATE import_run SET sha256 = '', file_name = '', size = 0, notes = '[]', reasons = {} WHERE id = {}",
+        "{}",
+        run_id,
+    )
 
 
 def notes_of(run: Run, prepared: Prepared) -> list[str]:
@@ -120,17 +131,36 @@ async def record(run_id: int, verb: str, *, by: Actor, now: datetime, after: Map
     await audit.record(by=by, verb=verb, subject=("import_run", run_id), before=None, after=dict(after), at=now)
 
 
-def _rejected_rows(run_id: int, summary: ReadSummary) -> Iterator[tuple[int, int, str, str, str]]:
+def _rejected_rows(run_id: int, feed: Feed, summary: ReadSummary) -> Iterator[tuple[int, int, str, str, str]]:
     """One row for each problem; the cells stand with the first problem of each row."""
     names = cell_names(summary.header.originals)
     objects = summary.header.layout.rows_of == "objects"
     own = original_names(summary.header.layout.columns, summary.header.positions, names) if not objects else {}
     for line, problems, row in summary.rejected:
-        kept = object_without_people(row[0]) if objects else without_people(names, [_text(cell) for cell in row])
+        if feed.person_column:
+            kept = _row_about_a_person(feed, summary.header, names, problems, row)
+        else:
+            kept = object_without_people(row[0]) if objects else without_people(names, [_text(cell) for cell in row])
         cells = json.dumps(kept, ensure_ascii=False, default=_text)
         for at, problem in enumerate(problems):
             column = own.get(problem.column, problem.column)
             yield run_id, line, column[:200], _shortened(problem.reason), cells.replace("\\u0000", "") if not at else ""
+
+
+def _row_about_a_person(
+    feed: Feed, header: Header, names: Sequence[str], problems: Sequence[Problem], row: Sequence[Any]
+) -> dict[str, Any]:
+    """A rejected row with the layout's own columns only, and without the cells that may say who it is about.
+
+    A row that does not fit its header is kept without cells: nobody knows what stands where.
+    """
+    if len(row) != len(names):
+        return {}
+    unsure = {problem.column for problem in problems if problem.column == feed.person_column}
+    return {
+        names[at]: "" if name in unsure or identifies_by_itself(row[at]) else _text(row[at])
+        for name, at in header.positions.items()
+    }
 
 
 def original_names(columns: Sequence[Column], positions: Mapping[str, int], names: Sequence[str]) -> dict[str, str]:

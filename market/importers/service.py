@@ -17,6 +17,7 @@ from market.importers import runs
 from market.importers.applying import apply_patiently, estimate, outlook
 from market.importers.collecting import collecting_seldom
 from market.importers.feeds.registry import FEEDS
+from market.importers.keeping import forget_file, refused_at_the_door
 from market.importers.opened import FileRefused
 from market.importers.preparing import Prepared, Wanted, prepare
 from market.importers.queries import Run, get_run
@@ -46,6 +47,9 @@ __all__ = [
 ]
 
 AUTO = "auto"
+NOT_KEPT = (
+    "The file of this import was not kept, because it may identify people. Only the reason why it was refused is left."
+)
 PREVIEW = "preview_import"
 APPLY = "apply_import"
 
@@ -73,15 +77,19 @@ async def receive(
     now: datetime,
     settings: Settings,
 ) -> int | Refused:
-    """Keep a file by its SHA-256 and open an import for it; the import's number. Nothing is read yet.
+    """Keep a file by its SHA-256 and open an import for it; the import's number. Nothing but the header of a text file is read yet.
 
-    Refused for an unknown feed, an impossible as-at date and a file over the size limit.
+    Refused for an unknown feed, an impossible as-at date and a file over the size limit. A text file whose header identifies people is
+    not kept: its import is refused already.
     """
     if feed != AUTO and feed_of(feed) is None:
         return refused(unknown_feed(feed))
     reasons = reasons_against_as_at(as_at, present_on(settings, now))
     if reasons:
         return refused(*reasons)
+    refusal = await refused_at_the_door(source, feed_of(feed), FEEDS)
+    if refusal is not None:
+        return await _turned_away(feed, refusal.message, as_at=as_at, by=by, now=now)
     limits = limits_of(settings)
     try:
         stored = await store.put(source, settings.home, most=limits.size)
@@ -97,8 +105,25 @@ async def receive(
         run_id = await runs.insert_run(
             feed=feed, sha256=stored.sha256, size=stored.size, file_name=file_name, as_at=as_at, by=by, now=now
         )
-        after = {"feed": feed, "sha256": stored.sha256, "file_name": file_name[:200], "bytes": stored.size}
+        after: dict[str, object] = {"feed": feed, "bytes": stored.size}
+        if not _may_be_about_people(feed):
+            after |= {"sha256": stored.sha256, "file_name": file_name[:200]}
         await runs.record(run_id, "import.received", by=by, now=now, after=after)
+    return run_id
+
+
+def _may_be_about_people(feed: str) -> bool:
+    """Whether the file may yet be refused for what it says of people: then nothing of it goes into the audit trail, which is for ever."""
+    known = feed_of(feed)
+    return known is None or known.person_column != ""
+
+
+async def _turned_away(feed: str, message: str, *, as_at: date | None, by: Actor, now: datetime) -> int:
+    """An import that is refused before anything of its file was kept; its number."""
+    async with transaction():
+        run_id = await runs.insert_run(feed=feed, sha256="", size=0, file_name="", as_at=as_at, by=by, now=now)
+        await runs.set_status(run_id, RunStatus.REFUSED, message=message[:600], finished_at=now)
+        await runs.record(run_id, "import.refused", by=by, now=now, after={"feed": feed, "why": message[:600]})
     return run_id
 
 
@@ -121,7 +146,7 @@ async def preview(
     try:
         prepared = await _prepare(run, by, now, settings, report)
     except FileRefused as refusal:
-        return await _refuse(run, refusal.message, by, now)
+        return await _refuse(run, refusal, by, now, settings)
     report.report("Working out what would change")
     counts = await estimate(prepared)
     async with transaction():
@@ -196,7 +221,7 @@ async def apply_run(
             report.report("Applying rows", 0, len(prepared.summary.accepted))
             await apply_patiently(run, prepared, by, now, confirmed or run.confirmed)
     except FileRefused as refusal:
-        return await _refuse(run, refusal.message, by, now)
+        return await _refuse(run, refusal, by, now, settings)
     except DatabaseUnavailable:
         raise
     except Exception as problem:
@@ -227,7 +252,12 @@ async def import_file(
 
 
 async def kept_file(run: Run, settings: Settings, *, by: Actor, now: datetime) -> Path:
-    """The path of the file as it was received, checked against its SHA-256; who took it is written down."""
+    """The path of the file as it was received, checked against its SHA-256; who took it is written down.
+
+    Raises `FileLost` when it was not kept.
+    """
+    if not run.sha256:
+        raise store.FileLost(NOT_KEPT)
     path = await store.checked_path(run.sha256, settings.home)
     async with transaction():
         await runs.record(
@@ -258,9 +288,13 @@ async def _prepare(run: Run, by: Actor, now: datetime, settings: Settings, repor
         by=by,
         now=now,
         present=present_on(settings, now),
+        authority_names=settings.authority_names,
     )
     prepared = await prepare(wanted, FEEDS, limits_of(settings), report)
     if not prepared.summary.accepted and prepared.summary.rejected:
+        if prepared.feed.person_column:
+            words = f"{_no_row_words(prepared)} Nothing of the file was kept."
+            raise FileRefused("no_usable_row", words, keep=False)
         async with transaction():
             await runs.write_reading(run, prepared, status=RunStatus(run.status), message="", now=now)
         raise FileRefused("no_usable_row", _no_row_words(prepared))
@@ -275,13 +309,17 @@ def _no_row_words(prepared: Prepared) -> str:
     )
 
 
-async def _refuse(run: Run, message: str, by: Actor, now: datetime) -> ImportReport:
-    """End an import because of its file; nothing was changed."""
+async def _refuse(run: Run, refusal: FileRefused, by: Actor, now: datetime, settings: Settings) -> ImportReport:
+    """End an import because of its file; nothing was changed, and nothing of a file that identifies people is kept."""
+    message = refusal.message[:600]
     async with transaction():
         await lock_row(ImportRun, run.id)
         if (await get_run(run.id)).status not in ENDED:
-            await runs.set_status(run.id, RunStatus.REFUSED, message=message[:600], finished_at=now)
-            await runs.record(run.id, "import.refused", by=by, now=now, after={"feed": run.feed, "why": message[:600]})
+            await runs.set_status(run.id, RunStatus.REFUSED, message=message, finished_at=now)
+            await runs.record(run.id, "import.refused", by=by, now=now, after={"feed": run.feed, "why": message})
+            if not refusal.keep:
+                await runs.forget(run.id)
+                await forget_file(run.sha256, settings.home)
     return report_of(await get_run(run.id))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from market.accounts.permissions import Permission
 from market.core.actor import Actor
 
 Cell = str | int | float | bool | date | datetime | None
@@ -27,12 +28,29 @@ class RunStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+class Holds(StrEnum):
+    """What the cells of a column hold, as far as a spreadsheet program can check it while somebody types."""
+
+    TEXT = "text"
+    DAY = "day"
+    WHOLE = "whole"
+    NUMBER = "number"
+
+
 class Column(Struct, frozen=True):
-    """A column of a layout: the name that the field uses, the other spellings seen, and whether the layout needs it."""
+    """A column of a layout: the name that the field uses, the other spellings seen, and whether the layout needs it.
+
+    In the council's own layouts `words` says what to write, `choices` are the words to choose from (the reader may know more of them),
+    `holds` is what a template checks while somebody types, and `example` a cell that would be taken.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     required: bool = False
+    words: str = ""
+    choices: tuple[str, ...] = ()
+    holds: Holds = Holds.TEXT
+    example: str = ""
 
 
 class Layout(Struct, frozen=True):
@@ -87,7 +105,8 @@ a `LeftOut`, or a `list[Problem]` with every problem of the row at once."""
 
 
 class FeedContext(Struct, frozen=True):
-    """What a feed may know while it reads and applies a file. `present` is today, or the fixed day of a demonstration if that is later."""
+    """What a feed may know while it reads and applies a file. `present` is today, or the fixed day of a demonstration if that is later;
+    `authority_names` are the names of the council's own area in files."""
 
     as_at: date
     now: datetime
@@ -96,6 +115,7 @@ class FeedContext(Struct, frozen=True):
     correction: bool
     lookups: dict[str, Any] = field(default_factory=dict)
     present: date = date.max
+    authority_names: tuple[str, ...] = ()
 
 
 class Counts(Struct, frozen=True):
@@ -112,9 +132,15 @@ class Feed(Struct, frozen=True):
     - `load` reads what parsing needs from the database once (for instance the ids of known locations) into `lookups`;
     - `parser` makes the row parser for this file's header;
     - `clashes` finds problems between accepted rows (for instance a location id twice), as {index into records: Problem};
+    - `settle` finds every problem of accepted rows beside each other and beside what `load` found is held, as {index: problems};
     - `apply` writes the records inside the caller's transaction, in bulk, by natural key, and audits once for the run;
     - `sheets` are names of sheets to prefer; `date_in_banner` says that a line above the header may hold the as-at date;
-    - `whole_list` marks a feed whose file is a full list, so that 20% fewer rows than last time are held for confirmation.
+    - `whole_list` marks a feed whose file is a full list, so that 20% fewer rows than last time are held for confirmation;
+    - `readers` is what somebody needs, besides importing files, to see, fetch or apply an import of this feed (None: nothing more);
+    - `person_column` names the column with the case reference in a feed whose rows are about people (empty for other feeds): a file of
+      such a feed with a column that identifies them is refused whole, and nothing of it is kept;
+    - `headerless` finds the header of a file that comes without one: the texts to take for it, or None when the first row is not
+      unmistakably a row of this feed.
     """
 
     code: str
@@ -125,8 +151,12 @@ class Feed(Struct, frozen=True):
     parser: Callable[[Header, FeedContext], RowParser]
     apply: Callable[[list[Any], FeedContext, Header], Awaitable[Counts]]
     clashes: Callable[[list[Any]], Mapping[int, Problem]] | None = None
+    settle: Callable[[Sequence[Any], FeedContext], Mapping[int, Sequence[Problem]]] | None = None
     sheets: tuple[str, ...] = ()
     whole_list: bool = True
+    readers: Permission | None = None
+    person_column: str = ""
+    headerless: Callable[[Sequence[Any]], tuple[str, ...] | None] | None = None
 
 
 class ReadSummary(Struct, frozen=True):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
+from market.commissioning.jobs import remind_of_contracts
 from market.importers.jobs import fetch_tracker, warn_of_late_feeds, watch_drop_folder
 from market.jobs.housekeeping import remove_expired, verify_audit_trail
 from market.jobs.schedule import DailyAt, EveryMinutes, WeeklyAt
@@ -47,6 +48,11 @@ async def warn_of_feeds(context: JobContext) -> Counts:
     return await warn_of_late_feeds(context.now, context.settings)
 
 
+async def remind_of_ends(context: JobContext) -> Counts:
+    """Reminders of contracts that end."""
+    return await remind_of_contracts(context.now, context.settings)
+
+
 TIMETABLE: tuple[Job, ...] = (
     Job(
         name="send-messages",
@@ -82,6 +88,14 @@ TIMETABLE: tuple[Job, ...] = (
         words="Writes to those who import files when a feed is late, and when an import is held.",
         schedule=DailyAt(7),
         run=warn_of_feeds,
+    ),
+    Job(
+        name="remind-of-contracts",
+        title="Remind of contracts that end",
+        words="Writes to contract officers 18, 12, 6 and 3 months before a contract ends, with the last safe day to decide.",
+        schedule=DailyAt(7, 30),
+        run=remind_of_ends,
+        one_transaction=True,
     ),
     Job(
         name="remove-expired",

@@ -45,6 +45,12 @@ async def list_kinds() -> list[str]:
     return [row["kind"] for row in await fetch("SELECT DISTINCT kind FROM message ORDER BY kind")]
 
 
+async def keys_of(kind: str) -> set[str]:
+    """The dedupe keys of every message of a kind, so that many can be compared in one read."""
+    rows = await fetch("SELECT dedupe_key FROM message WHERE kind = {} AND dedupe_key IS NOT NULL", kind)
+    return {row["dedupe_key"] for row in rows}
+
+
 def _filtered(query: ListQuery) -> tuple[str, list[object]]:
     clauses: list[str] = []
     args: list[object] = []

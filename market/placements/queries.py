@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from market.db.sql import fetch, fetch_as, marks
-from market.placements.types import PlacedByOthers, PlacementOnDay, Waiting
+from market.core.authorities import SOCIAL_CARE_AUTHORITIES
+from market.db.sql import fetch, fetch_as, fetch_one, fetch_one_as, marks
+from market.geography.queries import outward_centre
+from market.placements.types import PlacedByOthers, PlacementOnDay, PlacementRecord, Waiting
 
 IN_FORCE = "p.starts_on <= {} AND (p.ends_on IS NULL OR p.ends_on >= {})"
 """The condition that a placement `p` is in force on a day; takes the day twice."""
@@ -91,3 +94,75 @@ async def placed_by_others_on(on: date, location_ids: Collection[int] | None = N
         on,
         *(location_ids or ()),
     )
+
+
+class Ground(Struct, frozen=True):
+    """Where a location of the register lies, for a placement there."""
+
+    id: int
+    authority: str
+    latitude: float | None
+    longitude: float | None
+
+
+async def ground_of(location_id: int) -> Ground | None:
+    """Where a location lies; None when the register does not hold it."""
+    return await fetch_one_as(
+        Ground, "SELECT id, authority, latitude, longitude FROM location WHERE id = {}", location_id
+    )
+
+
+async def centre_of(outward: str) -> tuple[float, float] | None:
+    """Latitude and longitude of the middle of a postcode district: of its postcodes, else of the register's locations in it."""
+    if (centre := await outward_centre(outward)) is not None:
+        return centre.latitude, centre.longitude
+    row = await fetch_one(
+        "SELECT avg(latitude) AS north, avg(longitude) AS east FROM location WHERE postcode LIKE {}", f"{outward} %"
+    )
+    if row is None or row["north"] is None or row["east"] is None:
+        return None
+    return float(row["north"]), float(row["east"])
+
+
+async def known_authorities(authority_names: Sequence[str]) -> list[str]:
+    """Every local authority that a host may be, in order of name: the council's own names, those of CQC's files, and ONS's."""
+    rows = await fetch("SELECT DISTINCT authority FROM location WHERE authority <> ''")
+    return sorted({*authority_names, *SOCIAL_CARE_AUTHORITIES, *(row["authority"] for row in rows)})
+
+
+class NoSuchPlacement(Exception):
+    """There is no placement of that number."""
+
+
+async def get_placement(placement_id: int) -> PlacementRecord:
+    """Everything that is recorded of a placement, in three reads. Raises `NoSuchPlacement`.
+
+    `organisation_id` is the provider as pages show it (that of the location where there is one); `held_organisation_id` the one recorded.
+    """
+    row = await fetch_one(
+        """SELECT p.*, p.location AS location_id, coalesce(l.name, p.place_name) AS location_name,
+            p.organisation AS held_organisation_id, o.id AS organisation_id, coalesce(o.name, '') AS organisation_name,
+            p.contract AS contract_id, coalesce(c.reference, '') AS contract_reference
+        FROM placement p LEFT JOIN location l ON l.id = p.location
+        LEFT JOIN organisation o ON o.id = coalesce(p.organisation, l.organisation)
+        LEFT JOIN contract c ON c.id = p.contract WHERE p.id = {}""",
+        placement_id,
+    )
+    if row is None:
+        raise NoSuchPlacement(placement_id)
+    rates = await fetch("SELECT * FROM placement_rate WHERE placement = {} ORDER BY from_on", placement_id)
+    reviews = await fetch("SELECT * FROM placement_review WHERE placement = {} ORDER BY reviewed_on", placement_id)
+    whole = {
+        **row,
+        "needs": row["needs"].split(),
+        "more_reasons": row["more_reasons"].split(),
+        "rates": rates,
+        "reviews": reviews,
+    }
+    return msgspec.convert(whole, PlacementRecord, strict=False)
+
+
+async def find_contract_id(reference: str) -> int | None:
+    """The number of the contract with that reference, written in capitals or not."""
+    row = await fetch_one("SELECT id FROM contract WHERE lower(reference) = {} ORDER BY id", reference.lower())
+    return None if row is None else int(row["id"])

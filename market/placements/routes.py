@@ -4,6 +4,8 @@ from typing import Any
 
 from litestar import Router
 
-MODULES: tuple[Any, ...] = ()
+from market.placements import changing_routes, outside_routes, register_routes
+
+MODULES: tuple[Any, ...] = (register_routes, changing_routes, outside_routes)
 
 router = Router(path="/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

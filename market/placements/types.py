@@ -1,6 +1,6 @@
 """Codes of placements, in Client Level Data's words (release 2), and what the queries answer."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -198,3 +198,134 @@ class PlacedByOthers(Struct, frozen=True, kw_only=True):
     as_at_on: date
     contact_email: str
     contact_phone: str
+
+
+class NewRate(Struct, frozen=True, kw_only=True):
+    """Hours and cost of a placement. `unit` is a `CostFrequency`; `units_a_week` are planned units, for sessions, hours and days."""
+
+    weekly_hours: float | None = None
+    rate_pence: int | None = None
+    unit: str = CostFrequency.WEEKLY.value
+    units_a_week: float | None = None
+
+
+class NewPlacement(Struct, frozen=True, kw_only=True):
+    """A placement as somebody records it. Codes as in this module; `needs` are `Specialism` codes, `bed_type` the tracker's.
+
+    `host_authority` may be left empty when the care is given at a location of the register: then it is that location's authority.
+    `distance_miles` may be left out: then it is measured from the home area (an outward code, such as TS1) to the location.
+    `submission` is the form's own number: the same one again makes nothing new.
+    """
+
+    case_reference: str
+    service_type: str
+    component: str
+    starts_on: date
+    rate: NewRate = NewRate()
+    funder: str = Funder.COUNCIL.value
+    delivery: str = Delivery.COMMISSIONED.value
+    location_id: int | None = None
+    organisation_id: int | None = None
+    place_name: str = ""
+    host_authority: str = ""
+    home_area: str = ""
+    ends_on: date | None = None
+    bed_type: str = ""
+    needs: tuple[str, ...] = ()
+    contract_id: int | None = None
+    reason: str = ""
+    more_reasons: tuple[str, ...] = ()
+    reason_words: str = ""
+    distance_miles: float | None = None
+    host_told_on: date | None = None
+    next_review_on: date | None = None
+    wish: str = Wish.NOT_ASKED.value
+    return_stage: str = ReturnStage.NONE.value
+    return_plan: str = ""
+    override_reason: str = ""
+    override_by: str = ""
+    submission: str | None = None
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """What a review found, as of its day. `reason` is the present reason for a place outside the area; `words` the finding and the plan."""
+
+    reviewed_on: date
+    next_on: date | None = None
+    reason: str = ""
+    wish: str = Wish.NOT_ASKED.value
+    return_stage: str = ReturnStage.NONE.value
+    words: str = ""
+
+
+class Changed(Struct, frozen=True):
+    """The answer when somebody else saved the placement first: nothing was written."""
+
+
+class RateRow(Struct, frozen=True, kw_only=True):
+    """Hours and cost from a day on."""
+
+    from_on: date
+    weekly_hours: float | None
+    rate_pence: int | None
+    rate_unit: str
+    units_a_week: float | None
+    weekly_pence: int | None
+
+
+class ReviewRow(Struct, frozen=True, kw_only=True):
+    """What a review found, and who recorded it."""
+
+    reviewed_on: date
+    next_on: date | None
+    reason: str
+    wish: str
+    return_stage: str
+    words: str
+    recorded_by: str
+
+
+class PlacementRecord(Struct, frozen=True, kw_only=True):
+    """Everything that is recorded of one placement; rates and reviews oldest first. `wish` and `return_stage` are as recorded at first."""
+
+    id: int
+    version: int
+    case_reference: str
+    event_reference: str | None
+    funder: str
+    service_type: str
+    component: str
+    delivery: str
+    service: str
+    location_id: int | None
+    location_name: str
+    organisation_id: int | None
+    organisation_name: str
+    held_organisation_id: int | None
+    place_name: str
+    host_authority: str
+    home_area: str
+    starts_on: date
+    ends_on: date | None
+    end_reason: str
+    bed_type: str
+    needs: tuple[str, ...]
+    contract_id: int | None
+    contract_reference: str
+    reason: str
+    more_reasons: tuple[str, ...]
+    reason_words: str
+    distance_miles: float | None
+    host_told_on: date | None
+    last_review_on: date | None
+    next_review_on: date | None
+    wish: str
+    return_stage: str
+    return_plan: str
+    override_reason: str
+    override_by: str
+    recorded_at: datetime
+    updated_at: datetime
+    import_run: int | None
+    rates: tuple[RateRow, ...] = ()
+    reviews: tuple[ReviewRow, ...] = ()

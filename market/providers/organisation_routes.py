@@ -66,7 +66,7 @@ async def organisation(request: Request[Any, Any, Any], organisation_id: FromPat
     lines = await location_lines([row.id for row in rows], on)
     (numbers,) = await organisation_lines([organisation_id], on=on, area="everywhere", authority_names=())
     shown = organisation_page(found, lines, numbers.beds, on, permissions=request.user.permissions)
-    return page(request, "providers/organisation.html", shown)
+    return page(request, "providers/organisation.html", shown, number=organisation_id)
 
 
 HANDLERS = (organisations, organisations_csv, organisations_xlsx, organisation)

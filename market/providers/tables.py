@@ -164,6 +164,7 @@ INDEXES = (
     Index(Location, ("name",)),
     Index(Location, ("primary_location_id",), where="primary_location_id <> ''"),
     Index(Location, ("postcode",)),
+    Index(Location, ("latitude", "longitude")),
     Index(LocationState, ("location", "from_on"), unique=True),
     Index(LocationState, ("authority", "from_on")),
     Index(LocationState, ("organisation",)),

@@ -10,9 +10,12 @@ from market.capacity.home_care.queries import home_care_over_time
 from market.capacity.queries import beds_over_time, homes_on
 from market.capacity.rules import last_closed_window, window_of
 from market.capacity.types import BedsAtDate, CompletionInWindow, HomeBeds, HomeCareAtDate
+from market.contracts.types import ContractOnDay
 from market.core.periods import add_months, month_start, months_before
-from market.figures.service import compute_figures
+from market.figures.service import figures_with_facts
 from market.figures.types import Figure
+from market.placements.queries import placed_by_others_on
+from market.placements.types import PlacedByOthers, PlacementOnDay
 from market.providers.queries import entries_and_exits, locations_on
 from market.providers.types import LocationOnDay, MarketEvent, Source
 from market.statement.freezing import freeze_figures
@@ -26,7 +29,8 @@ class MarketFacts(Struct, frozen=True, kw_only=True):
 
     `services` are open regulated locations, each premises once. `earlier_services` holds the same for earlier quarter days.
     `beds_by_month` holds the latest returns as at the end of each month (the as-at date itself for the last). `frozen_figures` are the
-    figures that are one number, as they will be printed. `earlier` is the published edition before this one.
+    figures that are one number, as they will be printed. `earlier` is the published edition before this one. `contracts` are all that
+    were known, `placements` those in force by any funder, `placed_by_others` the newest counts for homes in the area.
     """
 
     on: date
@@ -40,6 +44,9 @@ class MarketFacts(Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...]
     frozen_figures: tuple[SnapshotFigure, ...]
     earlier: Snapshot | None = None
+    contracts: tuple[ContractOnDay, ...] = ()
+    placements: tuple[PlacementOnDay, ...] = ()
+    placed_by_others: tuple[PlacedByOthers, ...] = ()
 
 
 def month_ends(on: date, months: int = MONTHS_SHOWN) -> list[date]:
@@ -55,7 +62,9 @@ def quarter_days(on: date, quarters: int = 8) -> list[date]:
 
 async def gather_facts(on: date, authority_names: Sequence[str], earlier: Snapshot | None = None) -> MarketFacts:
     """Read everything that the statement of `on` is computed from. `earlier` is the edition to compare with."""
-    figures = tuple(await compute_figures(on, authority_names))
+    computed, base = await figures_with_facts(on, authority_names)
+    figures = tuple(computed)
+    here = [home.location.id for home in base.homes]
     newest = last_closed_window(on)
     windows = [window_of(add_months(newest.month, -back)) for back in range(MONTHS_SHOWN - 1, -1, -1)]
     days = month_ends(on)
@@ -73,6 +82,9 @@ async def gather_facts(on: date, authority_names: Sequence[str], earlier: Snapsh
         figures=figures,
         frozen_figures=freeze_figures(figures),
         earlier=earlier,
+        contracts=base.contracts,
+        placements=base.placements,
+        placed_by_others=tuple(await placed_by_others_on(on, here)),
     )
 
 

@@ -5,10 +5,20 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from market.figures.types import Amount, Figure
-from market.statement.numbers import is_small
+from market.statement.numbers import Number, is_small
 from market.statement.types import SUPPRESSED, Form, SnapshotFigure
 
 COUNTED_UNITS = {"beds", "services", "providers", "organisations", "people", "locations"}
+PUBLIC_UNITS = {"contracts", "schemes", "apartments"}
+"""Counts of things that the council publishes one by one (Local Government Transparency Code 2015): never suppressed."""
+
+FOLLOWED = (
+    ("waiting_longest_days", "waiting_people"),
+    ("home_care_hours_per_week", "home_care_people"),
+    ("spot_share_spend", "spot_share_people"),
+)
+"""Figures of which the first speaks of the people whom the second counts: it is hidden when they are too few."""
+
 NESTED = (("services_rated_good_share", "services_rated_good_or_outstanding_share"),)
 """Figures of which the first counts some of what the second counts: their difference is a count too."""
 
@@ -25,7 +35,19 @@ def freeze_figures(figures: Iterable[Figure]) -> tuple[SnapshotFigure, ...]:
             few, many = frozen[narrow].numerator, frozen[wide].numerator
             if isinstance(few, int | float) and isinstance(many, int | float) and is_small(many - few):
                 frozen[wide] = replace(frozen[wide], value=SUPPRESSED, numerator=SUPPRESSED)
+    for told, people in FOLLOWED:
+        if told in frozen and people in frozen and frozen[people].value == SUPPRESSED:
+            frozen[told] = replace(
+                frozen[told],
+                value=SUPPRESSED,
+                numerator=_hidden(frozen[told].numerator),
+                denominator=_hidden(frozen[told].denominator),
+            )
     return tuple(frozen.values())
+
+
+def _hidden(value: Number) -> Number:
+    return None if value is None else SUPPRESSED
 
 
 def form_of(unit: str) -> Form:
@@ -34,7 +56,9 @@ def form_of(unit: str) -> Form:
         return Form.SHARE
     if unit.startswith("day"):
         return Form.DAYS
-    return Form.COUNT if unit in COUNTED_UNITS else Form.INDEX
+    if unit == "hours":
+        return Form.NUMBER
+    return Form.COUNT if unit in COUNTED_UNITS | PUBLIC_UNITS else Form.INDEX
 
 
 def _number(amount: Amount) -> int | float | None:
@@ -44,7 +68,10 @@ def _number(amount: Amount) -> int | float | None:
 def _frozen(figure: Figure) -> SnapshotFigure:
     form = form_of(figure.unit)
     value, top, base = (_number(amount) for amount in (figure.value, figure.numerator, figure.denominator))
-    hidden = (form is Form.COUNT and is_small(value)) or (form is Form.SHARE and (is_small(top) or is_small(base)))
+    rest = base - top if figure.counted == "people" and top is not None and base is not None else None
+    hidden = (form is Form.COUNT and figure.unit not in PUBLIC_UNITS and is_small(value)) or (
+        form is Form.SHARE and (is_small(top) or is_small(base) or is_small(rest))
+    )
     return SnapshotFigure(
         id=figure.id,
         title=figure.title,
@@ -52,7 +79,7 @@ def _frozen(figure: Figure) -> SnapshotFigure:
         unit=figure.unit,
         form=form,
         numerator=SUPPRESSED if hidden and top is not None else top,
-        denominator=SUPPRESSED if is_small(base) else base,
+        denominator=SUPPRESSED if is_small(base) and figure.unit not in PUBLIC_UNITS else base,
         sources="; ".join(dict.fromkeys(source.title for source in figure.sources)),
         method=figure.method,
         stale=figure.stale,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from market.statement.types import NOT_AVAILABLE, SUPPRESSED, DataTable, Form
+from market.web.words import money_words
 
 SMALLEST_PRINTED = 5
 """Counts of 1 to 4 are suppressed in anything published (mission, "Privacy in one paragraph")."""
@@ -17,7 +18,7 @@ Sum = tuple[tuple[Place, ...], Place]
 
 
 def printed(value: Number, form: Form) -> str:
-    """A number as the statement prints it: `1,724`, `85.7%`, `0.4`. Codes such as `[c]` are printed as they are."""
+    """A number as the statement prints it: `1,724`, `85.7%`, `0.4`, `£820.50`. Codes such as `[c]` are printed as they are."""
     if value is None:
         return NOT_AVAILABLE
     if isinstance(value, str):
@@ -30,6 +31,8 @@ def printed(value: Number, form: Form) -> str:
         return f"{value:+,.0f}".replace("-", "−") if round(value) else "0"
     if form in {Form.COUNT, Form.DAYS, Form.INDEX}:
         return f"{value:,.0f}"
+    if form in {Form.RATE, Form.POUNDS}:
+        return money_words(int(value), whole=form is Form.POUNDS)
     return f"{value:,.1f}".removesuffix(".0")
 
 

@@ -27,8 +27,12 @@ def chart_of(block: ChartBlock) -> Chart:
     chosen = [_measure(table, name) for name in block.measures]
     columns = [width + table.measures.index(measure) for measure in chosen]
     rows = table.rows[:-1] if table.total_row else table.rows
-    value = ChartColumn(chosen[0].label, *_format(chosen[0]), missing="[c]")
-    cells = [(row[at], *(_number(row[index]) for index in columns)) for row in rows]
+    label = f"{chosen[0].label}, pounds" if chosen[0].form is Form.POUNDS else chosen[0].label
+    value = ChartColumn(label, *_format(chosen[0]), missing="[c]")
+    cells = [
+        (row[at], *(_number(row[index], measure) for index, measure in zip(columns, chosen, strict=True)))
+        for row in rows
+    ]
     if block.kind is ChartKind.BARS:
         return bar_chart(
             id=block.id,
@@ -69,8 +73,11 @@ def _format(measure: Measure) -> tuple[str, int]:
     return ("percent", 1) if measure.form is Form.SHARE else ("number", 0)
 
 
-def _number(cell: str | int | float | None) -> int | float | None:
-    return None if isinstance(cell, str) else cell
+def _number(cell: str | int | float | None, measure: Measure) -> int | float | None:
+    """The number that is drawn: money in whole pounds, as it is printed beside the mark."""
+    if cell is None or isinstance(cell, str):
+        return None
+    return int(cell + 50) // 100 if measure.form is Form.POUNDS else cell
 
 
 def charts_of(blocks: Iterable[Block]) -> list[Chart]:

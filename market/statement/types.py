@@ -14,7 +14,10 @@ NOT_AVAILABLE = "[x]"
 
 
 class Form(StrEnum):
-    """How a number is printed: a count, a share of 1 as a percentage, days, an index; a change of these, of a share in points."""
+    """How a number is printed: a count, a share of 1 as a percentage, days, an index; a change of these, of a share in points.
+
+    Money is integer pence, printed to the penny (a rate) or in whole pounds (a sum).
+    """
 
     COUNT = "count"
     SHARE = "share"
@@ -23,6 +26,8 @@ class Form(StrEnum):
     CHANGE = "change"
     POINTS = "points"
     NUMBER = "number"
+    RATE = "rate"
+    POUNDS = "pounds"
 
 
 class Dimension(Struct, frozen=True):
@@ -162,6 +167,10 @@ class Snapshot(Struct, frozen=True, kw_only=True):
             if figure.id == figure_id:
                 return figure
         raise KeyError(figure_id)
+
+    def has_table(self, table_id: str) -> bool:
+        """Whether the edition holds a table: one made before a section existed does not hold its tables."""
+        return any(table.id == table_id for table in self.tables)
 
     def table(self, table_id: str) -> DataTable:
         """The table of that id. Raises KeyError."""

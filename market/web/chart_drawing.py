@@ -19,6 +19,7 @@ import vl_convert
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from market.web.chart_gantt import gantt
 from market.web.chart_map import map_svg
 from market.web.chart_specs import FONT, specification
 from market.web.chart_worker import Drawing
@@ -76,7 +77,8 @@ def _letters_of(path: Path, letters: str) -> bytes:
 
 
 def _vega(request: Request, width: int) -> str:
-    svg = vl_convert.vegalite_to_svg(specification(request.drawing, request.rows, width), allowed_base_urls=[])
+    specify = gantt if request.drawing.kind == "gantt" else specification
+    svg = vl_convert.vegalite_to_svg(specify(request.drawing, request.rows, width), allowed_base_urls=[])
     # A family name with a figure in it must be quoted, or browsers ignore it.
     return svg.replace(f'font-family="{FONT}"', f"font-family=\"'{FONT}', Arial, sans-serif\"")
 

@@ -38,7 +38,8 @@ def specification(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[s
     return builders[drawing.kind](drawing, rows, width)
 
 
-def _finished(chart: Any, width: int, height: float) -> dict[str, Any]:
+def finished(chart: Any, width: int, height: float) -> dict[str, Any]:
+    """The specification of a layered chart at a width, with our quiet style."""
     fitted = chart.properties(width=width, height=height, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
     spec = fitted.to_dict(validate=False)
     spec["config"] = CONFIG
@@ -53,13 +54,15 @@ def _format(drawing: Drawing) -> str:
     return f".{drawing.places}%" if drawing.values == "percent" else f",.{drawing.places}f"
 
 
-def _wrapped(label: str, width: int) -> str:
+def wrapped(label: str, width: int) -> str:
+    """A label in lines that fit beside the bars."""
     return "\n".join(textwrap.wrap(label, 32 if width > 500 else 17)) or label
 
 
-def _label_axis(labels: Sequence[str], width: int) -> alt.Y:
+def label_axis(labels: Sequence[str], width: int) -> alt.Y:
+    """The axis of names, in the order given."""
     return alt.Y(
-        "label:N", sort=[_wrapped(label, width) for label in labels], scale=alt.Scale(paddingInner=0.28, paddingOuter=0.14),
+        "label:N", sort=[wrapped(label, width) for label in labels], scale=alt.Scale(paddingInner=0.28, paddingOuter=0.14),
         axis=alt.Axis(labelExpr="split(datum.label, '\\n')", ticks=False, domain=False, grid=False),
     )  # fmt: skip
 
@@ -78,7 +81,7 @@ def _number_axis(drawing: Drawing, most: float, least: float = 0.0, *, shown: bo
 def _long(drawing: Drawing, rows: list[list[Any]], width: int) -> list[dict[str, Any]]:
     """One record for each value that is known."""
     return [
-        {"label": _wrapped(str(row[0]), width), "series": name, "value": value, "order": at}
+        {"label": wrapped(str(row[0]), width), "series": name, "value": value, "order": at}
         for row in rows
         for at, (name, value) in enumerate(zip(drawing.series, row[1:], strict=True))
         if value is not None
@@ -109,11 +112,11 @@ def _bars(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]
     known = [row[1] for row in rows if row[1] is not None]
     most = max([*known, drawing.reference[0] if drawing.reference else 0, 0]) or 1
     data = [
-        {"label": _wrapped(str(label), width), "value": value or 0, "known": value is not None,
+        {"label": wrapped(str(label), width), "value": value or 0, "known": value is not None,
          "colour": SERIES[0] if not drawing.highlight or label == drawing.highlight else "#8fa3b5"}
         for label, value in rows
     ]  # fmt: skip
-    base = alt.Chart(alt.Data(values=data)).encode(y=_label_axis([str(row[0]) for row in rows], width))
+    base = alt.Chart(alt.Data(values=data)).encode(y=label_axis([str(row[0]) for row in rows], width))
     room = 1.16 if width > 500 else 1.3
     x = _number_axis(drawing, most * room, min([*known, 0]), shown=False)
     layers: list[Any] = [base.mark_bar(cornerRadiusEnd=2).encode(x=x, color=alt.Color("colour:N", scale=None))]
@@ -122,7 +125,7 @@ def _bars(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]
         base.transform_calculate(words=words).mark_text(align="left", dx=6, fontWeight=600).encode(x=x, text="words:N")
     )
     layers += _reference(drawing, upright=True)
-    return _finished(alt.layer(*layers), width, _height(data, per_line=17, least=34))
+    return finished(alt.layer(*layers), width, height(data, per_line=17, least=34))
 
 
 def _stacked(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]:
@@ -131,7 +134,7 @@ def _stacked(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, A
     for row in rows:
         known = [value or 0 for value in row[1:]]
         total = sum(known)
-        label = _wrapped(str(row[0]), width)
+        label = wrapped(str(row[0]), width)
         totals[label] = total
         start = 0.0
         for name, value, colour in zip(drawing.series, known, _colours(drawing), strict=True):
@@ -152,7 +155,7 @@ def _stacked(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, A
             else f"{one['value']:,.{drawing.places}f}"
         )
         one["words"] = words if share * width * 0.62 > len(words) * 9 + 6 else ""
-    base = alt.Chart(alt.Data(values=data)).encode(y=_label_axis([str(row[0]) for row in rows], width))
+    base = alt.Chart(alt.Data(values=data)).encode(y=label_axis([str(row[0]) for row in rows], width))
     form = "%" if drawing.shares else ",f"
     axis = alt.Axis(format=form, tickCount=5, domain=False, ticks=False)
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, most]), axis=axis)
@@ -162,20 +165,20 @@ def _stacked(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, A
     text = base.mark_text(fontWeight=600).encode(
         x=alt.X("middle:Q"), text="words:N", color=alt.Color("ink:N", scale=None)
     )
-    return _finished(alt.layer(bars, text), width, _height(data[:: max(1, len(drawing.series))], 17, 38))
+    return finished(alt.layer(bars, text), width, height(data[:: max(1, len(drawing.series))], 17, 38))
 
 
 def _grouped(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]:
     data = _long(drawing, rows, width)
     most = max([one["value"] for one in data] or [1]) or 1
     offset = alt.YOffset("series:N", sort=list(drawing.series))
-    base = alt.Chart(alt.Data(values=data)).encode(y=_label_axis([str(row[0]) for row in rows], width), yOffset=offset)
+    base = alt.Chart(alt.Data(values=data)).encode(y=label_axis([str(row[0]) for row in rows], width), yOffset=offset)
     x = _number_axis(drawing, most * (1.16 if width > 500 else 1.3), shown=False)
     bars = base.mark_bar(cornerRadiusEnd=2).encode(x=x, color=_series_colour(drawing, _legend_columns(drawing, width)))
     text = base.mark_text(align="left", dx=5, fontSize=13).encode(
         x=x, text=alt.Text("value:Q", format=_format(drawing))
     )
-    return _finished(alt.layer(bars, text), width, len(rows) * (len(drawing.series) * 21 + 14))
+    return finished(alt.layer(bars, text), width, len(rows) * (len(drawing.series) * 21 + 14))
 
 
 def _dots(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]:
@@ -197,7 +200,7 @@ def _dots(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]
         scale=alt.Scale(domain=[min(0, *values) - span * before, max(values) + span * after], nice=False),
         axis=axis,
     )
-    base = alt.Chart(alt.Data(values=data)).encode(y=_label_axis([str(row[0]) for row in rows], width))
+    base = alt.Chart(alt.Data(values=data)).encode(y=label_axis([str(row[0]) for row in rows], width))
     rule = base.mark_rule(color="#9aa7b0", strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q")
     rule = rule.transform_aggregate(low="min(value)", high="max(value)", groupby=["label"])
     shapes = alt.Shape(
@@ -218,10 +221,10 @@ def _dots(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]
         .encode(x=x, text=words)
         for side, align, dx, dy in sides
     ]
-    return _finished(
+    return finished(
         alt.layer(rule, points, *texts),
         width,
-        _height([{"label": _wrapped(str(row[0]), width)} for row in rows], 17, 46),
+        height([{"label": wrapped(str(row[0]), width)} for row in rows], 17, 46),
     )
 
 
@@ -291,7 +294,7 @@ def _lines(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any
             .encode(x=alt.X("at:T"), y=alt.Y("place:Q"), text="words:N", color=alt.Color("colour:N", scale=None))
         )
         layers.append(tail)
-    return _finished(alt.layer(*layers), width, 300 if width > 500 else 240)
+    return finished(alt.layer(*layers), width, 300 if width > 500 else 240)
 
 
 def _line_ends(data: list[dict[str, Any]], drawing: Drawing, span: float, *, named: bool) -> list[dict[str, Any]]:
@@ -328,5 +331,6 @@ def _reference(drawing: Drawing, *, upright: bool) -> list[Any]:
     return [line, text]
 
 
-def _height(data: Sequence[dict[str, Any]], per_line: int, least: int) -> float:
+def height(data: Sequence[dict[str, Any]], per_line: int, least: int) -> float:
+    """How high a chart of these rows is, by the lines of their labels."""
     return sum(max(least, 16 + per_line * (one["label"].count("\n") + 1)) for one in data)

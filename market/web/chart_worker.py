@@ -32,7 +32,10 @@ class ChartFailed(Exception):
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
-    """How the rows of a chart become a picture. `kind`: bars, stacked, grouped, dots, lines or map."""
+    """How the rows of a chart become a picture. `kind`: bars, stacked, grouped, dots, lines, gantt or map.
+
+    `today` is the day that a Gantt chart marks, ISO, with its words.
+    """
 
     kind: str
     values: str
@@ -45,6 +48,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     from_zero: bool = False
     period: str = "month"
     towns: tuple[tuple[str, float, float], ...] = ()
+    today: tuple[str, str] | None = None
 
 
 class ChartProcess:

@@ -200,6 +200,39 @@ def line_chart(
     return _wide(id, title, finding, rows, ChartColumn(label, kind=period), series, value, unit, source, drawing)
 
 
+class GanttRow(Struct, frozen=True, kw_only=True):
+    """A bar of a Gantt chart: from its first to its last day, further to `latest_on`, with a mark on a day; `late` marks stand out."""
+
+    label: str
+    starts_on: date
+    ends_on: date
+    latest_on: date
+    mark_on: date | None = None
+    late: bool = False
+
+
+def gantt_chart(
+    *, id: str, title: str, finding: str, rows: Iterable[GanttRow], label: str, today: date, series: tuple[str, str, str],
+    today_words: str = "Today", late_words: str = "passed", source: str = "",
+) -> Chart:  # fmt: skip
+    """Bars over time in the order given, from their start (or a little before `today`) to their end.
+
+    `series` are the words for the bar, for its lighter part with a broken edge up to `latest_on`, and for the mark: a diamond, or a
+    triangle with `late_words` in the key where it is late. A mark from before the time shown stands at its left edge. Labels must differ.
+    """
+    listed = tuple(
+        (one.label, one.starts_on, one.ends_on, one.latest_on, one.mark_on, "yes" if one.late else "no") for one in rows
+    )
+    drawing = Drawing(
+        kind="gantt", values="date", series=series, today=(today.isoformat(), today_words), highlight=late_words
+    )
+    columns = (
+        ChartColumn(label), ChartColumn("Starts", "date"), ChartColumn("Ends", "date"), ChartColumn("Latest end", "date"),
+        ChartColumn(series[2], "date", missing="none"), ChartColumn(f"{series[2]} {late_words}"),
+    )  # fmt: skip
+    return Chart(id=id, title=title, finding=finding, columns=columns, rows=listed, source=source, drawing=drawing)
+
+
 class MapPoint(Struct, frozen=True):
     """A place on a dot map: degrees of WGS84, a category of the legend and words for the table."""
 

@@ -127,7 +127,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Text(Field):
-    """One line of text. `pattern` is a regular expression for the whole text, `pattern_message` what to say when it fails."""
+    """One line of text. `pattern` is a regular expression for the whole text, `pattern_message` what to say when it fails.
+
+    `suggestions` are offered while somebody types; anything else may be typed too.
+    """
 
     longest: int = 200
     pattern: str = ""
@@ -135,6 +138,7 @@ class Text(Field):
     width: str = ""
     autocomplete: str = ""
     inputmode: str = ""
+    suggestions: tuple[str, ...] = ()
     input_type: ClassVar[str] = "text"
 
     def convert(self, text: str) -> Any:

@@ -15,7 +15,7 @@ from market.web.render import TEMPLATES
 from tests.builders.app import make_settings
 
 PUBLIC = {
-    "/accessibility-statement", "/contact", "/cookies", "/forgot-password", "/forgot-password/sent", "/health/live",
+    "/accessibility-statement", "/calendar/{file}", "/contact", "/cookies", "/forgot-password", "/forgot-password/sent", "/health/live",
     "/health/ready", "/market-position-statement", "/market-position-statement/{edition_id}/{file}", "/metrics", "/privacy",
     "/reset-password/{token}", "/sign-in", "/sign-out", "/static/{digest}/{name}",
 }  # fmt: skip

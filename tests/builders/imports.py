@@ -53,6 +53,7 @@ async def take_in(content: bytes, feed: str, folder: Path, *, as_at: date | None
         by=command_actor("import"),
         now=NOW,
         present=NOW.date(),
+        authority_names=("Middlesbrough", "Middlesbrough Council"),
     )
     prepared = await prepare(wanted, FEEDS, LIMITS, Quiet())
     async with transaction():

@@ -15,6 +15,7 @@ from market.statement.facts import MarketFacts, month_ends, quarter_days
 from market.statement.freezing import freeze_figures
 from market.statement.snapshot import EditionWords, take_snapshot
 from market.statement.types import Snapshot, SnapshotIntention, SourceLine
+from tests.builders.commissioned import made_contracts, made_counts, made_placements
 
 ON = date(2026, 9, 30)
 SAVED_ON = date(2026, 9, 10)
@@ -82,6 +83,7 @@ def make_facts(on: date = ON, earlier: Snapshot | None = None) -> MarketFacts:
     source = Source("cqc-active-locations", "CQC's register of locations", on - timedelta(days=7))
     tracker = Source("tracker-api", "Capacity Tracker, beds by type", on)
     completion = CompletionInWindow(date(2026, 9, 14), 20, 18, 61, 58)
+    contracts, placements = (made_contracts(on), made_placements()) if services else ((), ())
     figures = tuple(
         figures_of(
             Facts(
@@ -92,6 +94,8 @@ def make_facts(on: date = ON, earlier: Snapshot | None = None) -> MarketFacts:
                 window=last_closed_window(on),
                 completion=completion,
                 sources=dict.fromkeys(SourceKind, (source, tracker)),
+                contracts=contracts,
+                placements=placements,
             )
         )
     )
@@ -113,6 +117,9 @@ def make_facts(on: date = ON, earlier: Snapshot | None = None) -> MarketFacts:
         figures=figures,
         frozen_figures=freeze_figures(figures),
         earlier=earlier,
+        contracts=contracts,
+        placements=placements,
+        placed_by_others=made_counts() if services else (),
     )
 
 

@@ -2,18 +2,19 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from market.accounts.permissions import Role
+from market.capacity.extra_care.tables import ExtraCareScheme
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, text_of_page
 from tests.builders.capacity import make_bed_return, make_tracker_return
 from tests.builders.providers import make_location, make_organisation
 from tests.web.strict_html import parse
 
-PAGES = ("/capacity", "/capacity/homes", "/capacity/completion", "/capacity/home-care")
+PAGES = ("/capacity", "/capacity/homes", "/capacity/completion", "/capacity/home-care", "/capacity/extra-care")
 FILES = (
     "/capacity/beds-by-type.csv",
     "/capacity/occupancy.csv",
@@ -26,6 +27,8 @@ FILES = (
     "/capacity/home-care.xlsx",
     "/capacity/home-care-people.csv",
     "/capacity/home-care-hours.csv",
+    "/capacity/extra-care.csv",
+    "/capacity/extra-care.xlsx",
 )
 
 
@@ -83,6 +86,27 @@ async def test_a_past_day_shows_what_was_known_then(officer: Browser) -> None:
 
     assert "as at 31 July 2026" in past
     assert [dict(zip(homes[0], row, strict=True))["Occupied"] for row in homes[1:]] == ["20", "26"]
+
+
+async def test_extra_care_counts_apartments_as_they_were(officer: Browser) -> None:
+    for apartments, from_on, until_on in ((50, date(2019, 4, 1), date(2026, 8, 1)), (56, date(2026, 8, 1), None)):
+        await ExtraCareScheme(
+            name="Willow <Court>",
+            postcode="TS1 2AZ",
+            authority="Middlesbrough",
+            apartments=apartments,
+            from_on=from_on,
+            until_on=until_on,
+            recorded_at=datetime(2026, 8, 1, tzinfo=UTC),
+        ).save()
+
+    now = await officer.get("/capacity/extra-care")
+    parse(now.text)
+
+    assert "Apartments 56" in text_of_page(now.text)
+    assert "Apartments 50" in text_of_page((await officer.get("/capacity/extra-care?as_at=2026-07-31")).text)
+    assert table((await officer.get("/capacity/extra-care.csv")).content)[1][:2] == ["Willow <Court>", "56"]
+    assert len(table((await officer.get("/capacity/extra-care.csv?as_at=2019-03-31")).content)) == 1
 
 
 async def test_the_tab_of_a_location(officer: Browser) -> None:

@@ -11,7 +11,6 @@ from market.capacity.rules import (
     closed_windows,
     empty_beds,
     is_stale,
-    is_working_day,
     last_closed_window,
     missed_windows,
     occupancy,
@@ -20,6 +19,7 @@ from market.capacity.rules import (
     window_state,
 )
 from market.capacity.types import WindowState
+from market.core.working_days import is_working_day
 
 D, M, N = WindowState.DONE, WindowState.MISSED, WindowState.NOT_DUE
 DAYS = st.dates(min_value=date(2022, 8, 1), max_value=date(2040, 12, 31))

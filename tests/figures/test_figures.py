@@ -34,6 +34,27 @@ IDS = [
     "provider_group_hhi_beds",
 ]
 
+COMMISSIONED = [
+    "home_care_hours_per_week",
+    "home_care_people",
+    "out_of_area_people",
+    "out_of_area_by_service",
+    "out_of_area_by_reason",
+    "out_of_area_by_host",
+    "contracts_expiring_6_months",
+    "contracts_expiring_12_months",
+    "contracts_expiring_18_months",
+    "spot_share_spend",
+    "spot_share_people",
+    "market_hhi_by_service",
+    "off_framework_share",
+    "waiting_people",
+    "waiting_longest_days",
+    "extra_care_schemes",
+    "extra_care_apartments",
+]
+"""Figures of contracts, placements, waiting people and extra care: `test_commissioned` works them out."""
+
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -70,7 +91,8 @@ async def make_market() -> None:
 async def test_every_figure_of_a_small_market() -> None:
     await make_market()
     found = await by_id()
-    assert list(found) == IDS
+    assert list(found) == IDS + COMMISSIONED
+    assert [found[key].value for key in COMMISSIONED] == [None] * len(COMMISSIONED)
 
     assert {key: found[key].value for key in IDS} == {
         "beds_total": 100,
@@ -242,4 +264,4 @@ def test_month_ends_do_not_repeat_the_day() -> None:
 
 
 def test_ids_are_those_that_the_command_promises() -> None:
-    assert [definition.id for definition in FIGURES] == IDS
+    assert [definition.id for definition in FIGURES] == IDS + COMMISSIONED

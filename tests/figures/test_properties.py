@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.figures.definitions.concentration import hhi
+from market.core.concentration import hhi
 
 BEDS = st.lists(st.integers(0, 200), max_size=40)
 

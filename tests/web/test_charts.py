@@ -13,12 +13,14 @@ from market.web.chart_worker import CHARTS, ChartFailed, ChartProcess, Drawing
 from market.web.charts import (
     Chart,
     ChartColumn,
+    GanttRow,
     MapPoint,
     bar_chart,
     dot_map,
     dot_plot,
     draw,
     draw_sync,
+    gantt_chart,
     grouped_bars,
     line_chart,
     stacked_bars,
@@ -46,6 +48,10 @@ CHARTS_TO_DRAW = [
                rows=[(day, None if day.month == 4 else 0.8 + day.month / 100, 0.86) for day in MONTHS]),
     dot_map(id="map", title="Where", finding="In the middle.", categories=["Care home", "Home <care>"],
             points=[MapPoint("A", -1.23, 54.57, "Care home"), MapPoint("B", -1.2, 54.55, "Home <care>")], towns=[("Town", -1.21, 54.56)]),
+    gantt_chart(id="ends", title="Ends", finding="One is late.", label="Contract", today=date(2026, 9, 30), series=("Term", "Open", "Safe"),
+                rows=[GanttRow(label="A <b>", starts_on=date(2024, 4, 1), ends_on=date(2027, 3, 31), latest_on=date(2028, 3, 31),
+                               mark_on=date(2026, 7, 1), late=True),
+                      GanttRow(label="Don't", starts_on=date(2027, 4, 1), ends_on=date(2028, 2, 29), latest_on=date(2028, 2, 29))]),
 ]  # fmt: skip
 
 
@@ -78,6 +84,14 @@ def test_values_are_printed_and_unknown_ones_said():
     plain = draw_sync(CHARTS_TO_DRAW[0]).plain
     assert ">900<" in plain
     assert ">not known<" in plain
+
+
+def test_a_gantt_chart_prints_ends_and_its_key():
+    gantt = CHARTS_TO_DRAW[-1]
+    plain = draw_sync(gantt).plain
+    for words in ("Ends 31 Mar 2027", "Ends 29 Feb 2028", "Term", "Open", "Safe", "Safe passed", "Today"):
+        assert f">{words}<" in plain, words
+    assert gantt.printed()[1] == ["Don't", "1 April 2027", "29 February 2028", "29 February 2028", "none", "no"]
 
 
 def test_an_ended_process_is_started_again_and_a_stuck_one_is_ended():

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from market.capacity.ordering import in_order
 from market.capacity.rules import TRIGGER_MONTHS, missed_windows, window_state
 from market.capacity.types import CompletionInWindow, Duty, Window, WindowState
 from market.capacity.words import WINDOW_WORDS
@@ -13,6 +12,7 @@ from market.core.words import count_words, day_words, month_words
 from market.web.charts import Chart, ChartColumn, line_chart
 from market.web.fields import Option
 from market.web.lists import Column, Filter, ListQuery, ListSpec
+from market.web.ordering import in_order
 from market.web.render import percent_words
 
 THREE, FOUR = "3 in a row", "4 in 12"

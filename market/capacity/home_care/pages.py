@@ -5,12 +5,12 @@ from datetime import date
 
 from msgspec import Struct
 
-from market.capacity.ordering import in_order
 from market.capacity.rules import is_stale
 from market.capacity.types import HomeCareAtDate, HomeCareLine
 from market.core.words import age_words, count_words, day_words
 from market.web.charts import Chart, ChartColumn, line_chart
 from market.web.lists import Column, Filter, ListQuery, ListSpec
+from market.web.ordering import in_order
 from market.web.render import number_words
 
 SOURCE = "NHS Capacity Tracker, each service's latest return at each month end"

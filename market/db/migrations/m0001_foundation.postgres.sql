@@ -238,6 +238,8 @@ CREATE INDEX "location_primary_location_id_some_idx" ON "location" ("primary_loc
 
 CREATE INDEX "location_postcode_idx" ON "location" ("postcode");
 
+CREATE INDEX "location_latitude_longitude_idx" ON "location" ("latitude", "longitude");
+
 CREATE TABLE "location_state" (
     "id" SERIAL PRIMARY KEY NOT NULL,
     "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from market.core.concentration import hhi
 from market.figures.definitions.beds import homes_with_an_old_return, homes_without_a_return
 from market.figures.types import Definition, Facts, SourceKind, Worked
 
@@ -12,12 +13,6 @@ def beds_by_group(facts: Facts) -> dict[str, int]:
     for home in facts.homes:
         beds[home.location.group_key] += home.maximum
     return dict(beds)
-
-
-def hhi(amounts: list[int]) -> float | None:
-    """The sum of squared percentage shares: near 0 for many small ones, 10,000 for a single one; None when they add up to nought."""
-    total = sum(amounts)
-    return 10_000 * sum(amount * amount for amount in amounts) / (total * total) if total else None
 
 
 def largest_provider_bed_share(facts: Facts) -> Worked:

@@ -31,16 +31,24 @@ def _feed(feed: Feed) -> str:
 
 def _layout(layout: Layout) -> str:
     kind = "JSON objects" if layout.rows_of == "objects" else "CSV, ODS or XLSX"
-    lines = [
-        f"### {layout.title}\n",
-        f"{kind}, {len(layout.columns)} columns known.\n",
-        "| column | needed | also accepted |",
-        "|---|---|---|",
-    ]
-    return "\n".join([*lines, *_rows(layout.columns), ""])
+    lines = [f"### {layout.title}\n", f"{kind}, {len(layout.columns)} columns known.\n"]
+    if all(column.words for column in layout.columns):
+        return "\n".join([*lines, *_own_rows(layout.columns), ""])
+    return "\n".join([*lines, "| column | needed | also accepted |", "|---|---|---|", *_rows(layout.columns), ""])
 
 
 def _rows(columns: Iterable[Column]) -> Iterable[str]:
     for column in columns:
         others = ", ".join(f"`{alias}`" for alias in column.aliases)
         yield f"| `{column.name}` | {'yes' if column.required else ''} | {others} |"
+
+
+def _own_rows(columns: Iterable[Column]) -> Iterable[str]:
+    """The table of a layout of the council's own, which also says what to write."""
+    yield "| column | needed | what to write | words to choose from | also accepted |"
+    yield "|---|---|---|---|---|"
+    for column in columns:
+        others = ", ".join(f"`{alias}`" for alias in column.aliases)
+        choices = "; ".join(column.choices)
+        words = f"{column.words} Example: `{column.example}`" if column.example else column.words
+        yield f"| `{column.name}` | {'yes' if column.required else ''} | {words} | {choices} | {others} |"

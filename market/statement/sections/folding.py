@@ -1,10 +1,13 @@
 """Puts rare kinds together before they are counted, so that few counts have to be suppressed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from market.providers.types import LocationOnDay, ServiceType
 from market.providers.words import service_words
 from market.statement.numbers import SMALLEST_PRINTED
+
+T = TypeVar("T")
 
 OWN_ROW = (
     ServiceType.NURSING_HOME,
@@ -73,3 +76,19 @@ def _band_words(low: int, high: int | None, unit: str) -> str:
     if low == high:
         return f"{low} {unit}{'' if low == 1 else 's'}"
     return f"{low} to {high} {unit}s"
+
+
+def fold(
+    groups: Mapping[str, Sequence[T]], is_safe: Callable[[Sequence[T]], bool], other: str, keep: Collection[str] = ()
+) -> list[tuple[str, Sequence[T]]]:
+    """Groups by their words, the largest first and `other` last: those that may not be printed are put together there, and the smallest
+    of the rest (those to `keep` after all others) join them until `other` may be printed. When nothing else is left, `other` is printed
+    as it is.
+    """
+    safe = {words: members for words, members in groups.items() if is_safe(members) and words != other}
+    rest = [member for words, members in groups.items() if words not in safe for member in members]
+    while rest and safe and not is_safe(rest):
+        smallest = min(safe, key=lambda words: (words in keep, len(safe[words]), words))
+        rest += safe.pop(smallest)
+    ordered = sorted(safe.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [*ordered, (other, rest)] if rest else ordered

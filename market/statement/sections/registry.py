@@ -1,6 +1,18 @@
 """The sections in the order in which they are printed. A later section is one module and one line here."""
 
-from market.statement.sections import changes, intentions, method, occupancy, quality, structure, summary, supply
+from market.statement.sections import (
+    changes,
+    intentions,
+    method,
+    money,
+    occupancy,
+    out_of_area,
+    pipeline,
+    quality,
+    structure,
+    summary,
+    supply,
+)
 
 SECTIONS = (
     summary.SECTION,
@@ -9,6 +21,9 @@ SECTIONS = (
     occupancy.SECTION,
     quality.SECTION,
     structure.SECTION,
+    money.SECTION,
+    out_of_area.SECTION,
+    pipeline.SECTION,
     intentions.SECTION,
     method.SECTION,
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from market.statement.facts import MarketFacts
-from market.statement.types import Block, DataTable, Snapshot
+from market.statement.types import Block, DataTable, Narrative, Paragraph, Snapshot
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -21,3 +21,11 @@ class Section(Struct, frozen=True, kw_only=True):
     prompt: str
     tables: Callable[[MarketFacts], list[DataTable]]
     compose: Callable[[Snapshot], list[Block]]
+
+
+def before_section(snapshot: Snapshot, code: str) -> list[Block]:
+    """What a section prints in an edition that was made before the section existed."""
+    return [
+        Paragraph("This edition was made before the statement had this section."),
+        Narrative(snapshot.narratives.get(code, "")),
+    ]

@@ -1,4 +1,4 @@
-"""Sorting and paging of rows that are in memory: the homes and providers of one area are few."""
+"""Sorting and paging of rows that are in memory, where they are few and what they are sorted by is computed."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
