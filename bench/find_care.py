@@ -299,7 +299,10 @@ def _on(place: Home, locations: int) -> list[Result]:
     note = f"{found['usable']:.0f} usable places on average; half took {_at(ours, 0.5):.1f} ms or less"
     against = "one hand-written statement, bare driver"
     return [
-        Result(group=GROUP, what=f"95% of searches, {what}", ours=_at(ours, 0.95), theirs=None, unit="ms", against="", target=TARGET_MS, note=note),
+        Result(
+            group=GROUP, what=f"95% of searches, {what}", ours=_at(ours, 0.95), theirs=None, unit="ms", against="", target=TARGET_MS,
+            note=note,
+        ),
         Result(
             group=GROUP, what=f"all searches together, {what}", ours=sum(ours), theirs=sum(theirs), unit="ms", against=against,
             target=TARGET_RATIO,

@@ -131,9 +131,7 @@ async def _changing(record: ContractRecord) -> Form:
     """The form to correct a contract. A service that is no longer offered but held stays to choose."""
     offered = [*forms.SERVICE_OPTIONS]
     known = {option.value for option in offered}
-    offered += [
-        Option(code, SHORT_SERVICE_WORDS.get(code, code)) for code in record.services if code not in known
-    ]
+    offered += [Option(code, SHORT_SERVICE_WORDS.get(code, code)) for code in record.services if code not in known]
     return forms.EDIT.with_options(services=offered, officer=await officer_options(record.row.officer_id))
 
 

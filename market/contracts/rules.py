@@ -1,13 +1,13 @@
 """Rules of contracts, pure: periods that conflict, what an extension does, money in all, thresholds and what to be reminded of."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
 from market.contracts.types import ContractKind, ContractOnDay, Regime, Route
-from market.core.periods import add_months
+from market.core.periods import end_after_months
 from market.core.words import day_words
 
 MANY_MEASURES_PENCE = 5_000_000 * 100
@@ -55,7 +55,7 @@ def extension_end(ends_on: date, months: int) -> date:
 
     So a contract to 28 February 2027 extended by 12 months ends on 29 February 2028, and one to 31 March on 31 March.
     """
-    return add_months(ends_on + timedelta(days=1), months) - timedelta(days=1)
+    return end_after_months(ends_on, months)
 
 
 def share_words(share: int) -> str:

@@ -170,6 +170,8 @@ def _extent_for(name: str, kind: str, limits: Limits) -> OdsExtent | XlsxExtent 
 
 
 def _inflated(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    if member.header_offset < 0:  # bytes are missing in the middle, so that the directory points before the file
+        raise _damaged()
     file.seek(member.header_offset)
     header = file.read(30)
     if len(header) < 30 or header[:4] != b"PK\x03\x04":

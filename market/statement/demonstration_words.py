@@ -79,12 +79,28 @@ be hard to replace at short notice. When a provider is in difficulty we meet wit
 person, and keep what we are told confidential.
 
 New providers are welcome where this statement says "grow". We will tell you honestly where it does not.""",
+    "money": """Rates are set once a year, in March, after we have seen what providers tell us of their costs, and hold from the first Monday in
+April. Most care is still bought one person at a time. We know that this gives nobody steady hours to plan with, and mean
+to promise volumes where we can: first in home care, then in nursing care for people with dementia.""",
+    "out_of_area": """Many people live elsewhere because they or their families chose it, and we respect that. Where the reason is that a
+specialist service was missing here, or that no place was free, we ask at each review whether the person wishes to come
+back, and look for a place with them.
+
+### What would help
+
+- Homes and tenancies for people with complex needs, with staff trained for them
+- Day opportunities in small groups in the town itself
+- A place that can be held for a few days while a family decides""",
+    "pipeline": """What follows a contract is open until we say that it is decided. Come to the provider forum or write to us as soon as a
+contract that matters to you is listed here: the earlier, the more can be changed. We put notices on the national tender
+service, and tell those on our register of interested providers.""",
     "intentions": """These intentions come from the needs assessment, from two meetings of the provider forum and from talks with people
 who use services and their carers. They are not promises to buy. Where a decision has still to be taken the stage says
 so, and the confidence says how sure we are. Write to the contact of an intention at any time.""",
     "method": """The figures for beds rest on what homes save in the Capacity Tracker. Most save every month; a few are late, and their
-last return is used until a newer one comes. Home care figures count people, not hours: hours will be added when
-providers return them reliably. Demand and fees are not in this edition. They will be in the next.""",
+last return is used until a newer one comes. What we buy rests on our own registers of contracts and placements: hours are
+those planned, not those given. Demand and the method by which fees are set are not in this edition. They will be in the
+next.""",
 }
 
 

@@ -48,7 +48,7 @@ def scheme_rows(schemes: Sequence[SchemeOnDay]) -> list[SchemeRow]:
             apartments=each.apartments,
             landlord=each.landlord,
             postcode=each.postcode,
-            care=None if each.location_id is None else "Registered location",
+            care=None if each.location_id is None else f"Registered location at {each.name}",
             url=f"/locations/{each.location_id}" if each.location_id is not None else "",
             from_on=each.from_on,
         )

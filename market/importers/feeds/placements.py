@@ -109,7 +109,7 @@ _FIELDS: tuple[Field, ...] = (
     Field("units", "Planned units per week", number_between(-10_000, 10_000, "planned units a week")),
     Field("hours", "Weekly hours", number_between(0, MOST_WEEKLY_HOURS, "hours a week for one person")),
     Field("bed_type", "Bed type", _said(care_words.bed_type)),
-    Field("home_area", "Home area", home_area),
+    Field("home_area", "Home area", care_words.remembered(home_area)),
     Field("reason", "Reason out of area", _said(care_words.reason)),
     Field("more_reasons", "More reasons", _joined(care_words.reasons)),
     Field("host_told_on", "Host told on", day),
