@@ -17,58 +17,27 @@ from market.db.audit import record
 from market.db.bulk import insert_many, upsert_many
 from market.db.sql import execute, fetch, fetch_as, fetch_value, marks
 from market.db.transaction import require_transaction
-from market.placements.reasons import OLDER_RECORD
+from market.placements.intake_merge import (
+    NO_RATE,
+    Held,
+    HeldRate,
+    HeldReview,
+    Row,
+    Stamp,
+    ToldPlacement,
+    ToldRate,
+    merged_row,
+    rate_row,
+    rate_to_write,
+    review_row,
+    review_to_write,
+)
 from market.placements.tables import Placement, PlacementRate, PlacementReview
 from market.placements.types import Delivery, Funder, ReturnStage, Wish
 
+__all__ = ["NO_RATE", "AppliedPlacements", "ToldPlacement", "ToldRate", "apply_placements", "natural_key"]
+
 MOST_AT_ONCE = 500
-
-
-class ToldRate(Struct, frozen=True):
-    """Hours and cost as a file tells them. `unit` is empty when it tells no cost; then only the hours count."""
-
-    weekly_hours: float | None = None
-    rate_pence: int | None = None
-    unit: str = ""
-    units_a_week: float | None = None
-    weekly_pence: int | None = None
-
-
-NO_RATE = ToldRate()
-
-
-class ToldPlacement(Struct, frozen=True, kw_only=True, gc=False):
-    """One service as a file tells it, checked and in codes. Empty text and None are "not said".
-
-    `location` is a number of the register, else `place_name` says where. `reason` is `OOA-99` where the care is outside the area
-    and the file gives no reason: it never takes the place of one that is held.
-    """
-
-    case_reference: str
-    event_reference: str | None
-    service_type: str
-    component: str
-    service: str
-    location: int | None
-    place_name: str
-    host_authority: str
-    starts_on: date
-    ends_on: date | None = None
-    funder: str = ""
-    delivery: str = ""
-    home_area: str = ""
-    bed_type: str = ""
-    needs: str = ""
-    contract: int | None = None
-    reason: str = ""
-    more_reasons: str = ""
-    distance_miles: float | None = None
-    host_told_on: date | None = None
-    last_review_on: date | None = None
-    next_review_on: date | None = None
-    wish: str = ""
-    return_stage: str = ""
-    rate: ToldRate = NO_RATE
 
 
 class AppliedPlacements(Struct, frozen=True):
@@ -81,97 +50,10 @@ class AppliedPlacements(Struct, frozen=True):
     reviews: int
 
 
-class _Held(Struct, kw_only=True):
-    """A placement as it stands in its table, column by column."""
-
-    id: int
-    case_reference: str
-    event_reference: str | None
-    submission: str | None
-    funder: str
-    service_type: str
-    component: str
-    delivery: str
-    service: str
-    location: int | None
-    organisation: int | None
-    place_name: str
-    host_authority: str
-    home_area: str
-    starts_on: date
-    ends_on: date | None
-    end_reason: str
-    bed_type: str
-    needs: str
-    contract: int | None
-    reason: str
-    more_reasons: str
-    reason_words: str
-    distance_miles: float | None
-    host_told_on: date | None
-    last_review_on: date | None
-    next_review_on: date | None
-    wish: str
-    return_stage: str
-    return_plan: str
-    override_reason: str
-    override_by: str
-    version: int
-    recorded_at: datetime
-    updated_at: datetime
-    import_run: int | None
-
-
-class _HeldRate(Struct, frozen=True):
-    placement: int
-    from_on: date
-    weekly_hours: float | None
-    rate_pence: int | None
-    rate_unit: str
-    units_a_week: float | None
-    weekly_pence: int | None
-
-
-class _HeldReview(Struct, frozen=True):
-    placement: int
-    reviewed_on: date
-    next_on: date | None
-    wish: str
-    return_stage: str
-    reason: str = ""
-    words: str = ""
-    recorded_by: str = ""
-
-
-Row = tuple[Any, ...]
-_COLUMNS = _Held.__struct_fields__
+_COLUMNS = Held.__struct_fields__
 _NEW_COLUMNS = _COLUMNS[1:]
-_RATE_COLUMNS = (*_HeldRate.__struct_fields__, "recorded_at")
-_REVIEW_COLUMNS = (*_HeldReview.__struct_fields__, "recorded_at")
-_SAID = (
-    "service_type",
-    "component",
-    "service",
-    "starts_on",
-    "ends_on",
-    "funder",
-    "delivery",
-    "home_area",
-    "bed_type",
-    "needs",
-    "contract",
-    "more_reasons",
-    "distance_miles",
-    "host_told_on",
-)
-"""Columns that take what a later file says, and keep what is held where it says nothing."""
-
-
-class _Stamp(Struct, frozen=True):
-    by: Actor
-    now: datetime
-    run_id: int
-    as_at: date
+_RATE_COLUMNS = (*HeldRate.__struct_fields__, "recorded_at")
+_REVIEW_COLUMNS = (*HeldReview.__struct_fields__, "recorded_at")
 
 
 async def apply_placements(
@@ -190,12 +72,12 @@ async def apply_placements(
     does not give is measured to the middle of the home area. Raises OutsideTransaction without a transaction.
     """
     require_transaction("Importing placements")
-    stamp = _Stamp(by=by, now=now, run_id=run_id, as_at=as_at)
+    stamp = Stamp(by=by, now=now, run_id=run_id, as_at=as_at)
     new, found = await _matched(records)
     new = await _with_distances(new, places)
     numbers = await _insert(new, stamp)
-    rates = [_rate_row(number, told.starts_on, told.rate, stamp) for number, told in numbers if told.rate != NO_RATE]
-    reviews = [_review_row(number, told, stamp) for number, told in numbers if told.last_review_on is not None]
+    rates = [rate_row(number, told.starts_on, told.rate, stamp) for number, told in numbers if told.rate != NO_RATE]
+    reviews = [review_row(number, told, stamp) for number, told in numbers if told.last_review_on is not None]
     if rates:
         await insert_many(PlacementRate, _RATE_COLUMNS, rates)
     if reviews:
@@ -225,21 +107,21 @@ def natural_key(
     return (case_reference, component, location if location is not None else place_name.casefold(), starts_on)
 
 
-def _key(each: ToldPlacement | _Held) -> Row:
+def _key(each: ToldPlacement | Held) -> Row:
     return natural_key(each.case_reference, each.component, each.location, each.place_name, each.starts_on)
 
 
-async def _matched(records: Sequence[ToldPlacement]) -> tuple[list[ToldPlacement], list[tuple[ToldPlacement, _Held]]]:
+async def _matched(records: Sequence[ToldPlacement]) -> tuple[list[ToldPlacement], list[tuple[ToldPlacement, Held]]]:
     """The records that are not held, and the others with what is held of them."""
     if await fetch_value("SELECT 1 FROM placement LIMIT 1") is None:
         return list(records), []
-    held = await fetch_as(_Held, f"SELECT {', '.join(_COLUMNS)} FROM placement ORDER BY id")
+    held = await fetch_as(Held, f"SELECT {', '.join(_COLUMNS)} FROM placement ORDER BY id")
     by_event = {each.event_reference: each for each in held if each.event_reference}
-    by_key: dict[Row, list[_Held]] = {}
+    by_key: dict[Row, list[Held]] = {}
     for each in held:
         by_key.setdefault(_key(each), []).append(each)
     new: list[ToldPlacement] = []
-    found: list[tuple[ToldPlacement, _Held]] = []
+    found: list[tuple[ToldPlacement, Held]] = []
     taken: set[int] = set()
     for told in records:
         match = by_event.get(told.event_reference) if told.event_reference else None
@@ -289,7 +171,7 @@ def _measured(
     return structs.replace(told, distance_miles=round(miles_between(*home, *place), 1))
 
 
-async def _insert(records: Sequence[ToldPlacement], stamp: _Stamp) -> list[tuple[int, ToldPlacement]]:
+async def _insert(records: Sequence[ToldPlacement], stamp: Stamp) -> list[tuple[int, ToldPlacement]]:
     """Insert placements; each with its number. Numbers grow in the order of the rows, on both engines."""
     if not records:
         return []
@@ -301,7 +183,7 @@ async def _insert(records: Sequence[ToldPlacement], stamp: _Stamp) -> list[tuple
     return [(int(row["id"]), told) for row, told in zip(rows, records, strict=True)]
 
 
-def _new_row(told: ToldPlacement, stamp: _Stamp) -> Row:
+def _new_row(told: ToldPlacement, stamp: Stamp) -> Row:
     """The columns of `_NEW_COLUMNS`, in their order."""
     return (
         told.case_reference,
@@ -342,45 +224,24 @@ def _new_row(told: ToldPlacement, stamp: _Stamp) -> Row:
     )
 
 
-def _rate_row(placement: int, from_on: date, rate: ToldRate, stamp: _Stamp) -> Row:
-    return (
-        placement,
-        from_on,
-        rate.weekly_hours,
-        rate.rate_pence,
-        rate.unit or "weekly",
-        rate.units_a_week,
-        rate.weekly_pence,
-        stamp.now,
-    )
-
-
-def _review_row(placement: int, told: ToldPlacement, stamp: _Stamp, held: _HeldReview | None = None) -> Row:
-    wish = told.wish or (held.wish if held else Wish.NOT_ASKED.value)
-    stage = told.return_stage or (held.return_stage if held else ReturnStage.NONE.value)
-    next_on = told.next_review_on or (held.next_on if held else None)
-    own = (held.reason, held.words, held.recorded_by) if held else ("", "", stamp.by.label[:120])
-    return (placement, told.last_review_on, next_on, wish, stage, *own, stamp.now)
-
-
-async def _change(found: Sequence[tuple[ToldPlacement, _Held]], stamp: _Stamp) -> tuple[set[int], int, int]:
+async def _change(found: Sequence[tuple[ToldPlacement, Held]], stamp: Stamp) -> tuple[set[int], int, int]:
     """Write what differs from what is held: the numbers of the placements that changed, and how many rates and reviews were written."""
     if not found:
         return set(), 0, 0
-    rates = await _by_placement(_HeldRate, "placement_rate", "from_on", (held.id for _, held in found))
-    reviews = await _by_placement(_HeldReview, "placement_review", "reviewed_on", (held.id for _, held in found))
-    rows: list[_Held] = []
+    rates = await _by_placement(HeldRate, "placement_rate", "from_on", (held.id for _, held in found))
+    reviews = await _by_placement(HeldReview, "placement_review", "reviewed_on", (held.id for _, held in found))
+    rows: list[Held] = []
     new_rates: list[Row] = []
     new_reviews: list[Row] = []
     for told, held in found:
-        merged = _merged(told, held, stamp)
+        merged = merged_row(told, held, stamp)
         if merged is not None:
             rows.append(merged)
             await _move_first_rate(held, merged, rates.get(held.id, []))
-        rate = _rate_to_write(held.id, merged or held, told.rate, rates.get(held.id, []), stamp)
+        rate = rate_to_write(held.id, merged or held, told.rate, rates.get(held.id, []), stamp)
         if rate is not None:
             new_rates.append(rate)
-        review = _review_to_write(held.id, told, reviews.get(held.id, []), stamp)
+        review = review_to_write(held.id, told, reviews.get(held.id, []), stamp)
         if review is not None:
             new_reviews.append(review)
     if rows:
@@ -405,34 +266,7 @@ async def _by_placement(kind: type[Any], table: str, day: str, numbers: Iterable
     return found
 
 
-def _merged(told: ToldPlacement, held: _Held, stamp: _Stamp) -> _Held | None:
-    """The held row with what the file says; None when it says nothing new."""
-    values: dict[str, Any] = {name: value for name in _SAID if (value := getattr(told, name)) not in (None, "")}
-    if told.event_reference and not held.event_reference:
-        values["event_reference"] = told.event_reference
-    if told.location is not None:
-        values |= {"location": told.location, "place_name": "", "host_authority": told.host_authority}
-    elif held.location is None:
-        values |= {"place_name": told.place_name or held.place_name, "host_authority": told.host_authority}
-    if told.reason and (told.reason != OLDER_RECORD or not held.reason):
-        values["reason"] = told.reason
-    if told.wish and held.wish == Wish.NOT_ASKED:
-        values["wish"] = told.wish
-    if told.return_stage and held.return_stage == ReturnStage.NONE:
-        values["return_stage"] = told.return_stage
-    newest = told.last_review_on
-    if newest is not None and (held.last_review_on is None or newest > held.last_review_on):
-        values["last_review_on"] = newest
-    if told.next_review_on is not None and (
-        newest is None or newest == values.get("last_review_on", held.last_review_on)
-    ):
-        values["next_review_on"] = told.next_review_on
-    if all(getattr(held, name) == value for name, value in values.items()):
-        return None
-    return structs.replace(held, **values, version=held.version + 1, updated_at=stamp.now, import_run=stamp.run_id)
-
-
-async def _move_first_rate(held: _Held, merged: _Held, rates: Sequence[_HeldRate]) -> None:
+async def _move_first_rate(held: Held, merged: Held, rates: Sequence[HeldRate]) -> None:
     """Let the first hours and cost hold from a corrected first day, which is rare."""
     if held.starts_on == merged.starts_on or not rates or rates[0].from_on != held.starts_on:
         return
@@ -443,33 +277,3 @@ async def _move_first_rate(held: _Held, merged: _Held, rates: Sequence[_HeldRate
             held.id,
             held.starts_on,
         )
-
-
-def _rate_to_write(number: int, held: _Held, told: ToldRate, rates: Sequence[_HeldRate], stamp: _Stamp) -> Row | None:
-    """The dated row of hours and cost that the file adds or corrects; None when what holds on its day is the same."""
-    if told == NO_RATE:
-        return None
-    if not rates:
-        return _rate_row(number, held.starts_on, told, stamp)
-    day = max(stamp.as_at, held.starts_on)
-    now = next((each for each in reversed(rates) if each.from_on <= day), rates[0])
-    hours = told.weekly_hours if told.weekly_hours is not None else now.weekly_hours
-    cost = (
-        (told.rate_pence, told.unit, told.units_a_week, told.weekly_pence)
-        if told.unit
-        else (now.rate_pence, now.rate_unit, now.units_a_week, now.weekly_pence)
-    )
-    if (hours, *cost) == (now.weekly_hours, now.rate_pence, now.rate_unit, now.units_a_week, now.weekly_pence):
-        return None
-    return (number, day, hours, *cost, stamp.now)
-
-
-def _review_to_write(number: int, told: ToldPlacement, reviews: Sequence[_HeldReview], stamp: _Stamp) -> Row | None:
-    """The review that the file adds or says more about; None when it is held as told."""
-    if told.last_review_on is None:
-        return None
-    held = next((each for each in reviews if each.reviewed_on == told.last_review_on), None)
-    row = _review_row(number, told, stamp, held)
-    if held is not None and row[2:5] == (held.next_on, held.wish, held.return_stage):
-        return None
-    return row

@@ -79,9 +79,9 @@ be hard to replace at short notice. When a provider is in difficulty we meet wit
 person, and keep what we are told confidential.
 
 New providers are welcome where this statement says "grow". We will tell you honestly where it does not.""",
-    "money": """Rates are set once a year, in March, after we have seen what providers tell us of their costs, and hold from the first Monday in
-April. Most care is still bought one person at a time. We know that this gives nobody steady hours to plan with, and mean
-to promise volumes where we can: first in home care, then in nursing care for people with dementia.""",
+    "money": """Rates are set once a year, in March, after we have seen what providers tell us of their costs, and hold from April. Most
+care is still bought one person at a time. We know that this gives nobody steady hours to plan with, and mean to promise
+volumes where we can: first in home care, then in nursing care for people with dementia.""",
     "out_of_area": """Many people live elsewhere because they or their families chose it, and we respect that. Where the reason is that a
 specialist service was missing here, or that no place was free, we ask at each review whether the person wishes to come
 back, and look for a place with them.

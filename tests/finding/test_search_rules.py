@@ -220,7 +220,9 @@ def test_the_rate_is_that_of_the_bed_type_else_the_lowest_of_contracts_that_cove
 def test_the_rough_circle_of_the_database_leaves_out_nothing_within_reach(
     latitude: float, longitude: float, miles: float, north: float, east: float
 ) -> None:
-    south_edge, north_edge, west, east_edge, lat, _, up, lon, _, across = within_miles(latitude, longitude, miles).values
+    south_edge, north_edge, west, east_edge, lat, _, up, lon, _, across = within_miles(
+        latitude, longitude, miles
+    ).values
     there = latitude + north, longitude + east
 
     in_box = south_edge <= there[0] <= north_edge and west <= there[1] <= east_edge

@@ -307,7 +307,8 @@ FEED = Feed(
     code=CODE,
     title="Placements",
     what="Commissioned care by case reference: Client Level Data's service events, with the council's own columns. "
-    "Delete every column that identifies a person first: such a file is refused and not kept.",
+    "Delete every column that identifies a person first: such a file is refused and not kept. "
+    "A service that is missing from a later file is not ended: its end comes with its Event End Date.",
     layouts=(LAYOUT, CLD_LAYOUT),
     load=_load,
     parser=_parser,
