@@ -12,6 +12,7 @@ COMMANDS = {
     "demo": "demo:demo",
     "import": "data:import_command",
     "template": "templates:template",
+    "contracts": "contracts:contracts",
     "figures": "figures:figures",
     "statement": "statement:statement",
     "jobs": "jobs:jobs",

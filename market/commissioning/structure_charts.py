@@ -25,7 +25,7 @@ def _spot_chart(found: Structure) -> Chart:
     return stacked_bars(
         id="structure-spot",
         title="Weekly spend on spot terms and committed, by service",
-        finding=f"On {day_words(found.on)} we bought {percent_words(whole.by_spend)} of weekly spend on spot terms.",
+        finding=f"On {day_words(found.on)} {percent_words(whole.by_spend)} of weekly spend was on spot terms.",
         rows=[
             (service_words(each.service), each.part.pence // 100, (each.whole.pence - each.part.pence) // 100)
             for each in priced

@@ -111,6 +111,10 @@ WRITTEN_EXCEPTIONS = {
     "market.capacity.extra_care.intake",
     "market.contracts.intake",
     "market.placements.intake",
+    "market.placements.intake_lists",
+    "market.placements.forms",  # the form of a placement, which placing somebody shows too
+    "market.placements.recording",
+    "market.commissioning.structure",  # what spot, off-framework and covered mean: pure rules that figures print
     "market.placements.checking",  # pure rules on what may be recorded, too long to stand in `rules`
     "market.placements.reasons",  # the codes of reasons for a place outside the area, pure
     "market.geography.intake",
