@@ -128,7 +128,7 @@ def ocid_of(reference: str, prefix: str) -> str:
     """
     plain = " ".join(reference.split()).casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if slug == plain:
+    if slug and slug == plain:
         return f"{prefix}-{slug}"
     mark = hashlib.sha256(plain.encode()).hexdigest()[:8]
     return "-".join(part for part in (prefix, slug, mark) if part)
@@ -161,7 +161,6 @@ def _tender(
         "mainProcurementCategory": "services",
         "contractPeriod": _period(contract.starts_on, award.ends_on, _awarded_extent(opened)),
         "tenderers": tenderers,
-        "numberOfTenderers": None,
         "techniques": _techniques(opened, on),
     }
 
@@ -178,7 +177,7 @@ def _techniques(opened: OpenContract, on: date) -> dict[str, Any]:
         return {"hasFrameworkAgreement": True, "frameworkAgreement": agreement}
     if contract.kind == ContractKind.DYNAMIC_MARKET:
         return {"hasDynamicPurchasingSystem": True, "dynamicPurchasingSystem": {"status": _status(contract, on)}}
-    return {"hasFrameworkAgreement": False, "hasDynamicPurchasingSystem": False}
+    return {}
 
 
 def _award(opened: OpenContract, suppliers: Sequence[dict[str, str]]) -> dict[str, Any]:

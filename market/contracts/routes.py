@@ -4,8 +4,24 @@ from typing import Any
 
 from litestar import Router
 
-from market.contracts import change_routes, editing_routes, ocds_routes, register_routes
+from market.contracts import (
+    cap_routes,
+    change_routes,
+    editing_routes,
+    ocds_routes,
+    outcome_routes,
+    rate_routes,
+    register_routes,
+)
 
-MODULES: tuple[Any, ...] = (register_routes, editing_routes, change_routes, ocds_routes)
+MODULES: tuple[Any, ...] = (
+    register_routes,
+    editing_routes,
+    change_routes,
+    rate_routes,
+    cap_routes,
+    outcome_routes,
+    ocds_routes,
+)
 
 router = Router(path="/", route_handlers=[handler for module in MODULES for handler in module.HANDLERS])

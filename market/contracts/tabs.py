@@ -17,6 +17,8 @@ class Tab(Struct, frozen=True):
 
 TABS = (
     Tab("Contract", "contracts.contract"),
+    Tab("Rates", "contracts.rates"),
+    Tab("Outcomes", "contracts.outcomes"),
     Tab("People", "commissioning.people", Permission.READ_PLACEMENTS),
 )
 

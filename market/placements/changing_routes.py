@@ -1,47 +1,27 @@
 """Recording placements by hand: add, correct, review, change the cost, end."""
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
-from msgspec import Struct
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.placements import forms, recording, service
+from market.placements.form_pages import FormPage, answer_form, show_form
 from market.placements.queries import known_authorities
 from market.placements.register_routes import Ask, record_of
 from market.placements.rules import next_review_after, out_of_area
-from market.placements.types import Changed, Delivery, Funder, PlacementRecord, ReturnStage, Wish
+from market.placements.types import Delivery, Funder, PlacementRecord, ReturnStage, Wish
 from market.web.as_at import present_day
 from market.web.flash import flash
-from market.web.forms import ChangedSinceOpened, Form, Reading
-from market.web.render import page
+from market.web.forms import Form
 
 EDIT = needs(Permission.EDIT_PLACEMENTS)
-Answer = int | Changed | Refused | None
-
-
-class FormPage(Struct, frozen=True, kw_only=True):
-    """A page of one form. `submission` is the form's own number, so that sending it twice records one placement."""
-
-    title: str
-    lead: str
-    action: str
-    button: str
-    back: str
-    trail: tuple[tuple[str, str], ...]
-    warning: bool = False
-    submission: str = ""
-
-
-def _show(request: Ask, shown: FormPage, reading: Reading) -> Template:
-    return page(request, "placements/form.html", shown, reading=reading, status_code=422 if reading.errors else 200)
 
 
 def _of(
@@ -56,18 +36,6 @@ def _of(
         trail=(("Placements", "/placements"), (record.case_reference, f"/placements/{record.id}")),
         warning=warning,
     )
-
-
-def _done(
-    request: Ask, shown: FormPage, reading: Reading, answer: Answer, now: Mapping[str, Any], version: int, words: str
-) -> Any:
-    """What follows a service's answer: the form with its errors, the page of what somebody else changed, or the way back."""
-    if isinstance(answer, Refused):
-        return _show(request, shown, reading.with_refusals(answer))
-    if isinstance(answer, Changed):
-        raise ChangedSinceOpened(reading, now=now, version=version, action=shown.action, back=shown.back)
-    flash(request, words)
-    return Redirect(shown.back, status_code=303)
 
 
 def _names(request: Ask) -> tuple[str, ...]:
@@ -107,7 +75,7 @@ async def new_placement(request: Ask) -> Template:
         "rate_unit": "weekly",
         "location": request.query_params.get("location", "")[:20],
     }
-    return _show(request, _adding(secrets.token_hex(16)), (await _add_form(request)).blank(**usual))
+    return show_form(request, _adding(secrets.token_hex(16)), (await _add_form(request)).blank(**usual))
 
 
 @post("/placements/add", name="placements.add", guards=[EDIT], status_code=200)
@@ -117,13 +85,13 @@ async def add_placement(request: Ask) -> Any:
     submission = str(sent.get("submission") or "")[:64] or secrets.token_hex(16)
     shown, reading = _adding(submission), (await _add_form(request)).read(sent)
     if not reading.ok:
-        return _show(request, shown, reading)
+        return show_form(request, shown, reading)
     details = await recording.details_of_form(reading, submission=submission)
     if isinstance(details, list):
-        return _show(request, shown, reading.with_refusals(details))
+        return show_form(request, shown, reading.with_refusals(details))
     answer = await service.add_placement(details, authority_names=_names(request), **_who(request))
     if isinstance(answer, Refused):
-        return _show(request, shown, reading.with_refusals(answer))
+        return show_form(request, shown, reading.with_refusals(answer))
     flash(request, f"The placement of {details.case_reference} was recorded.")
     return Redirect(f"/placements/{answer}", status_code=303)
 
@@ -142,7 +110,7 @@ async def edit_placement(request: Ask, placement_id: FromPath[int]) -> Template:
     record = await record_of(placement_id)
     values = await recording.values_of(record)
     shown = _of(record, "edit", "Correct this placement", "Save", EDIT_LEAD)
-    return _show(request, shown, (await _edit_form(request, record)).blank(version=record.version, **values))
+    return show_form(request, shown, (await _edit_form(request, record)).blank(version=record.version, **values))
 
 
 @post("/placements/{placement_id:int}/edit", name="placements.change", guards=[EDIT], status_code=200)
@@ -152,15 +120,15 @@ async def change_placement(request: Ask, placement_id: FromPath[int]) -> Any:
     shown = _of(record, "edit", "Correct this placement", "Save", EDIT_LEAD)
     reading = (await _edit_form(request, record)).read(await request.form())
     if not reading.ok or reading.version is None:
-        return _show(request, shown, reading)
+        return show_form(request, shown, reading)
     details = await recording.details_of_form(reading, held=record)
     if isinstance(details, list):
-        return _show(request, shown, reading.with_refusals(details))
+        return show_form(request, shown, reading.with_refusals(details))
     answer = await service.change_placement(
         placement_id, reading.version, details, authority_names=_names(request), **_who(request)
     )
     newer = await record_of(placement_id)
-    return _done(
+    return answer_form(
         request, shown, reading, answer, await recording.values_of(newer), newer.version, "The placement was saved."
     )
 
@@ -186,7 +154,7 @@ async def open_review(request: Ask, placement_id: FromPath[int]) -> Template:
     """The form to record a review."""
     record = await record_of(placement_id)
     shown, form, values = _review_page(request, record)
-    return _show(request, shown, form.blank(version=record.version, **values))
+    return show_form(request, shown, form.blank(version=record.version, **values))
 
 
 @post("/placements/{placement_id:int}/review", name="placements.review", guards=[EDIT], status_code=200)
@@ -196,14 +164,14 @@ async def record_review(request: Ask, placement_id: FromPath[int]) -> Any:
     shown, form, _ = _review_page(request, record)
     reading = form.read(await request.form())
     if not reading.ok or reading.version is None:
-        return _show(request, shown, reading)
+        return show_form(request, shown, reading)
     review = recording.review_of_form(reading, record)
     answer = await service.record_review(
         placement_id, reading.version, review, authority_names=_names(request), **_who(request)
     )
     newer = await record_of(placement_id)
     _, _, now = _review_page(request, newer)
-    return _done(request, shown, reading, answer, now, newer.version, "The review was saved.")
+    return answer_form(request, shown, reading, answer, now, newer.version, "The review was saved.")
 
 
 def _rate_values(record: PlacementRecord) -> dict[str, Any]:
@@ -223,7 +191,7 @@ async def open_rate(request: Ask, placement_id: FromPath[int]) -> Template:
     record = await record_of(placement_id)
     values = {**_rate_values(record), "from_on": present_day(request.app.state.settings)}
     shown = _of(record, "rate", "Change hours and cost", "Save", RATE_LEAD)
-    return _show(request, shown, forms.RATE.blank(version=record.version, **values))
+    return show_form(request, shown, forms.RATE.blank(version=record.version, **values))
 
 
 @post("/placements/{placement_id:int}/rate", name="placements.rate", guards=[EDIT], status_code=200)
@@ -233,11 +201,13 @@ async def change_rate(request: Ask, placement_id: FromPath[int]) -> Any:
     shown = _of(record, "rate", "Change hours and cost", "Save", RATE_LEAD)
     reading = forms.RATE.read(await request.form())
     if not reading.ok or reading.version is None:
-        return _show(request, shown, reading)
+        return show_form(request, shown, reading)
     rate = recording.rate_of_form(reading)
     answer = await service.change_rate(placement_id, reading.version, reading["from_on"], rate, **_who(request))
     newer = await record_of(placement_id)
-    return _done(request, shown, reading, answer, _rate_values(newer), newer.version, "Hours and cost were saved.")
+    return answer_form(
+        request, shown, reading, answer, _rate_values(newer), newer.version, "Hours and cost were saved."
+    )
 
 
 @get("/placements/{placement_id:int}/end", name="placements.end_form", guards=[EDIT])
@@ -246,7 +216,7 @@ async def open_end(request: Ask, placement_id: FromPath[int]) -> Template:
     record = await record_of(placement_id)
     values = {"ends_on": record.ends_on or present_day(request.app.state.settings), "reason": record.end_reason}
     shown = _of(record, "end", "End this placement", "End placement", warning=True)
-    return _show(request, shown, forms.END.blank(version=record.version, **values))
+    return show_form(request, shown, forms.END.blank(version=record.version, **values))
 
 
 @post("/placements/{placement_id:int}/end", name="placements.end", guards=[EDIT], status_code=200)
@@ -256,13 +226,13 @@ async def end_placement(request: Ask, placement_id: FromPath[int]) -> Any:
     shown = _of(record, "end", "End this placement", "End placement", warning=True)
     reading = forms.END.read(await request.form())
     if not reading.ok or reading.version is None:
-        return _show(request, shown, reading)
+        return show_form(request, shown, reading)
     answer = await service.end_placement(
         placement_id, reading.version, reading["ends_on"], reading["reason"] or "", **_who(request)
     )
     newer = await record_of(placement_id)
     now = {"ends_on": newer.ends_on, "reason": newer.end_reason}
-    return _done(request, shown, reading, answer, now, newer.version, "The last day was saved.")
+    return answer_form(request, shown, reading, answer, now, newer.version, "The last day was saved.")
 
 
 HANDLERS = (

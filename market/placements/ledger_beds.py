@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from market.capacity.types import HomeBeds
 from market.core.words import count_words
@@ -14,23 +14,28 @@ from market.providers.types import ServiceType
 IN_A_BED = frozenset({ServiceType.NURSING_HOME.value, ServiceType.RESIDENTIAL_HOME.value})
 """Services for which somebody lies in a bed of a home; day care in the same building takes none."""
 OLD_COUNT_DAYS = 90
-"""A count older than this is to be asked for again: a quarter, as contract monitoring visits are."""
+"""A count older than this is to be asked for again."""
 
 
-class HomePosition(Struct, frozen=True, kw_only=True):
-    """A home's beds of its latest return, and who is known to be in them; beds are None without a return.
+class HomeReturn(Struct, frozen=True, kw_only=True):
+    """The beds of a home's latest return; None without one."""
+
+    location_id: int
+    name: str
+    organisation: str = ""
+    beds: int | None = None
+    occupied: int | None = None
+    saved_on: date | None = None
+    stale: bool = False
+
+
+class HomePosition(HomeReturn, frozen=True, kw_only=True):
+    """A home's beds, and who is known to be in them.
 
     `ours` are people whom the council funds. `others` are people of other councils and ICBs: for each kind of payer the counts that
     were told or the placements in the register, whichever are more, so that nobody counts twice.
     """
 
-    location_id: int
-    name: str
-    organisation: str
-    beds: int | None
-    occupied: int | None
-    saved_on: date | None
-    stale: bool
     ours: int
     others: int
     self_funders: int
@@ -61,8 +66,21 @@ def people_in_beds(placements: Iterable[PlacementOnDay]) -> dict[tuple[int, str]
     return {key: len(known) for key, known in people.items()}
 
 
+def return_of(home: HomeBeds) -> HomeReturn:
+    """The beds of a care home over all types."""
+    return HomeReturn(
+        location_id=home.location_id,
+        name=home.name,
+        organisation=home.organisation,
+        beds=sum(line.maximum for line in home.lines) if home.lines else None,
+        occupied=sum(line.occupied for line in home.lines) if home.lines else None,
+        saved_on=home.saved_on,
+        stale=home.stale,
+    )
+
+
 def home_positions(
-    homes: Iterable[HomeBeds], placements: Iterable[PlacementOnDay], counts: Sequence[PlacedByOthers]
+    homes: Iterable[HomeReturn], placements: Iterable[PlacementOnDay], counts: Sequence[PlacedByOthers]
 ) -> list[HomePosition]:
     """The position of each home, in the order given."""
     placed = people_in_beds(placements)
@@ -77,13 +95,7 @@ def home_positions(
 
     return [
         HomePosition(
-            location_id=home.location_id,
-            name=home.name,
-            organisation=home.organisation,
-            beds=sum(line.maximum for line in home.lines) if home.lines else None,
-            occupied=sum(line.occupied for line in home.lines) if home.lines else None,
-            saved_on=home.saved_on,
-            stale=home.stale,
+            **structs.asdict(home),
             ours=placed.get((home.location_id, Funder.COUNCIL), 0),
             others=most(home.location_id, Funder.OTHER_COUNCIL) + most(home.location_id, Funder.ICB),
             self_funders=told[home.location_id, Funder.SELF],

@@ -19,7 +19,7 @@ from market.web.ordering import in_order
 from market.web.words import number_words
 
 OLD, FRESH = f"Older than {OLD_COUNT_DAYS} days", f"Counted within {OLD_COUNT_DAYS} days"
-THEMSELVES = FUNDER_WORDS[Funder.SELF]
+THEMSELVES = "People who pay themselves"
 AUTHORITY_COLUMNS = (
     ("Council or ICB", False),
     ("Who pays", False),
@@ -45,6 +45,7 @@ class LedgerLine(Struct, frozen=True, kw_only=True):
     payer: str
     authority: str
     funder: str
+    kind: str
     funder_code: str
     people: int
     as_at_on: date
@@ -75,8 +76,7 @@ class HomeLine(Struct, frozen=True, kw_only=True):
 LEDGER = ListSpec(
     columns=(
         Column("home", "Care home", sql="home"),
-        Column("payer", "Council or ICB", sql="payer"),
-        Column("funder", "Who pays", sql="funder"),
+        Column("payer", "Who pays", sql="payer"),
         Column("people", "People", sql="people", kind="number", descending_first=True),
         Column("as_at_on", "Counted on", sql="as_at_on", kind="date"),
         Column("contact", "Contact"),
@@ -96,6 +96,7 @@ LEDGER = ListSpec(
     sort="home",
     tie_break="location_id",
     noun="count",
+    size=25,
 )
 
 
@@ -114,6 +115,7 @@ def _line(each: PlacedByOthers, on: date) -> LedgerLine:
         payer=each.authority or THEMSELVES,
         authority=each.authority,
         funder=funder_words(each.funder),
+        kind=funder_words(each.funder) if each.authority else "",
         funder_code=each.funder,
         people=each.people,
         as_at_on=each.as_at_on,
@@ -210,7 +212,9 @@ def authority_totals(lines: Sequence[LedgerLine]) -> list[list[Any]]:
         for (payer, funder), held in own.items()
     ]
     rows.sort(key=lambda row: (-row[3], row[0], row[1]))
-    return [[payer, funder, homes, number_words(people), day_words(oldest)] for payer, funder, homes, people, oldest in rows]
+    return [
+        [payer, funder, homes, number_words(people), day_words(oldest)] for payer, funder, homes, people, oldest in rows
+    ]
 
 
 def home_line(position: HomePosition) -> HomeLine:
@@ -251,14 +255,22 @@ def homes_file(positions: Sequence[HomePosition]) -> tuple[list[str], list[list[
 def history_rows(counts: Sequence[CountRow]) -> list[list[Any]]:
     """Every count of a home in words, the newest first."""
     return [
-        [day_words(each.as_at_on), each.authority or THEMSELVES, funder_words(each.funder), each.people, each.recorded_by]
+        [
+            day_words(each.as_at_on),
+            each.authority or THEMSELVES,
+            funder_words(each.funder),
+            each.people,
+            each.recorded_by,
+        ]
         for each in counts
     ]
 
 
 def position_facts(position: HomePosition, *, ledger: str = "") -> list[tuple[str, str, str]]:
     """Who is in a home's beds, in the rows of a summary list; `ledger` leads to the home's counts."""
-    saved = f"Return of {day_words(position.saved_on)}" + (", stale" if position.stale else "") if position.saved_on else ""
+    saved = (
+        f"Return of {day_words(position.saved_on)}" + (", stale" if position.stale else "") if position.saved_on else ""
+    )
     beds = "" if position.beds is None else f"{number_words(position.occupied)} of {number_words(position.beds)} beds"
     return [
         ("Occupied in the tracker", f"{beds}. {saved}" if beds else "", ""),

@@ -27,7 +27,7 @@ _COLUMNS = (*_KEY, "people", "contact_email", "contact_phone", "recorded_by", "r
 
 
 class NewCount(Struct, frozen=True, kw_only=True):
-    """How many people one payer has in a home as at a day. `authority` is empty for people who pay themselves; 0 people is "none any more"."""
+    """How many people one payer has in a home as at a day; 0 is "none any more". `authority` is empty for people who pay themselves."""
 
     location_id: int
     funder: str

@@ -19,6 +19,9 @@ TABS = (
     Tab("Placements", "placements.list"),
     Tab("Outside the area", "placements.outside"),
     Tab("Coming back", "finding.coming_back"),
+    Tab("Home and community care", "placements.community"),
+    Tab("From elsewhere", "placements.from_elsewhere"),
+    Tab("Waiting list", "placements.waiting", Permission.FIND_CARE),
 )
 
 

@@ -18,6 +18,7 @@ class Tab(Struct, frozen=True):
 TABS = (
     Tab("Overview", "providers.location"),
     Tab("Capacity", "capacity.location", Permission.READ_CAPACITY),
+    Tab("People placed", "placements.location", Permission.READ_PLACEMENTS),
 )
 
 

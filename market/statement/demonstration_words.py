@@ -132,6 +132,7 @@ EXTRA_CARE = _intention(
     route="partnership",
     stage="approved",
     confidence="medium",
+    evidence=("extra_care_apartments",),
     contact=HOUSING_CONTACT,
 )
 RESIDENTIAL = _intention(
@@ -244,7 +245,7 @@ INTENTIONS = (
         route="open_tender",
         stage="approved",
         confidence="high",
-        evidence=("services_rated_good_or_outstanding_share", "tracker_completion_rate"),
+        evidence=("home_care_hours_per_week", "spot_share_spend"),
         contact=HOME_CARE_CONTACT,
     ),
     EXTRA_CARE,

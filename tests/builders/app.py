@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from litestar import Litestar
+from msgspec import structs
 
 from market.app import create_app
 from market.settings import Settings, read_settings
 
 PAGE = {"accept": "text/html"}
+OF_A_TEST = frozenset({"home", "database_url"})
+_made: dict[tuple[tuple[str, Any], ...], Litestar] = {}
 
 
 def make_settings(home: Path, **variables: str) -> Settings:
@@ -37,10 +41,24 @@ class Browser(httpx.AsyncClient):
         return self.cookies.get("market_csrf") or self.cookies["__Host-market_csrf"]
 
 
+def application(settings: Settings) -> Litestar:
+    """The application for these settings: made once for all tests of this process whose settings differ in their folder only.
+
+    Making one means reading every route's signature, which takes the better part of a second.
+    """
+    settled = tuple((name, value) for name, value in structs.asdict(settings).items() if name not in OF_A_TEST)
+    if settled not in _made:
+        _made[settled] = create_app(settings, background=False)
+    app = _made[settled]
+    app.state.settings = settings
+    app.template_engine.engine.globals["settings"] = settings
+    return app
+
+
 @asynccontextmanager
 async def open_browser(settings: Settings) -> AsyncIterator[Browser]:
     """A browser with no cookies, before the application with these settings."""
-    app = create_app(settings, background=False)
+    app = application(settings)
     async with Browser(transport=httpx.ASGITransport(app=app), base_url=settings.public_url, headers=PAGE) as browser:
         yield browser
 

@@ -40,7 +40,7 @@ BY_SERVICE, BY_REASON, BY_DISTANCE, BY_HOST, FLOW = (
 )
 SOURCE = "Placements register"
 FEEDS = ("placements",)
-ALL = "All people placed outside the area"
+ALL = "All people"
 MILES = (0, 5, 15, 30, 60)
 """First miles of the bands of distance from the person's home area."""
 
@@ -164,9 +164,10 @@ def compose(snapshot: Snapshot) -> list[Block]:
             across="reason",
             measures=("people_share",),
         ),
-        SideBySide((TableBlock(reason), TableBlock(service))),
-        SubHeading("How far, and where"),
-        SideBySide((TableBlock(distance), TableBlock(snapshot.table(BY_HOST)))),
+        TableBlock(reason),
+        SubHeading("For what, how far and where"),
+        SideBySide((TableBlock(service), TableBlock(distance))),
+        TableBlock(snapshot.table(BY_HOST)),
         SubHeading("Whom others place here"),
         TableBlock(snapshot.table(FLOW)),
     ]

@@ -153,43 +153,50 @@ def _service(contract: ContractOnDay) -> str:
 
 
 def _listed(live: Sequence[ContractOnDay], on: date) -> DataTable:
-    groups: dict[tuple[str, ...], list[ContractOnDay]] = defaultdict(list)
-    order: dict[tuple[str, ...], date] = {}
-    for contract in sorted(live, key=lambda each: (each.ends_on or date.max, each.reference)):
+    groups: dict[tuple[date, str, str], list[ContractOnDay]] = defaultdict(list)
+    for contract in sorted(live, key=lambda each: each.reference):
         if contract.ends_on is not None and ends_within(contract.ends_on, on, LISTED_MONTHS):
-            quarter = ending_quarter(contract.ends_on, on)
-            key = (
-                quarter_words(quarter),
-                f"{_service(contract)}: {kind_words(contract.kind).lower()}",
-                value_band(contract.annual_pence),
-                _extension(contract),
-                ROUTE_WORDS.get(contract.route, contract.route),
-                engagement_words(quarter, on),
-            )
-            groups[key].append(contract)
-            order.setdefault(key, quarter)
-    rows = sorted(groups, key=lambda key: (order[key], key[1:]))
+            what = f"{_service(contract)}: {kind_words(contract.kind).lower()}"
+            route = ROUTE_WORDS.get(contract.route, contract.route)
+            groups[ending_quarter(contract.ends_on, on), what, route].append(contract)
+    rows = [
+        (
+            short_words(quarter),
+            what,
+            _values(group),
+            _extensions(group),
+            route,
+            engagement_words(quarter, on),
+            len(group),
+        )
+        for (quarter, what, route), group in sorted(groups.items())
+    ]
     return DataTable(
         id=PIPELINE,
         title="Contracts that end within two years",
         dimensions=(
             Dimension("quarter", "Ends"),
             Dimension("what", "What"),
-            Dimension("annual_value_band", "Annual value of each"),
-            Dimension("extension", "Extension left"),
+            Dimension("annual_value_band", "Annual value together"),
+            Dimension("extension", "Extension left, up to"),
             Dimension("route", "Next route"),
             Dimension("talk_from", "Talk to us"),
         ),
         measures=(CONTRACTS,),
-        rows=tuple((*key, len(groups[key])) for key in rows),
+        rows=tuple(rows),
         source=SOURCE,
         feeds=FEEDS,
         note="We begin to talk with providers about a year and a half before a contract ends. Routes are plans, not promises.",
     )
 
 
+def short_words(first: date) -> str:
+    """`Oct to Dec 2026`, for narrow columns."""
+    return f"{first:%b} to {add_months(first, 2):%b %Y}"
+
+
 def value_band(pence: int | None) -> str:
-    """The band of an annual value in words."""
+    """The band of an annual value in words; not stated for None."""
     if pence is None:
         return NOT_STATED
     return next((words for below, words in BANDS if pence < below), "£5 million or more")
@@ -201,9 +208,14 @@ def engagement_words(ends_from: date, on: date) -> str:
     return "Now" if first <= on else f"From {month_words(first)}"
 
 
-def _extension(contract: ContractOnDay) -> str:
-    months = sum(open_options(contract))
-    return f"Up to {count_words(months, 'month')}" if months else "None"
+def _values(group: Sequence[ContractOnDay]) -> str:
+    known = [each.annual_pence for each in group if each.annual_pence is not None]
+    return value_band(sum(known) if known else None)
+
+
+def _extensions(group: Sequence[ContractOnDay]) -> str:
+    months = max(sum(open_options(each)) for each in group)
+    return count_words(months, "month") if months else "None"
 
 
 def compose(snapshot: Snapshot) -> list[Block]:
