@@ -154,13 +154,14 @@ async def _make(settings: Settings, tell: Callable[[str], None]) -> DemoReport:
         settings = overlaid(settings, await read_installation())
         tell("Writing the files")
         files = await asyncio.to_thread(write_files, settings.home / "demonstration" / "files")
-        reports = [
-            await _import(file, settings, f"Importing {number} of {len(files)}", tell)
-            for number, file in enumerate(files, 1)
-        ]
-        tell("Adding the accounts")
         password = await asyncio.to_thread(_password, settings)
-        accounts = {ROLE_WORDS[role]: await _account(role, password, settings) for role in Role}
+        accounts: dict[str, str] = {}
+        reports = []
+        for number, file in enumerate(files, 1):
+            if file.names_officers and not accounts:
+                tell("Adding the accounts")
+                accounts = {ROLE_WORDS[role]: await _account(role, password, settings) for role in Role}
+            reports.append(await _import(file, settings, f"Importing {number} of {len(files)}", tell))
         tell("Writing and publishing the statements")
         await open_demonstration_edition(settings, BY, utc_now())
         await asyncio.to_thread(_write_card, settings, accounts, password)

@@ -98,20 +98,6 @@ def bought(placements: Iterable[PlacementOnDay]) -> list[PlacementOnDay]:
     ]
 
 
-def main_placements(placements: Iterable[PlacementOnDay]) -> list[PlacementOnDay]:
-    """One placement for each person, so that parts add up to the number of people: the dearest, then the oldest."""
-    chosen: dict[str, PlacementOnDay] = {}
-    for placement in placements:
-        held = chosen.get(placement.case_reference)
-        if held is None or _weight(placement) < _weight(held):
-            chosen[placement.case_reference] = placement
-    return list(chosen.values())
-
-
-def _weight(placement: PlacementOnDay) -> tuple[int, date, int]:
-    return (-1 if placement.weekly_pence is None else -placement.weekly_pence - 1, placement.starts_on, placement.id)
-
-
 def by_service(placements: Iterable[PlacementOnDay]) -> dict[str, list[PlacementOnDay]]:
     """Placements by the register's type of service, in the order of its code."""
     found: dict[str, list[PlacementOnDay]] = defaultdict(list)

@@ -4,6 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Template
 
 from market.accounts.guards import needs
@@ -39,14 +41,16 @@ async def show_structure(request: AnyRequest) -> Template:
 
 
 @get(
-    [f"/contracts/market/{code}.{ending}" for code in CODES for ending in ("csv", "xlsx")],
+    "/contracts/market/{file:str}",
     name="commissioning.structure_file",
     guards=[needs(Permission.READ_CONTRACTS)],
 )
-async def get_structure_file(request: AnyRequest) -> Response[bytes]:
-    """One table of the page as a file; shares and money (in pence) unrounded."""
+async def get_structure_file(request: AnyRequest, file: FromPath[str]) -> Response[bytes]:
+    """One table of the page as a file, `code.csv` or `code.xlsx`; shares and money (in pence) unrounded."""
+    code, _, ending = file.partition(".")
+    if code not in CODES or ending not in ("csv", "xlsx"):
+        raise NotFoundException("There is no such table. Go back to the page and choose a table there.")
     found = await _structure(request)
-    code, ending = request.url.path.rsplit("/", 1)[1].split(".")
     sheet = sheets(found)[CODES.index(code)]
     make = xlsx_response if ending == "xlsx" else csv_response
     return await make(f"market-{sheet.code}-{found.on.isoformat()}", sheet.headings(), sheet.rows)

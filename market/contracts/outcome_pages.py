@@ -50,7 +50,7 @@ def measure_items(
 ) -> list[MeasureItem]:
     """The measures with what was known on the day: on a past day, the results of periods that were over by then."""
     known = [each for each in results if not past or each.last_on <= on]
-    items = []
+    items: list[MeasureItem] = []
     for measure in measures:
         own = [each for each in known if each.measure_id == measure.id]
         gone = measure.retired_on is not None and measure.retired_on <= on

@@ -19,6 +19,7 @@ from market.contracts.tables import Contract, OutcomeMeasure, OutcomeResult
 from market.core.actor import Actor
 from market.core.refusal import Refused
 from market.db import audit
+from market.db.sql import execute
 from market.db.transaction import transaction
 from market.db.versions import lock_row
 
@@ -52,7 +53,11 @@ async def change_measure(
             return Changed()
         if reasons := reasons_against_measure(measure, every):
             return Refused(tuple(reasons))
-        await OutcomeMeasure.update(_measure(measure)).where(OutcomeMeasure._meta.primary_key == measure.id)
+        await execute(
+            "UPDATE outcome_measure SET title = {}, unit = {}, target = {}, higher_is_better = {}, retired_on = {} WHERE id = {}",
+            *_measure(measure).values(),
+            measure.id,
+        )
         await _record("contract.measure_changed", contract_id, _measure(held), _measure(measure), by, now)
     return None
 
@@ -83,8 +88,15 @@ async def change_result(
             return Changed()
         if reasons := reasons_against_result(result, every, today):
             return Refused(tuple(reasons))
-        values = _result(result) | {"words": result.words, "recorded_by": by.label, "recorded_at": now}
-        await OutcomeResult.update(values).where(OutcomeResult._meta.primary_key == result.id)
+        await execute(
+            "UPDATE outcome_result SET first_on = {}, last_on = {}, target = {}, actual = {}, grade = {}, words = {},"
+            " recorded_by = {}, recorded_at = {} WHERE id = {}",
+            *_result(result).values(),
+            result.words,
+            by.label,
+            now,
+            result.id,
+        )
         after = _result(result) | ({"words": "changed"} if result.words != held.words else {})
         await _record("contract.result_changed", contract_id, _result(held), after, by, now)
     return None

@@ -7,7 +7,9 @@ from litestar import Router
 from market.contracts import (
     cap_routes,
     change_routes,
+    document_routes,
     editing_routes,
+    milestone_routes,
     ocds_routes,
     outcome_routes,
     rate_routes,
@@ -21,6 +23,8 @@ MODULES: tuple[Any, ...] = (
     rate_routes,
     cap_routes,
     outcome_routes,
+    milestone_routes,
+    document_routes,
     ocds_routes,
 )
 

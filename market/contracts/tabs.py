@@ -19,6 +19,7 @@ TABS = (
     Tab("Contract", "contracts.contract"),
     Tab("Rates", "contracts.rates"),
     Tab("Outcomes", "contracts.outcomes"),
+    Tab("Milestones and documents", "contracts.milestones"),
     Tab("People", "commissioning.people", Permission.READ_PLACEMENTS),
 )
 

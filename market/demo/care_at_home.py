@@ -1,6 +1,6 @@
 """Home care for a thousand people, and the other care that people have at home or by day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from market.demo.commissioned import DemoCare
@@ -24,15 +24,22 @@ Cases = Callable[[], str]
 
 def home_care(random: Random, lines: Lines, book: Book, cases: Cases) -> list[DemoCare]:
     """Home care from every agency: most from the framework's, some on spot terms, some without a contract."""
-    agencies = [each for each in lines.of_kind("home_care")]
-    weights = [_weight(random, agency, lines) for agency in agencies]
+    agencies = {agency.id: _weight(random, agency, lines) for agency in lines.of_kind("home_care")}
     present, ended = stays(random, PEOPLE, 25, lambda back: PEOPLE + round(3.6 * back))
     made = []
     for stay, hours in [*zip(present, _hours(random, PEOPLE, HOURS), strict=True), *((stay, None) for stay in ended)]:
-        agency = random.choices(agencies, weights)[0]
+        agency = _open_place(random, lines.of_kind("home_care"), agencies, stay)
         weekly = hours if hours is not None else _some_hours(random)
         made.append(_hourly(random, stay, cases(), agency, weekly, lines, book))
     return made
+
+
+def _open_place(
+    random: Random, places: Sequence[DemoLocation], weights: Mapping[str, float], stay: Stay
+) -> DemoLocation:
+    """One of the places that were registered when the stay began."""
+    there = [each for each in places if each.registered_on <= stay.starts_on]
+    return random.choices(there, [weights[each.id] for each in there])[0]
 
 
 def _weight(random: Random, agency: DemoLocation, lines: Lines) -> float:
@@ -128,7 +135,9 @@ def _extra_care(random: Random, lines: Lines, book: Book, cases: Cases) -> list[
         contract = book.find("Extra care housing", scheme.organisation.id)
         rate = {"pence": 2_288, "frequency": "Hourly", "units": hours, "hours": hours}
         made.append(
-            _made(random, stay, cases(), "Extra care housing", location=scheme.id, contract=contract, needs=OLDER, **rate)
+            _made(
+                random, stay, cases(), "Extra care housing", location=scheme.id, contract=contract, needs=OLDER, **rate
+            )
         )
     return made
 
@@ -194,9 +203,9 @@ def _day_care(random: Random, lines: Lines, book: Book, cases: Cases, clients: S
 def _living(random: Random, lines: Lines, book: Book, cases: Cases) -> list[DemoCare]:
     made = []
     places = lines.of_kind("supported_living")
-    weights = [2.0 if each.organisation.id in lines.dynamic_market else 0.35 for each in places]
+    weights = {each.id: 2.0 if each.organisation.id in lines.dynamic_market else 0.35 for each in places}
     for stay in _both(random, LIVING, 44, 0.1):
-        place = random.choices(places, weights)[0]
+        place = _open_place(random, places, weights, stay)
         hours = float(random.choice((14, 21, 28, 35, 42, 56, 70)))
         made.append(
             _made(

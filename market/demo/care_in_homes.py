@@ -90,9 +90,7 @@ def _five(count: DemoCount, more: int) -> tuple[str, str, str, int, str]:
     return count.location, count.funder, count.authority, max(0, count.people + more), count.email
 
 
-def placed(
-    random: Random, lines: Lines, book: Book, stay: Stay, case: str, home: DemoLocation, kind: str
-) -> DemoCare:
+def placed(random: Random, lines: Lines, book: Book, stay: Stay, case: str, home: DemoLocation, kind: str) -> DemoCare:
     """Somebody in a bed of a type of a home. Some pay more than the contract's rate; without a contract all do."""
     service = service_of_bed(kind)
     seller = home.organisation.id
@@ -142,12 +140,13 @@ def _moved(lines: Lines, home: DemoLocation, care: DemoCare) -> list[DemoCare]:
     since = home.registered_on
     today = DemoCare(**{name: getattr(care, name) for name in care.__struct_fields__})
     today.starts_on = since
+    if today.last_review_on and today.last_review_on < since:
+        today.last_review_on = None
+        today.next_review_on = None if today.ends_on else since + timedelta(days=365)
     if old is None or care.starts_on < old.registered_on:
         return [today]
     care.location, care.ends_on, care.contract = old.id, since - timedelta(days=1), ""
     care.next_review_on = None
     if care.last_review_on and care.last_review_on > care.ends_on:
         care.last_review_on = None
-    if today.last_review_on and today.last_review_on < since:
-        today.last_review_on, today.next_review_on = None, since + timedelta(days=365)
     return [care, today]

@@ -40,7 +40,7 @@ FAR = (
     ("Newcastle upon Tyne", 40.0, 3),
     ("Leeds", 58.0, 2),
     ("Northumberland", 62.0, 1),
-    ("Lancashire", 96.0, 1),
+    ("Lancashire", 96.0, 2),
     ("Norfolk", 172.0, 1),
 )
 """Host authorities further away: their names as CQC writes them, miles, and how often."""
@@ -85,7 +85,7 @@ def _in_home(
     kind = random.choice(("General Nursing", "Dementia Nursing") if nursing else ("General Residential",) * 2)
     wanted = "nursing" if nursing else "residential"
     homes = [each for each in lines.near if each.kind == wanted and kind in each.bed_mix]
-    far = random.random() < (0.5 if reason == SPECIALIST else 0.08)
+    far = random.random() < (0.55 if reason == SPECIALIST else 0.14)
     if not far and homes:
         room = [each for each in homes if each.registered_on <= stay.starts_on] or homes
         home = random.choices(room, [each.occupied[kind] for each in room])[0]

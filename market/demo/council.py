@@ -109,7 +109,7 @@ def _waits(random: Random, cases: Cases) -> Iterator[DemoWait]:
         ("Community supported living", ("No vacancy", "Provider found, start date to come"), 4),
         ("Long term nursing care", ("No vacancy", "Brokerage is looking for care"), 2),
     )
-    days = [LONGEST_WAIT, 47, *sorted((min(44, 1 + int(random.expovariate(1 / 13))) for _ in range(WAITING - 2)))]
+    days = [LONGEST_WAIT, 47, *sorted(min(44, 1 + int(random.expovariate(1 / 13))) for _ in range(WAITING - 2))]
     for at, (component, whys) in enumerate(
         (component, whys) for component, whys, people in kinds for _ in range(people)
     ):

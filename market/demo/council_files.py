@@ -1,14 +1,14 @@
 """The council's own files: contracts, placements, the waiting list, who else pays, extra care, and where the postcodes lie."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
 
 from pyproj import Transformer
 
-from market.demo import layouts
-from market.demo.commissioned import DemoCare, DemoContract, DemoCount, DemoCouncil
+from market.demo import council_layouts as layouts
+from market.demo.commissioned import DemoCare, DemoContract, DemoCouncil, DemoCount
 from market.demo.places import MIDDLESBROUGH, NEIGHBOURS
 from market.demo.spreadsheets import Row, write_csv, write_xlsx
 from market.demo.types import DemoMarket
@@ -184,7 +184,9 @@ def write_waiting_list(path: Path, councils: Sequence[DemoCouncil]) -> None:
         for council in councils
         for each in council.waits
     ]
-    cells.append({**cells[0], "Case reference": "ASC-0000009", "Since": date(2026, 8, 31), "Ended on": date(2026, 8, 3)})
+    cells.append(
+        {**cells[0], "Case reference": "ASC-0000009", "Since": date(2026, 8, 31), "Ended on": date(2026, 8, 3)}
+    )
     write_csv(path, _rows(layouts.WAITING_LIST, cells))
 
 
@@ -243,12 +245,9 @@ def write_postcodes(path: Path, market: DemoMarket, seed: int) -> None:
         _unit(code, 10, round(easting), round(northing), points[code][2])
         for code, easting, northing in zip(codes, eastings, northings, strict=True)
     ]
-    rows.append(_unit("TS1 0VV", 90, 0, 0, "Middlesbrough") if "TS1 0VV" not in points else rows[0])
+    rows.append(_unit("TS2 0VV", 90, 0, 0, "Middlesbrough"))
     write_csv(path, rows)
 
 
 def _unit(code: str, quality: int, easting: int, northing: int, authority: str) -> Row:
     return [code, quality, easting, northing, "E92000001", "E19000001", "E18000001", "", DISTRICT_CODES[authority], ""]
-
-
-Writer = Callable[[Path, Sequence[DemoCouncil]], None]

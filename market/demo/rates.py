@@ -9,9 +9,16 @@ UPLIFTS = ((date(2024, 4, 1), 1.118), (date(2025, 4, 1), 1.052), (date(2026, 4, 
 """Days from which rates hold, and by how much they were lower than those of April 2026."""
 
 REVIEWED = "Reviewed each April against the National Living Wage and the consumer price index; no automatic uplift."
-QUARTERS = ((date(2025, 10, 1), date(2025, 12, 31)), (date(2026, 1, 1), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 6, 30)))
+QUARTERS = (
+    (date(2025, 10, 1), date(2025, 12, 31)),
+    (date(2026, 1, 1), date(2026, 3, 31)),
+    (date(2026, 4, 1), date(2026, 6, 30)),
+)
 
-def dated_rates(pence: int, unit: str, service: str, starts_on: date, *, band: str = "", step: int = 1) -> list[DemoRate]:
+
+def dated_rates(
+    pence: int, unit: str, service: str, starts_on: date, *, band: str = "", step: int = 1
+) -> list[DemoRate]:
     """A rate and what it was in the two years before, in whole steps of pence; from the start of the contract on."""
     made = []
     for at, (from_on, lower) in enumerate(UPLIFTS):
@@ -31,7 +38,9 @@ def dated_rates(pence: int, unit: str, service: str, starts_on: date, *, band: s
     return made
 
 
-def quarterly(measure: str, unit: str, target: float, actuals: Sequence[float], *, better: str = "Higher") -> DemoOutcome:
+def quarterly(
+    measure: str, unit: str, target: float, actuals: Sequence[float], *, better: str = "Higher"
+) -> DemoOutcome:
     """A measure with its result in each of three quarters, graded by how near it came."""
     results = tuple(
         DemoResult(first, last, actual, _grade(actual, target, better))

@@ -46,7 +46,7 @@ HOUR = 2_364
 
 
 class Lines(Struct, frozen=True, kw_only=True):
-    """The market as the council's buyers see it: open locations here and near by, those that are gone, and providers by the terms on which they sell."""
+    """The market as the council's buyers see it: locations open here and near by, those that are gone, and who sells on which terms."""
 
     here: tuple[DemoLocation, ...]
     near: tuple[DemoLocation, ...]
@@ -76,9 +76,7 @@ def draw_lines(market: DemoMarket, seed: int) -> Lines:
     here = [each for each in standing if each.place.authority == OURS]
     near = [each for each in standing if each.place.authority != OURS]
     homes = _sellers(each for each in here if each.kind in CARE_HOMES and not each.dual_of)
-    home_care = _sellers(
-        each for each in here if each.kind == "home_care" and each.registered_on < date(2023, 6, 1)
-    )
+    home_care = _sellers(each for each in here if each.kind == "home_care" and each.registered_on < date(2023, 6, 1))
     random.shuffle(home_care)
     living = _sellers(
         each for each in here if each.kind == "supported_living" and each.registered_on < date(2024, 2, 1)

@@ -5,6 +5,7 @@ Together they make the number of people in care at each month's end what it is m
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from msgspec import Struct
@@ -41,11 +42,9 @@ def stays(random: Random, now: int, mean_months: float, before: Callable[[int], 
     """The stays of `now` people in care today, and those that ended, so that `before(n)` people were in care n months ago."""
     present = [Stay(first_day(random, AS_AT, mean_months), None) for _ in range(now)]
     ends = month_ends()
-    open_from = [
-        first_day(random, ends[0], mean_months) for _ in range(before(MONTHS_BACK) - _there(present, ends[0]))
-    ]
+    open_from = [first_day(random, ends[0], mean_months) for _ in range(before(MONTHS_BACK) - _there(present, ends[0]))]
     ended: list[Stay] = []
-    for back, (last, end) in zip(range(MONTHS_BACK - 1, -1, -1), zip(ends, ends[1:], strict=False), strict=True):
+    for back, (last, end) in zip(range(MONTHS_BACK - 1, -1, -1), pairwise(ends), strict=True):
         first = last + timedelta(days=1)
         wanted = max(0, before(back) - _there(present, end)) if back else 0
         new = max(round(now * 0.012), wanted - len(open_from)) if wanted else 0

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from market.demo import cqc_files, tracker_files
+from market.demo import council_files, cqc_files, tracker_files
+from market.demo.care_in_homes import COUNTED, COUNTED_BEFORE
+from market.demo.commissioned import DemoCouncil
+from market.demo.council import build_council
 from market.demo.market import build_market
 from market.demo.saves import DAILY_FROM, FIRST_MONTH, month_after
 from market.demo.types import AS_AT, DemoMarket
@@ -15,18 +18,24 @@ LIST_DAYS = (date(2024, 10, 1), date(2025, 4, 1), date(2025, 10, 1), date(2026, 
 
 
 class DemoFile(Struct, frozen=True):
-    """One file, the feed it belongs to, and the day it speaks of."""
+    """One file, the feed it belongs to, and the day it speaks of. `names_officers`: its rows name accounts, which must be there first."""
 
     feed: str
     path: Path
     as_at: date
+    names_officers: bool = False
 
 
 def write_files(folder: Path, *, seed: int = 1, scale: int = 1) -> list[DemoFile]:
-    """Write the files into `folder` (made when absent). The same seed gives the same bytes."""
+    """Write the files into `folder` (made when absent). The same seed gives the same bytes; `scale` repeats the pattern so many times."""
     folder.mkdir(parents=True, exist_ok=True)
-    market = build_market(seed, scale)
-    return [*_cqc(folder, market), *_tracker(folder, market)]
+    parts = [build_market(seed + part) for part in range(scale)]
+    councils = [build_council(market, seed + part, part) for part, market in enumerate(parts)]
+    market = DemoMarket(
+        organisations=tuple(each for part in parts for each in part.organisations),
+        locations=tuple(each for part in parts for each in part.locations),
+    )
+    return [*_cqc(folder, market), *_tracker(folder, market), *_council(folder, market, councils, seed)]
 
 
 def _cqc(folder: Path, market: DemoMarket) -> Iterator[DemoFile]:
@@ -71,3 +80,25 @@ def _tracker(folder: Path, market: DemoMarket) -> Iterator[DemoFile]:
         tracker_files.write_api_day(path, market, day, dirty=day == date(2026, 9, 10))
         yield DemoFile("tracker-api", path, day)
         day += timedelta(days=1)
+
+
+def _council(folder: Path, market: DemoMarket, councils: list[DemoCouncil], seed: int) -> Iterator[DemoFile]:
+    path = folder / "code_point_open_ts.csv"
+    council_files.write_postcodes(path, market, seed)
+    yield DemoFile("postcodes", path, date(2026, 8, 1))
+    path = folder / "contracts_2026_09.xlsx"
+    council_files.write_contracts(path, councils)
+    yield DemoFile("contracts", path, AS_AT, names_officers=True)
+    path = folder / "extra_care_schemes.xlsx"
+    council_files.write_extra_care(path, councils)
+    yield DemoFile("extra-care", path, AS_AT)
+    path = folder / "placements_2026_09.csv"
+    council_files.write_placements(path, councils)
+    yield DemoFile("placements", path, AS_AT)
+    path = folder / "waiting_list_2026_09_30.csv"
+    council_files.write_waiting_list(path, councils)
+    yield DemoFile("waiting-list", path, AS_AT)
+    for day in (COUNTED_BEFORE, COUNTED):
+        path = folder / f"placing_authorities_{day:%Y_%m}.csv"
+        council_files.write_placing_authorities(path, councils, day)
+        yield DemoFile("placing-authorities", path, day)

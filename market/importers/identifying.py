@@ -19,6 +19,7 @@ from market.importers.recognise import Recognised, column_names, same_name
 from market.importers.types import Feed, Header, Holds
 
 CODE = "identifies_people"
+NHS_NUMBERS = "NHS numbers"
 MOST_NAMED = 14
 MOSTLY = 0.5
 ADULT_YEARS = 16
@@ -28,14 +29,20 @@ _LONGEST_HEADING = 60
 _PERSON = (
     "fore|sur|first|last|given|family|middle|maiden|full|preferred|nick|legal|birth|client|person|patient|resident|customer|citizen|"
     "individual|service ?user|user|recipient|tenant|adult|child|mother|father|partner|spouse|relative|carer|contact|next ?of ?kin|nok|"
-    "worker|manager|officer|su"
+    "worker|manager|officer|su|pt|case|christian"
 ).replace(" ?", "")
 _NAME = re.compile(
     rf"(?:{_PERSON})s?names?|^names?\d*$|^name(?:first|last|full)|surname|forename|knownas$|^alias|initials$|nextofkin|"
-    r"^nameof(?:the)?(?:client|person|patient|resident|serviceuser|customer|carer)|^(?:client|person|resident|patient|serviceuser|customer)s?$"
+    r"^name(?:of(?:the)?)?(?:client|person|patient|resident|serviceuser|customer|carer)|"
+    r"^(?:client|person|resident|patient|serviceuser|customer|individual)s?$"
+)
+_CARED_FOR = re.compile(
+    r"surnames?$|forenames?$|^(?:first|last|given|family)names?$|(?:client|patient|resident|serviceuser|customer)s?(?:full)?names?$"
 )
 _NHS = re.compile(r"nhs(?:$|numbers?|no$|no\d|num|nr$|id$)")
-_BIRTH = re.compile(r"^dob|dob$|dateofbirth|dateborn|birthda(?:te|y)|^born(?:on)?$|^birth$|dobirth")
+_BIRTH = re.compile(
+    r"^dob|dob$|dateofbirth|dateborn|birthda(?:te|y)|^born(?:on)?$|^birth$|dobirth|yearofbirth|birthyear|^yob$"
+)
 _INSURANCE = re.compile(r"nationalinsurance|^ni(?:no?|number)?$|nino$")
 _POSTCODE = re.compile(r"post(?:al)?code|^pcds?$|^zip(?:code)?$")
 _PART_OF_POSTCODE = re.compile(r"outward|outcode|district|sector|area|region|firsthalf|firstpart")
@@ -49,6 +56,9 @@ _ORGANISATION = re.compile(
 _CERTAIN = (_NHS, _BIRTH)
 
 _NHS_NUMBER = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}")
+_WRITTEN_NHS_NUMBER = re.compile(
+    r"(?<!\d)(\d{3})[ .\u00a0\u2010-\u2015-](\d{3})[ .\u00a0\u2010-\u2015-](\d{4})(?!\d)|\bnhs\D{0,12}(\d{10})(?!\d)", re.IGNORECASE
+)
 _LIKE_A_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")
 _LIKE_A_NAME = re.compile(r"[^\W\d_]+(?:[ ,.'’-]+[^\W\d_]+)+\.?")
 _LIKE_AN_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -82,14 +92,28 @@ def _is_nhs_number(cell: object) -> bool:
     return _NHS_NUMBER.fullmatch(written) is not None and is_nhs_number(written)
 
 
+def names_somebody_cared_for(heading: str) -> bool:
+    """Whether a heading is that of the name of somebody who receives care, wherever it stands."""
+    plain = same_name(heading)
+    return len(heading) <= _LONGEST_HEADING and _CARED_FOR.search(plain) is not None
+
+
+def holds_nhs_number(cell: object) -> bool:
+    """Whether an NHS number is written somewhere in a text as people write it, in groups of three, three and four or after "NHS"."""
+    if not isinstance(cell, str) or len(cell) < 10:
+        return False
+    return any(is_nhs_number("".join(filter(None, found))) for found in _WRITTEN_NHS_NUMBER.findall(cell))
+
+
 def identifies_by_itself(cell: object) -> bool:
     """Whether a cell, wherever it stands, is an NHS number, a full postcode or an e-mail address."""
-    return _is_nhs_number(cell) or _is_postcode(cell) or _is_email(cell)
+    return _is_nhs_number(cell) or holds_nhs_number(cell) or _is_postcode(cell) or _is_email(cell)
 
 
 def without_identities(text: str) -> str:
     """A sentence in which NHS numbers, full postcodes and e-mail addresses give way to dots."""
     words = re.sub(r"\d{3}[ -]?\d{3}[ -]?\d{4}", lambda found: "…" if is_nhs_number(found[0]) else found[0], text)
+    words = _WRITTEN_NHS_NUMBER.sub("…", words) if holds_nhs_number(words) else words
     words = re.sub(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b", "…", words)
     return re.sub(r"[^@\s“]+@[^@\s”]+", "…", words)
 
@@ -97,7 +121,8 @@ def without_identities(text: str) -> str:
 def refuse_identifying_headings(opened: OpenedFile, found: Recognised | None, wanted: Feed | None) -> None:
     """Raise `FileRefused` (with `keep` False) when a file about people has headings that identify them, on whatever sheet.
 
-    A file that was not recognised, or is of another feed, is refused for an NHS number or a date of birth only.
+    A file that was not recognised is refused for an NHS number, a date of birth or the name of somebody who receives care; one of
+    another feed, which may name people of the sector's organisations, for the first two only.
     """
     feed = found.feed if found is not None else wanted
     about_people = feed is not None and feed.person_column != ""
@@ -111,6 +136,8 @@ def refuse_identifying_headings(opened: OpenedFile, found: Recognised | None, wa
             named = _identifying(texts, own) if about_people else []
             if not (main or found is None) and len(named) < 2:
                 named = []
+            if about_people or found is None:
+                named += [text for text in texts if text not in named and names_somebody_cared_for(text)]
             names |= dict.fromkeys([*named, *filter(certainly_identifies, texts)])
     if names:
         raise _refusal(list(names), {})
@@ -119,8 +146,8 @@ def refuse_identifying_headings(opened: OpenedFile, found: Recognised | None, wa
 def refuse_identifying_cells(
     opened: OpenedFile, found: Recognised, sample: Sequence[Sequence[Any]], present: date
 ) -> None:
-    """Raise `FileRefused` (with `keep` False) when the cells of a column are mostly NHS numbers, full postcodes, dates of birth or
-    e-mail addresses, or when its case references are mostly names. `sample` are rows of the recognised sheet."""
+    """Raise `FileRefused` (with `keep` False) when a column has NHS numbers, its cells are mostly full postcodes, dates of birth or
+    e-mail addresses, or its case references are mostly names. `sample` are rows of the recognised sheet."""
     header = found.header
     days = {column.name for column in header.layout.columns if column.holds is Holds.DAY}
     exempt = {at for name, at in header.positions.items() if name in days}
@@ -130,11 +157,37 @@ def refuse_identifying_cells(
         if sheet.name != found.sheet.name:
             rows = [row for _, row in islice(sheet.rows(), OTHER_SHEET_ROWS)]
             if rows:
-                letters = tuple(f"column {at} of the sheet {sheet.name[:40]}" for at in range(1, len(rows[0]) + 1))
+                letters = _letters(sheet, len(rows[0]))
                 other = Header(layout=header.layout, positions={}, originals=letters, line=0)
                 kinds |= _kinds_in(rows[1:] or rows, other, set(), None, present)  # the first may be its header
     if kinds:
         raise _refusal([], kinds)
+
+
+def refuse_unknown_cells(opened: OpenedFile) -> None:
+    """Raise `FileRefused` (with `keep` False) when the first cells of a file that was not recognised hold NHS numbers."""
+    found: dict[str, str] = {}
+    for sheet in opened.sheets:
+        rows = [row for _, row in islice(sheet.rows(), OTHER_SHEET_ROWS)]
+        if opened.rows_of == "table":
+            letters = _letters(sheet, max(map(len, rows), default=0))
+            found |= {
+                letter: NHS_NUMBERS
+                for at, letter in enumerate(letters)
+                if _nhs_numbers_in([row[at] for row in rows if len(row) > at])
+            }
+    if found:
+        raise _refusal([], found)
+
+
+def _letters(sheet: OpenedSheet, count: int) -> tuple[str, ...]:
+    return tuple(f"column {at} of the sheet {sheet.name[:40]}" for at in range(1, count + 1))
+
+
+def _nhs_numbers_in(cells: Sequence[Any]) -> bool:
+    """Whether cells hold NHS numbers: one as people write it is enough; ten bare digits, which may be anything, must be the most."""
+    given = [cell for cell in cells if not is_blank(cell)]
+    return any(map(holds_nhs_number, given)) or sum(map(_is_nhs_number, given)) > MOSTLY * len(given)
 
 
 def refuse_top_of_text(lines: Iterable[Sequence[str]], feed: Feed | None, people_feeds: Sequence[Feed]) -> None:
@@ -144,6 +197,7 @@ def refuse_top_of_text(lines: Iterable[Sequence[str]], feed: Feed | None, people
         meant = [each for each in people_feeds if feed in (None, each) and _has_all_needed(each, plain)]
         own = frozenset().union(*(column_names(each) for each in meant))
         names = _identifying(texts, own) if meant else [text for text in texts if certainly_identifies(text)]
+        names = [name.replace("\0", "") for name in names]
         if names:
             raise _refusal(names, {})
         if meant:
@@ -188,7 +242,6 @@ def _kinds_in(
     """For each column whose cells identify people, what they mostly are."""
     latest_birth = present.replace(year=present.year - ADULT_YEARS, day=min(present.day, 28))
     tests: list[tuple[str, Callable[[Any], bool]]] = [
-        ("NHS numbers", _is_nhs_number),
         ("full postcodes", _is_postcode),
         ("e-mail addresses", _is_email),
         ("dates of birth", lambda cell: _is_day_before(cell, latest_birth)),
@@ -198,9 +251,12 @@ def _kinds_in(
         cells = [row[at] for row in rows if len(row) > at and not is_blank(row[at])]
         if not cells:
             continue
+        if _nhs_numbers_in(cells):
+            found[heading] = NHS_NUMBERS
+            continue
         organisation = _ORGANISATION.search(same_name(heading)) is not None
         for what, test in [*tests, *([("names", _is_name)] if at == person else [])]:
-            if (what == "dates of birth" and at in exempt) or (organisation and what not in ("NHS numbers", "names")):
+            if (what == "dates of birth" and at in exempt) or (organisation and what != "names"):
                 continue
             if sum(map(test, cells)) > MOSTLY * len(cells):
                 found[heading] = what

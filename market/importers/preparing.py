@@ -13,7 +13,12 @@ from market.core.actor import Actor
 from market.core.clock import london_date
 from market.core.words import day_words
 from market.importers.dates_in_files import as_at_in_file, as_at_words
-from market.importers.identifying import refuse_identifying_cells, refuse_identifying_headings, without_identities
+from market.importers.identifying import (
+    refuse_identifying_cells,
+    refuse_identifying_headings,
+    refuse_unknown_cells,
+    without_identities,
+)
 from market.importers.opened import FileRefused, Limits, OpenedFile
 from market.importers.queries import find_applied_as_at, find_run
 from market.importers.reading import open_file
@@ -64,11 +69,21 @@ def _open(wanted: Wanted, feeds: Sequence[Feed], limits: Limits) -> tuple[Opened
     opened = open_file(wanted.path, limits)
     try:
         found = recognise(opened, feeds, wanted.feed)
-    except FileRefused:
-        refuse_identifying_headings(opened, None, wanted.feed)
-        raise
+    except FileRefused as refusal:
+        with _nothing_kept(_people_feed_of(opened, feeds)):
+            refuse_identifying_headings(opened, None, wanted.feed)
+            refuse_unknown_cells(opened)
+            raise refusal
     refuse_identifying_headings(opened, found, wanted.feed)
     return opened, found
+
+
+def _people_feed_of(opened: OpenedFile, feeds: Sequence[Feed]) -> Feed | None:
+    """The feed about people that a file is of which was given as another's."""
+    try:
+        return recognise(opened, feeds, None).feed
+    except FileRefused:
+        return None
 
 
 @contextmanager

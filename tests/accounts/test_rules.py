@@ -119,5 +119,5 @@ def test_every_role_and_permission_has_words_and_provider_roles_reach_the_portal
     assert {role for role in Role if Permission.USE_PORTAL in ROLE_PERMISSIONS[role]} == PROVIDER_ROLES
     assert {role for role in Role if Permission.MANAGE_USERS in ROLE_PERMISSIONS[role]} == {Role.ADMINISTRATOR}
     assert permissions_in_words(ROLE_PERMISSIONS[Role.SOCIAL_WORKER]) == (
-        "Read the provider register; read capacity and occupancy."
+        "Read the provider register; read capacity and occupancy; find care, and see how many people wait."
     )

@@ -114,6 +114,9 @@ WRITTEN_EXCEPTIONS = {
     "market.placements.intake_lists",
     "market.placements.forms",  # the form of a placement, which placing somebody shows too
     "market.placements.recording",
+    "market.placements.rules",  # whom a placement counts for, and under which service: pure
+    "market.commissioning.structure_rates",
+    "market.commissioning.structure_words",
     "market.commissioning.structure",  # what spot, off-framework and covered mean: pure rules that figures print
     "market.placements.checking",  # pure rules on what may be recorded, too long to stand in `rules`
     "market.placements.reasons",  # the codes of reasons for a place outside the area, pure

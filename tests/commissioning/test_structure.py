@@ -13,7 +13,6 @@ from market.commissioning.structure import (
     by_terms,
     concentration,
     live_contracts,
-    main_placements,
     off_framework,
     off_framework_by_service,
     spot_share,
@@ -23,6 +22,7 @@ from market.commissioning.structure import (
 from market.commissioning.structure_pages import CODES
 from market.commissioning.structure_rates import dependency, paid_rate, rate_lines
 from market.contracts.types import RateOnDay
+from market.placements.rules import main_placements
 from market.settings import Settings
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, make_settings, text_of_page

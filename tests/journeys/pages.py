@@ -28,6 +28,8 @@ KNOWN = {
     "request_id": ["1"],
     "contract_id": ["1"],
     "supplier_id": ["1"],
+    "placement_id": ["1"],
+    "entry_id": ["1"],
     "figure_id": ["beds_total", "ratings_by_service_type"],
     "token": ["x"],
     "file": [],

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 
-from market.commissioning.structure import funded, main_placements
+from market.commissioning.structure import funded
 from market.figures.types import Definition, Facts, SourceKind, Worked
 from market.placements.reasons import REASONS
+from market.placements.rules import main_placements
 from market.placements.types import PlacementOnDay
 
 NOT_RECORDED = "not_recorded"

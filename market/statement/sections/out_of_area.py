@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
-from market.commissioning.structure import funded, main_placements
+from market.commissioning.structure import funded
 from market.placements.reasons import REASONS, reason_words
+from market.placements.rules import main_placements
 from market.placements.types import Funder, PlacementOnDay
 from market.providers.types import ServiceType
 from market.providers.words import service_words
