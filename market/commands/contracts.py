@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from market.commands.running import DAY, CommandRefused, Commands, with_database
+from market.commands.running import DAY, CommandRefused, Commands, json_option, say, with_database
 from market.contracts.ocds_files import ocds_file
 from market.contracts.record import reference_of
+from market.core.words import count_words
 from market.settings import Settings
 from market.web.as_at import present_day
 
@@ -25,7 +26,8 @@ def contracts() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write it; a file there is replaced. [default: standard output]",
 )
-def ocds(reference: str | None, as_at: date | None, out: Path | None) -> None:
+@json_option
+def ocds(reference: str | None, as_at: date | None, out: Path | None, as_json: bool) -> None:
     """Write contracts as a release package of the Open Contracting Data Standard 1.1.
 
     Nothing confidential goes into it: no person, reason, clause or document.
@@ -39,7 +41,12 @@ def ocds(reference: str | None, as_at: date | None, out: Path | None) -> None:
     async def act(settings: Settings) -> tuple[bytes, int]:
         day = as_at or present_day(settings)
         if reference is None:
-            return await ocds_file(settings, day, "/contracts/ocds.json")
+            every = await ocds_file(settings, day, "/contracts/ocds.json")
+            if not every[1]:
+                raise CommandRefused(
+                    f"No contract was known on {day.isoformat()}. Choose a later day, or import contracts."
+                )
+            return every
         number = await reference_of(reference)
         if number is None:
             raise CommandRefused(f"No contract has the reference {reference}. The page Contracts lists them.")
@@ -58,4 +65,5 @@ def ocds(reference: str | None, as_at: date | None, out: Path | None) -> None:
         raise click.ClickException(
             f"{out} cannot be written: {problem.strerror}. Choose another place with --out."
         ) from None
-    click.echo(f"Written: {out}, {count:,} contract{'' if count == 1 else 's'}")
+    words = f"Written: {out}, {count_words(count, 'contract')}"
+    say(as_json, {"file": str(out), "contracts": count}, [words])

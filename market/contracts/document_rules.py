@@ -28,6 +28,7 @@ _STARTS = {
 }
 _PACKED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".odt": "content.xml", ".ods": "content.xml"}
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xd0\xcf\x11\xe0")
+_TYPES = "[Content_Types].xml"
 _HEAD = 4096
 _MOST_PARTS = 20_000
 _MOST_TYPES = 1_000_000
@@ -73,7 +74,10 @@ def _against_packed(ending: str, stream: BinaryIO) -> str:
                 return _unlike(ending)
             if any(part.flag_bits & 1 for part in parts):
                 return "The selected file is protected by a password. Save it without one"
-            types = packed.open("[Content_Types].xml").read(_MOST_TYPES) if "[Content_Types].xml" in names else b""
+            types = b""
+            if _TYPES in names:
+                with packed.open(_TYPES) as part:
+                    types = part.read(_MOST_TYPES)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error):
         return _unlike(ending)
     macros = b"macroenabled" in types.lower() or any(
@@ -83,4 +87,5 @@ def _against_packed(ending: str, stream: BinaryIO) -> str:
 
 
 def _unlike(ending: str) -> str:
-    return f"The selected file is not a {ending[1:].upper()} file, or it is damaged. Open it, save it again and choose it once more"
+    kind = ending[1:].upper()
+    return f"The content of the selected file is not {kind}, or it is damaged. Open it, save it again and choose it once more"

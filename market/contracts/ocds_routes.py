@@ -22,7 +22,9 @@ JSON = "application/json"
 async def ocds_all(request: AnyRequest) -> Response[bytes]:
     """Every contract known on the day asked for, as a release package."""
     on = as_at(request)
-    body, _ = await ocds_file(request.app.state.settings, on, "/contracts/ocds.json")
+    body, count = await ocds_file(request.app.state.settings, on, "/contracts/ocds.json")
+    if not count:
+        raise NotFoundException(f"No contract was known on {day_words(on)}.")
     return attachment(body, f"contracts-ocds-{on.isoformat()}.json", JSON)
 
 

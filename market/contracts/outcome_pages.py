@@ -104,15 +104,16 @@ def _chart(measure: Measure, results: Sequence[Result]) -> Chart | None:
     if len(known) < 2:
         return None
     first, last = known[0], known[-1]
-    whole = all(each.actual == int(each.actual or 0) and (each.target or 0) == int(each.target or 0) for each in known)
+    numbers = [number for each in known for number in (each.actual, each.target) if number is not None]
+    places = next((places for places in (0, 1) if all(round(each, places) == each for each in numbers)), 2)
     return line_chart(
         id=f"outcome-{measure.id}",
-        title=measure.title,
+        title=f"{measure.title}: actual and target",
         finding=f"{_number(last.actual)}{_unit(measure.unit)} in the period to {day_words(last.last_on)},"
         f" against {_number(first.actual)} in the period to {day_words(first.last_on)}.",
         rows=[(each.last_on, each.actual, each.target) for each in known],
         series=("Actual", "Target"),
-        value=ChartColumn(measure.unit or "Value", "number", 0 if whole else 2),
+        value=ChartColumn(measure.unit or "Value", "number", places),
         label="Last day of the period",
         period="date",
         unit=measure.unit,

@@ -11,7 +11,6 @@ from market.contracts.words import unit_words
 from market.core.refusal import Refusal
 from market.core.words import day_words
 from market.providers.words import service_words
-from market.web.words import money_words
 
 MOST_PENCE = 100_000_000
 """A million pounds: more for a week or an hour of care is a slip."""
@@ -47,7 +46,7 @@ class Rate(Struct, frozen=True, kw_only=True):
     def words(self) -> str:
         """`£800.00 per week for Residential home, Dementia`."""
         about = ", ".join(part for part in (service_words(self.service), self.band, self.organisation) if part)
-        return f"{money_words(self.pence)} {unit_words(self.unit)} for {about}"
+        return f"£{self.pence / 100:,.2f} {unit_words(self.unit)} for {about}"
 
 
 class RateBounds(Struct, frozen=True, kw_only=True):

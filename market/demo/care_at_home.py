@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+from typing import Any
 
 from market.demo.commissioned import DemoCare
 from market.demo.places import MIDDLESBROUGH
@@ -105,7 +106,7 @@ def other_care(random: Random, lines: Lines, book: Book, cases: Cases, clients: 
     ]
 
 
-def _made(random: Random, stay: Stay, case: str, component: str, **rest: object) -> DemoCare:
+def _made(random: Random, stay: Stay, case: str, component: str, **rest: Any) -> DemoCare:
     """Long term care in the community, with its reviews."""
     last, due = reviews(random, stay)
     return DemoCare(
@@ -116,7 +117,7 @@ def _made(random: Random, stay: Stay, case: str, component: str, **rest: object)
         home_area=random.choice(DISTRICTS),
         last_review_on=last,
         next_review_on=due,
-        **({"service_type": COMMUNITY} | rest),  # type: ignore[arg-type]  # the words of a service, by field
+        **({"service_type": COMMUNITY} | rest),
     )
 
 
@@ -133,7 +134,7 @@ def _extra_care(random: Random, lines: Lines, book: Book, cases: Cases) -> list[
         scheme = random.choice(schemes)
         hours = max(2.0, round(random.gauss(9, 4) * 2) / 2)
         contract = book.find("Extra care housing", scheme.organisation.id)
-        rate = {"pence": 2_288, "frequency": "Hourly", "units": hours, "hours": hours}
+        rate: dict[str, Any] = {"pence": 2_288, "frequency": "Hourly", "units": hours, "hours": hours}
         made.append(
             _made(
                 random, stay, cases(), "Extra care housing", location=scheme.id, contract=contract, needs=OLDER, **rate
@@ -188,11 +189,11 @@ def _day_care(random: Random, lines: Lines, book: Book, cases: Cases, clients: S
     known = random.sample(list(clients), DAY_CARE)
     for stay in _both(random, DAY_CARE, 32, -0.15):
         case = known.pop() if known and stay.ends_on is None and random.random() < 0.35 else cases()
-        rate = {"pence": random.choice((5_400, 5_400, 5_400, 7_150)), "frequency": "Per session"}
+        rate: dict[str, Any] = {"pence": random.choice((5_400, 5_400, 5_400, 7_150)), "frequency": "Per session"}
         rate["units"] = random.choice((1, 2, 2, 3, 3, 4, 5))
         if random.random() < 0.62:
             place = random.choice(places)
-            where = {"location": place.id, "contract": book.find("Day care", place.organisation.id)}
+            where: dict[str, Any] = {"location": place.id, "contract": book.find("Day care", place.organisation.id)}
         else:
             where = {"place": random.choice(CENTRES), "host": OURS}
         needs = random.choice((LEARNING, f"{OLDER}; {DEMENTIA}", OLDER))

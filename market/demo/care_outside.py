@@ -45,7 +45,23 @@ FAR = (
 )
 """Host authorities further away: their names as CQC writes them, miles, and how often."""
 
-FAR_HOMES = ("Ashdale Hall", "Cliff Top Hall", "Fellside Hall", "Harewell Hall", "Lowmoor Hall", "Priory Bank Hall")
+FAR_HOMES = tuple(
+    f"{name} Hall"
+    for name in (
+        *(
+            "Ashdale",
+            "Cliff Top",
+            "Fellside",
+            "Harewell",
+            "Lowmoor",
+            "Priory Bank",
+            "Rookhope",
+            "Saltersgate",
+            "Thornley",
+        ),
+        *("Underbank", "Wharfeside", "Yarrow", "Beckfoot", "Crossgill", "Dunelm", "Eastgarth", "Fulwood", "Gorseway"),
+    )
+)
 NEAR_CENTRES = (
     ("Stockton-on-Tees", "Preston Fields Day Service", 4.6),
     ("Stockton-on-Tees", "Teesdale Day Opportunities", 3.4),
@@ -72,11 +88,16 @@ def people_outside(random: Random, lines: Lines, book: Book, cases: Cases) -> li
         reasons = [reason for reason, count in people.items() for _ in range(count)]
         random.shuffle(reasons)
         now = len(reasons)
-        present, ended = stays(random, now, 30, lambda back, now=now: now + round(now * 0.1 * back / 24))
+        present, ended = stays(random, now, 30, _rather_more(now))
         usual = [each for each in reasons if each in (CHOICE, SPECIALIST, NO_VACANCY)]
         for stay, reason in [*zip(present, reasons, strict=True), *((stay, random.choice(usual)) for stay in ended)]:
             made.append(_with_reason(random, builders[service](stay, reason), reason))
     return made
+
+
+def _rather_more(now: int) -> Callable[[int], int]:
+    """How many there were some months ago: a tenth more two years ago."""
+    return lambda back: now + round(now * 0.1 * back / 24)
 
 
 def _in_home(
@@ -98,7 +119,7 @@ def _in_home(
         service_type="Long term support: Nursing care" if nursing else "Long term support: Residential care",
         starts_on=stay.starts_on,
         ends_on=stay.ends_on,
-        place=f"{random.choice(FAR_HOMES)}, {authority}",
+        place=_far_home(random, authority),
         host=authority,
         pence=random.randint(3_200, 4_900) * 50 if specialist else random.randint(1_750, 2_150) * 50,
         bed_type="Learning Disability Residential" if specialist else kind,
@@ -110,6 +131,12 @@ def _in_home(
 
 def _far(random: Random) -> tuple[str, float, int]:
     return random.choices(FAR, [often for _, _, often in FAR])[0]
+
+
+def _far_home(random: Random, authority: str) -> str:
+    """One of the two homes of a host authority where somebody is."""
+    at = next(number for number, (name, _, _) in enumerate(FAR) if name == authority)
+    return FAR_HOMES[(2 * at + random.randint(0, 1)) % len(FAR_HOMES)]
 
 
 def _about(random: Random, miles: float) -> float:
@@ -155,7 +182,7 @@ def _living(random: Random, lines: Lines, stay: Stay, case: str, reason: str) ->
         care.location = random.choice(near).id
         return care
     authority, miles, _ = _far(random)
-    care.place, care.host, care.miles = f"Supported tenancy, {authority}", authority, _about(random, miles)
+    care.place, care.host, care.miles = "Supported tenancy", authority, _about(random, miles)
     return care
 
 
@@ -167,7 +194,7 @@ def _shared_lives(random: Random, stay: Stay, case: str) -> DemoCare:
         service_type="Long term support: Community",
         starts_on=stay.starts_on,
         ends_on=stay.ends_on,
-        place=f"Shared Lives, {authority}",
+        place="Shared Lives scheme",
         host=authority,
         pence=random.randint(980, 1_180) * 50,
         home_area=random.choice(DISTRICTS),
@@ -185,7 +212,7 @@ def _extra_care(random: Random, stay: Stay, case: str) -> DemoCare:
         service_type="Long term support: Community",
         starts_on=stay.starts_on,
         ends_on=stay.ends_on,
-        place=f"Extra care scheme, {authority}",
+        place="Extra care scheme",
         host=authority,
         pence=2_310,
         frequency="Hourly",

@@ -75,7 +75,7 @@ def _settle(care: Sequence[DemoCare], contracts: Sequence[DemoContract], named: 
             contract.annual = max(1_000, round(worth * 52 / 100_000) * 1_000)
         if contract.total is None and contract.annual and contract.ends_on and contract.kind != "Spot terms":
             years = (contract.ends_on - contract.starts_on).days / 365.25
-            contract.total = round(contract.annual * years, -3)
+            contract.total = round(contract.annual * years / 1_000) * 1_000
         _date_values(contract)
         end = next((each.new_end for each in contract.changes if each.new_end), contract.ends_on)
         if end and AS_AT < end <= AS_AT + timedelta(days=550) and contract.kind != "Call-off":
@@ -87,7 +87,7 @@ def _date_values(contract: DemoContract) -> None:
     for at, change in enumerate(contract.changes):
         if change.kind == "Variation" and change.annual == 0 and contract.annual:
             contract.changes[at] = replace(change, annual=contract.annual)
-            contract.annual = round(contract.annual * 0.89, -3)
+            contract.annual = round(contract.annual * 0.89 / 1_000) * 1_000
 
 
 def _fit_returns(lines: Lines, care: Sequence[DemoCare]) -> None:
@@ -97,7 +97,7 @@ def _fit_returns(lines: Lines, care: Sequence[DemoCare]) -> None:
         if each.ends_on is None:
             people[each.location] = people.get(each.location, 0) + 1
     for agency in lines.of_kind("home_care"):
-        agency.people = max(agency.people, round(people.get(agency.id, 0) * 1.14) + 2)
+        agency.people = max(4, round(people.get(agency.id, 0) * 1.14) + 2)
 
 
 def _waits(random: Random, cases: Cases) -> Iterator[DemoWait]:

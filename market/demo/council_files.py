@@ -35,7 +35,7 @@ def _pounds(pence: int | None) -> str:
 def write_contracts(path: Path, councils: Sequence[DemoCouncil]) -> None:
     """One XLSX for the contracts of all; three rows are faulty."""
     cells = [row for council in councils for contract in council.contracts for row in _contract(contract)]
-    faulty = {"Title": "Night sitting service, spot terms", "Kind": "Spot terms", "Service types": "Home care"}
+    faulty: Cells = {"Title": "Night sitting service, spot terms", "Kind": "Spot terms", "Service types": "Home care"}
     first = councils[0].contracts[0].suppliers[0][0]
     faulty |= {"Provider CQC ID": first, "Start": date(2026, 4, 1)}
     cells += [
@@ -125,16 +125,15 @@ def write_placements(path: Path, councils: Sequence[DemoCouncil]) -> None:
     cells = [_care(each) for council in councils for each in council.care]
     for number, row in enumerate(cells, 1):
         row["Event Reference"] = f"EV-{number:07d}"
-    for number, change in enumerate(
-        (
-            {"Event Start Date": date(2026, 3, 2), "Event End Date": date(2026, 2, 20)},
-            {"Service Component": "Home helper"},
-            {"Provider CQC Location ID": "1-9599999905", "Provider CQC Location Name": "", "Host authority": ""},
-            {"Contract reference": "CT-1999-001"},
-            {"Event Type": "Assessment"},
-        )
-    ):
-        cells.append({**cells[number], "Event Reference": f"EV-99{number:05d}", "Event End Date": "", **change})
+    faults: tuple[Cells, ...] = (
+        {"Event Start Date": date(2026, 3, 2), "Event End Date": date(2026, 2, 20)},
+        {"Service Component": "Home helper"},
+        {"Provider CQC Location ID": "1-9599999905", "Provider CQC Location Name": "", "Host authority": ""},
+        {"Contract reference": "CT-1999-001"},
+        {"Event Type": "Assessment"},
+    )
+    for number, fault in enumerate(faults):
+        cells.append({**cells[number], "Event Reference": f"EV-99{number:05d}", "Event End Date": "", **fault})
     write_csv(path, _rows(layouts.PLACEMENTS, cells))
 
 

@@ -36,8 +36,8 @@ BANDS = {
     "Dementia Nursing": ("Dementia nursing", 91_900),
     "Learning Disability Residential": ("Learning disability residential", 168_500),
     "Mental Health Residential": ("Mental health residential", 118_000),
-    "Transitional": ("Transitional (short stay)", 96_500),
-    "YPD - Young Physically Disabled": ("Young physically disabled", 124_000),
+    "Transitional": ("Transitional", 96_500),
+    "YPD - Young Physically Disabled": ("YPD", 124_000),
 }
 """Bed types of the tracker: the band of the rate and what is paid a week, in pence, from April 2026."""
 

@@ -35,7 +35,7 @@ def write_files(folder: Path, *, seed: int = 1, scale: int = 1) -> list[DemoFile
         organisations=tuple(each for part in parts for each in part.organisations),
         locations=tuple(each for part in parts for each in part.locations),
     )
-    return [*_cqc(folder, market), *_tracker(folder, market), *_council(folder, market, councils, seed)]
+    return [*_cqc(folder, market), *_tracker(folder, market), *write_council(folder, market, councils, seed)]
 
 
 def _cqc(folder: Path, market: DemoMarket) -> Iterator[DemoFile]:
@@ -82,7 +82,8 @@ def _tracker(folder: Path, market: DemoMarket) -> Iterator[DemoFile]:
         day += timedelta(days=1)
 
 
-def _council(folder: Path, market: DemoMarket, councils: list[DemoCouncil], seed: int) -> Iterator[DemoFile]:
+def write_council(folder: Path, market: DemoMarket, councils: list[DemoCouncil], seed: int) -> Iterator[DemoFile]:
+    """The council's own files of one or several markets, and where their postcodes lie; written as they are asked for."""
     path = folder / "code_point_open_ts.csv"
     council_files.write_postcodes(path, market, seed)
     yield DemoFile("postcodes", path, date(2026, 8, 1))

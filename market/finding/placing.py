@@ -10,7 +10,7 @@ from market.contracts.types import ContractOnDay
 from market.core.actor import Actor
 from market.core.refusal import Refusal, Refused, refused
 from market.db import audit
-from market.db.sql import fetch, fetch_value
+from market.db.sql import fetch
 from market.db.transaction import transaction
 from market.db.versions import lock_row
 from market.finding.placing_rules import (
@@ -34,7 +34,7 @@ from market.finding.types import Known, RequestOutcome
 from market.placements.checking import reasons_against_placement
 from market.placements.queries import known_authorities
 from market.placements.rules import out_of_area
-from market.placements.service import AT_HOME, add_placement
+from market.placements.service import AT_HOME, add_placement, made_by
 from market.providers.queries import find_organisation, get_location_page
 from market.providers.tables import Location
 from market.providers.types import DatedCode, Source
@@ -66,7 +66,7 @@ async def place(
         location_id = wanted.placement.location_id
         if location_id is not None and not await lock_row(Location, location_id):
             return refused(Refusal("no_location", "The register has no such location. Choose one from it", "location"))
-        if (made := await _made_by(wanted.placement.submission)) is not None:
+        if (made := await made_by(wanted.placement)) is not None:
             return made
         facts = await place_facts(wanted, authority_names=authority_names, on=today)
         wanted = _completed(wanted, facts, authority_names)
@@ -153,11 +153,6 @@ async def _contracts(place: RegisteredPlace | None, chosen: int | None, on: date
         )
         numbers |= {row["contract"] for row in rows}
     return await contracts_on(on, sorted(number for number in numbers if number is not None))
-
-
-async def _made_by(submission: str | None) -> int | None:
-    found = await fetch_value("SELECT id FROM placement WHERE submission = {}", submission) if submission else None
-    return None if found is None else int(found)
 
 
 def _completed(wanted: Wanted, facts: PlaceFacts, authority_names: Sequence[str]) -> Wanted:

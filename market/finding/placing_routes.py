@@ -18,6 +18,7 @@ from market.finding.request_queries import find_request
 from market.finding.words import search_words
 from market.placements.queries import known_authorities
 from market.placements.recording import details_of_form
+from market.placements.service import FORM_USED
 from market.placements.types import NewPlacement, NewRate
 from market.providers.queries import find_location
 from market.providers.types import LocationRow
@@ -110,6 +111,8 @@ async def send_placement(request: AnyRequest) -> Template | Redirect:
     if isinstance(answer, Refused):
         if may_override and any(reason.code in OVERRIDABLE for reason in answer.reasons):
             reading = (await _form(request, overriding=True)).read(sent)
+        if any(reason.code == FORM_USED for reason in answer.reasons):
+            shown = structs.replace(shown, submission=new_submission())
         return _again(request, shown, reading.with_refusals(answer))
     flash(request, "The placement was recorded.")
     return Redirect(f"/placements/{answer}", status_code=303)

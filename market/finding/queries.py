@@ -218,7 +218,10 @@ def _rated(place: FoundPlace, published: Sequence[RatingRow], on: date) -> Found
 
 def _place(row: dict[str, Any]) -> dict[str, Any]:
     """The row with its lists read; a list that was not asked for, or of which the engine says NULL, is empty."""
-    return row | {name: msgspec.json.decode(row[name]) if row.get(name) else [] for name in _LISTS}
+    for name in _LISTS:
+        text = row.get(name)
+        row[name] = msgspec.json.decode(text) if text else []
+    return row
 
 
 async def bought_on(service: str, *, on: date, from_on: date) -> list[Bought]:

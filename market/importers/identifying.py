@@ -57,7 +57,8 @@ _CERTAIN = (_NHS, _BIRTH)
 
 _NHS_NUMBER = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}")
 _WRITTEN_NHS_NUMBER = re.compile(
-    r"(?<!\d)(\d{3})[ .\u00a0\u2010-\u2015-](\d{3})[ .\u00a0\u2010-\u2015-](\d{4})(?!\d)|\bnhs\D{0,12}(\d{10})(?!\d)", re.IGNORECASE
+    r"(?<!\d)(\d{3})[ .\u00a0\u2010-\u2015-](\d{3})[ .\u00a0\u2010-\u2015-](\d{4})(?!\d)|\bnhs\D{0,12}(\d{10})(?!\d)",
+    re.IGNORECASE,
 )
 _LIKE_A_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")
 _LIKE_A_NAME = re.compile(r"[^\W\d_]+(?:[ ,.'’-]+[^\W\d_]+)+\.?")

@@ -63,7 +63,7 @@ class RunPage(Struct, frozen=True):
     can_apply: bool
     can_confirm: bool
     can_discard: bool
-    must_wait_for_other: bool
+    must_wait_for_other: str
     progress: str
     refresh: int
 
@@ -107,8 +107,8 @@ def _fresh(code: str, title: str, last: LastApplied | None, today: date, tracker
     )
 
 
-def run_page(run: Run, rejected: list[RejectedLine], *, may_confirm: bool) -> RunPage:
-    """The page of one import for a person who may or may not confirm held ones."""
+def run_page(run: Run, rejected: list[RejectedLine], *, may_confirm: bool, may_apply: bool = True) -> RunPage:
+    """The page of one import for a person who may or may not confirm held ones, and write what this one says."""
     words, colour = STATUS_WORDS[run.status]
     held = run.status == RunStatus.HELD
     under_way = run.status in (RunStatus.RECEIVED, RunStatus.WAITING)
@@ -132,13 +132,24 @@ def run_page(run: Run, rejected: list[RejectedLine], *, may_confirm: bool) -> Ru
         else "",
         rejected_file=f"/imports/{run.id}/rejected.{'json' if json_rows else 'csv'}" if rejected else "",
         not_kept="" if run.sha256 else NOT_KEPT,
-        can_apply=run.status == RunStatus.PREVIEWED,
-        can_confirm=held and may_confirm,
+        can_apply=run.status == RunStatus.PREVIEWED and may_apply,
+        can_confirm=held and may_confirm and may_apply,
         can_discard=run.status == RunStatus.PREVIEWED or held,
-        must_wait_for_other=held and not may_confirm,
+        must_wait_for_other=""
+        if may_apply and (may_confirm or not held)
+        else _who_decides(run.status, may_apply=may_apply),
         progress=f"/work/{run.work_item}" if under_way and run.work_item else "",
         refresh=3 if under_way else 0,
     )
+
+
+def _who_decides(status: str, *, may_apply: bool) -> str:
+    """Whom to ask, in place of a button that the person does not have."""
+    if status not in (RunStatus.PREVIEWED, RunStatus.HELD):
+        return ""
+    if not may_apply:
+        return "You may read what this file says but not change it. Ask somebody who may to look at this import and apply it."
+    return "Ask a commissioning manager or an administrator to look at this import: they may confirm it."
 
 
 def _is_json(run: Run) -> bool:

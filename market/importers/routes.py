@@ -41,6 +41,10 @@ from market.web.render import page
 AnyRequest = Request[Any, Any, Any]
 IMPORT = needs(Permission.IMPORT_FILES)
 NO_FIELDS = Form()
+NOT_YOURS_TO_APPLY = Refusal(
+    "not_yours_to_apply",
+    "You may read what this file says but not change it. Ask somebody who may to look at this import and apply it.",
+)
 NOT_YOURS = Refusal(
     "not_yours", "You may not import files of this kind. Ask a commissioning officer to import it.", "feed"
 )
@@ -114,6 +118,8 @@ async def send_apply(request: AnyRequest, run_id: FromPath[int]) -> Template | R
     """Apply a previewed file, or confirm a held one (which needs its own permission)."""
     run = await _run(request, run_id)
     user = current_user(request)
+    if not _may_apply(request, run):
+        return await _run_page(request, run, NO_FIELDS.blank().with_refusals(refused(NOT_YOURS_TO_APPLY)))
     answer = await service.ask_to_apply(
         run_id, may_confirm=user.may(Permission.CONFIRM_IMPORTS), by=user.actor, now=utc_now()
     )
@@ -170,6 +176,12 @@ def _hidden(request: AnyRequest) -> list[str]:
     return [feed.code for feed in service.FEEDS if feed.readers is not None and not user.may(feed.readers)]
 
 
+def _may_apply(request: AnyRequest, run: Run) -> bool:
+    """Whether the person may write what the file would write."""
+    feed = service.feed_of(run.feed)
+    return feed is None or feed.writers is None or current_user(request).may(feed.writers)
+
+
 async def _run(request: AnyRequest, run_id: int) -> Run:
     """An import that the person may see."""
     run = await find_run(run_id)
@@ -184,7 +196,12 @@ async def _run(request: AnyRequest, run_id: int) -> Run:
 
 async def _run_page(request: AnyRequest, run: Run, reading: Reading) -> Template:
     rejected = await list_rejected(run.id, SHOWN_REJECTED + 1)
-    shown = run_page(run, rejected, may_confirm=current_user(request).may(Permission.CONFIRM_IMPORTS))
+    shown = run_page(
+        run,
+        rejected,
+        may_confirm=current_user(request).may(Permission.CONFIRM_IMPORTS),
+        may_apply=_may_apply(request, run),
+    )
     return page(request, "importers/show.html", shown, reading=reading, status_code=200 if reading.ok else 409)
 
 

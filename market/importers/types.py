@@ -136,7 +136,8 @@ class Feed(Struct, frozen=True):
     - `apply` writes the records inside the caller's transaction, in bulk, by natural key, and audits once for the run;
     - `sheets` are names of sheets to prefer; `date_in_banner` says that a line above the header may hold the as-at date;
     - `whole_list` marks a feed whose file is a full list, so that 20% fewer rows than last time are held for confirmation;
-    - `readers` is what somebody needs, besides importing files, to see, fetch or apply an import of this feed (None: nothing more);
+    - `readers` is what somebody needs, besides importing files, to see or fetch an import of this feed (None: nothing more);
+    - `writers` is what somebody needs besides to apply one: what they would need to write the same by hand (None: nothing more);
     - `person_column` names the column with the case reference in a feed whose rows are about people (empty for other feeds): a file of
       such a feed with a column that identifies them is refused whole, and nothing of it is kept;
     - `headerless` finds the header of a file that comes without one: the texts to take for it, or None when the first row is not
@@ -155,6 +156,7 @@ class Feed(Struct, frozen=True):
     sheets: tuple[str, ...] = ()
     whole_list: bool = True
     readers: Permission | None = None
+    writers: Permission | None = None
     person_column: str = ""
     headerless: Callable[[Sequence[Any]], tuple[str, ...] | None] | None = None
 

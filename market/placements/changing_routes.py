@@ -91,6 +91,8 @@ async def add_placement(request: Ask) -> Any:
         return show_form(request, shown, reading.with_refusals(details))
     answer = await service.add_placement(details, authority_names=_names(request), **_who(request))
     if isinstance(answer, Refused):
+        if any(reason.code == service.FORM_USED for reason in answer.reasons):
+            shown = _adding(secrets.token_hex(16))
         return show_form(request, shown, reading.with_refusals(answer))
     flash(request, f"The placement of {details.case_reference} was recorded.")
     return Redirect(f"/placements/{answer}", status_code=303)

@@ -322,6 +322,8 @@ def _over_time(
         finding = (
             f"{number_words(now)} {unit} on {day_words(last)}, against {number_words(before)} on {day_words(first)}."
         )
+        if said and days[-1] in said:
+            finding += f" The services told the tracker of {number_words(said[days[-1]])}."
     return line_chart(
         id=id,
         title=f"{kind_words(kind)}: {title.lower()}",

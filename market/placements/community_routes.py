@@ -76,12 +76,16 @@ async def _charts(request: Ask, on: date, kind: str) -> list[Chart]:
 
 @get(COMMUNITY, name="placements.community", guards=[READ])
 async def show_community(request: Ask) -> Template:
-    """Home care, or another kind of care outside care homes: people, hours and cost by provider and area, and over two years."""
+    """Home care, or another kind of care outside care homes: people, hours and cost by provider and area, and over two years.
+
+    What services told the tracker, and the charts, are of the whole area: they are left out when one home area is chosen.
+    """
     on = as_at(request)
     day = on.isoformat() if request.query_params.get("as_at") else ""
     placements, here, query, kind = await _asked(request, on)
+    area = "area" in query.filters
     chosen = await asyncio.to_thread(_chosen, here, query, kind)
-    told = await home_care_on(_names(request), on) if kind == USUAL and "area" not in query.filters else None
+    told = await home_care_on(_names(request), on) if kind == USUAL and not area else None
     lines = await asyncio.to_thread(provider_lines, chosen, told)
     outside = {each.case_reference for each in of_kind(community(placements, outside=True), kind)}
     return page(
@@ -92,7 +96,7 @@ async def show_community(request: Ask) -> Template:
         kind=kind_words(kind),
         compared=told is not None,
         figures=community_figures(chosen, len(outside), day),
-        charts=[await draw(chart) for chart in await _charts(request, on, kind)],
+        charts=[] if area else [await draw(chart) for chart in await _charts(request, on, kind)],
         kinds=kind_lines(here, kind, day),
         kind_columns=KIND_COLUMNS,
         areas=area_rows(chosen),

@@ -106,9 +106,10 @@ def home_positions(
 
 
 def unaccounted_words(unaccounted: int | None) -> str:
-    """Occupied beds about which nothing is known, in words; never a number below nought without its meaning."""
+    """Occupied beds about which nothing is known, in words; "3 people too many" when more are counted than
+    beds are occupied."""
     if unaccounted is None:
         return "No return"
     if unaccounted < 0:
-        return f"{count_words(-unaccounted, 'person', 'people')} more than beds occupied"
+        return f"{count_words(-unaccounted, 'person', 'people')} too many"
     return f"{unaccounted:,}"

@@ -37,6 +37,10 @@ AT_HOME = frozenset({ServiceType.HOME_CARE, ServiceType.COMMUNITY_SUPPORT, Servi
 """Services that are given where the person lives, not where the provider's office is."""
 _WORDS = ("case_reference", "place_name", "reason_words", "return_plan", "override_reason", "override_by")
 _UNTOLD = frozenset({*_WORDS, "rate", "submission"})
+_NOT_TYPED = frozenset({"submission", "organisation_id", "override_reason", "override_by"})
+_FILLED_IN = frozenset({"host_authority", "distance_miles", "contract_id", "next_review_on"})
+FORM_USED = "form_used"
+"""The code of the refusal of a form that has recorded another placement: shown again, the form needs a number of its own."""
 
 
 async def add_placement(
@@ -44,10 +48,11 @@ async def add_placement(
 ) -> int | Refused:
     """Record a placement with its first rate; its number. Joins the caller's transaction.
 
-    The same `submission` again answers the number of the first and writes nothing. `authority_names` are the council's own area.
+    The same `submission` again answers the number of the first and writes nothing; with other details it is refused, because nobody
+    would see that those were not recorded. `authority_names` are the council's own area.
     """
     async with transaction():
-        if (made := await _made_by(details.submission)) is not None:
+        if (made := await made_by(details)) is not None:
             return made
         completed = await _completed(details)
         if isinstance(completed, Refused):
@@ -58,6 +63,8 @@ async def add_placement(
             known_authorities=await known_authorities(authority_names),
             today=today,
         )
+        if not completed.override_reason:
+            reasons += await _against_contract(completed)
         if reasons:
             return Refused(tuple(reasons))
         values = {**_values(completed), "recorded_at": now, "updated_at": now, "submission": completed.submission}
@@ -66,7 +73,7 @@ async def add_placement(
             async with savepoint():
                 (saved,) = await Placement.insert(Placement(**values))
         except DuplicateRow:
-            if (made := await _made_by(details.submission)) is None:
+            if (made := await made_by(details)) is None:
                 raise
             return made
         placement_id = int(saved["id"])
@@ -102,6 +109,8 @@ async def change_placement(
             already_reason=before.reason,
         )
         reasons += reasons_against_history(before, completed)
+        if (completed.contract_id, completed.location_id) != (before.contract_id, before.location_id):
+            reasons += await _against_contract(completed)
         if reasons:
             return Refused(tuple(reasons))
         values = {**_values(completed), "updated_at": now, "next_review_on": completed.next_review_on}
@@ -236,11 +245,45 @@ def details_of(record: PlacementRecord) -> NewPlacement:
     )
 
 
-async def _made_by(submission: str | None) -> int | None:
-    if not submission:
+async def made_by(details: NewPlacement) -> int | Refused | None:
+    """The placement that this very form recorded already; None when it recorded none, and the refusal when it recorded another one,
+    as after going back in the browser and typing somebody else into the same form.
+    """
+    if not details.submission:
         return None
-    found = await fetch_value("SELECT id FROM placement WHERE submission = {}", submission)
-    return None if found is None else int(found)
+    found = await fetch_value("SELECT id FROM placement WHERE submission = {}", details.submission)
+    if found is None:
+        return None
+    if _says_the_same(details, details_of(await get_placement(int(found)))):
+        return int(found)
+    words = f"This form has recorded placement {found} already, with other details. Check them and send the form again to record one more"
+    return refused(Refusal(FORM_USED, words, None))
+
+
+def _says_the_same(details: NewPlacement, held: NewPlacement) -> bool:
+    """Whether what was typed is what is held; what was left empty may have been filled in since."""
+    typed = {
+        **{name: getattr(details, name) for name in NewPlacement.__struct_fields__ if name not in _NOT_TYPED},
+        "case_reference": details.case_reference.strip(),
+        "home_area": details.home_area.strip().upper(),
+    }
+    return all(value == getattr(held, name) for name, value in typed.items() if value or name not in _FILLED_IN)
+
+
+async def _against_contract(details: NewPlacement) -> list[Refusal]:
+    """Why the contract may not stand with the place: its providers never were that of the place."""
+    if details.contract_id is None or details.location_id is None:
+        return []
+    under = await fetch_value(
+        "SELECT count(*) FROM contract_supplier s JOIN location l ON l.organisation = s.organisation "
+        "WHERE s.contract = {} AND l.id = {}",
+        details.contract_id,
+        details.location_id,
+    )
+    if under:
+        return []
+    words = "The contract is not with the provider of this place. Choose another contract, or leave it empty"
+    return [Refusal("contract_elsewhere", words, "contract")]
 
 
 async def _completed(details: NewPlacement) -> NewPlacement | Refused:
@@ -317,5 +360,6 @@ __all__ = [
     "change_rate",
     "details_of",
     "end_placement",
+    "made_by",
     "record_review",
 ]

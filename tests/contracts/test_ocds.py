@@ -1,5 +1,6 @@
 """Open contracting data: it validates against the standard's own schema, says what the register says, and no more."""
 
+import asyncio
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -7,14 +8,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
+from market.cli import market
 from market.contracts.ocds import DecidedChange, OpenContract, ocid_of, release_package
 from market.contracts.ocds_parties import Party, Publisher
 from market.contracts.ocds_queries import open_contracts
 from market.contracts.types import ContractKind, ContractOnDay, ExtensionOption
+from market.db.engine import close_database, open_database
 from tests.builders.app import Browser
 from tests.builders.contracts import make_change, make_contract
 from tests.builders.providers import make_organisation
@@ -244,3 +248,28 @@ async def test_files_of_one_contract_and_of_all(officer: Browser) -> None:
     assert (await officer.get(f"/contracts/{contract.id}/ocds.json?as_at=2026-08-31")).status_code == 404
     assert len((await officer.get("/contracts/ocds.json")).json()["releases"]) == 2
     assert len((await officer.get("/contracts/ocds.json?as_at=2026-08-31")).json()["releases"]) == 1
+
+
+def test_the_command_writes_what_the_page_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKET_HOME", str(tmp_path))
+
+    def run(*words: str) -> Any:
+        return CliRunner().invoke(market, words)
+
+    assert run("migrate").exit_code == 0
+    empty = run("contracts", "ocds", "--as-at", "2026-09-30")
+    assert (empty.exit_code, "No contract was known on 2026-09-30" in empty.stderr) == (2, True)
+
+    async def fill() -> None:
+        await open_database(f"sqlite:///{tmp_path / 'market.db'}", pool_size=1)
+        await make_contract(reference="ASC-9", awarded_on=date(2026, 9, 1))
+        await close_database()
+
+    asyncio.run(fill())
+    out = tmp_path / "one.json"
+    words = ("contracts", "ocds", "--reference", "asc-9", "--out", str(out), "--json")
+    assert json.loads(run(*words, "--as-at", "2026-09-30").stdout) == {"file": str(out), "contracts": 1}
+    (one,) = json.loads(out.read_text())["releases"]
+    assert one["ocid"] == "ocds-care-market-asc-9"
+    assert run(*words, "--as-at", "2026-08-31").exit_code == 2
+    assert "No contract has the reference X" in run("contracts", "ocds", "--reference", "X").stderr

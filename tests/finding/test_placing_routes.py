@@ -152,3 +152,23 @@ async def test_a_request_is_ended_and_pages_ask_for_their_permission(browser: Br
     assert (await browser.send_form("/find-care/requests", search="x", case_reference="C-1")).status_code == 403
     await as_role(browser, Role.SOCIAL_WORKER)
     assert (await browser.get("/find-care/requests")).status_code == 403
+
+
+async def test_a_form_that_has_placed_somebody_does_not_pretend_to_place_another(browser: Browser) -> None:
+    there = await home(20)
+    await make_contract(reference="C-ELSE")
+    await as_role(browser, Role.BROKERAGE_OFFICER)
+    for path, first, other in (("/placements/new", "C-1", "C-2"), ("/placements/add", "C-3", "C-4")):
+        sent = {**FORM, "location": str(there.id), "submission": path.replace("/", "x") * 2}
+        assert (await browser.send_form(path, **{**sent, "case_reference": first})).status_code == 303
+        again = await browser.send_form(path, **{**sent, "case_reference": other})
+        assert again.status_code == 422
+        assert "has recorded placement" in text_of_page(again.text)
+        fresh = re.search(r'name="submission" value="([^"]+)"', again.text)
+        assert fresh is not None
+        sent |= {"case_reference": other, "submission": fresh[1]}
+        assert (await browser.send_form(path, **sent)).status_code == 303
+        assert await fetch_value("SELECT count(*) FROM placement WHERE case_reference = {}", other) == 1
+    wrong = await browser.send_form("/placements/add", **FORM, location=str(there.id), contract="C-ELSE")
+    assert "The contract is not with the provider of this place" in text_of_page(wrong.text)
+    assert wrong.status_code == 422

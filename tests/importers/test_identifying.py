@@ -78,6 +78,7 @@ async def nothing_is_left(settings: Settings) -> None:
         ("First Name", True), ("Last_Name", True), ("Surname", True), ("FORENAME", True), ("Client name", True), ("Full name", True),
         ("Service user name", True), ("Name", True), ("NHS Number", True), ("nhs_no", True), ("NHS", True), ("Date of Birth", True),
         ("DOB", True), ("Postcode", True), ("Person postcode", True), ("Home post code", True), ("Address line 1", True),
+        ("Pt name", True), ("Christian name", True), ("Year of birth", True), ("Name (client)", True),
         ("Mobile", True), ("Telephone", True), ("E-mail", True), ("Provider CQC Location Name", False), ("Service name", False),
         ("Home area", False), ("Outward postcode", False), ("Postcode district", False), ("GP Practice Name", False), ("Event Type", False),
         ("Contract reference", False), ("Home name", False), ("Provider telephone", False), ("Adult 1 Linked Person_ID", False),
@@ -122,6 +123,31 @@ async def test_another_sheet_and_a_file_that_cannot_be_read_are_not_kept_either(
     assert "column 2 of the sheet People" in report.message
     torn = await bring(settings, body[:300] + body[900:], feed="waiting-list")
     assert (torn.status, "Nothing of the file was kept" in torn.message) == ("refused", True)
+    await nothing_is_left(settings)
+
+
+async def test_a_file_that_is_given_as_another_or_not_known_is_not_kept(db: TestDatabase, settings: Settings) -> None:
+    rows = placements_file([placement_row(), placement_row(**{"Event Reference": "2"})])
+    for feed, body in (
+        ("contracts", workbook(rows, hidden=[("First name", "Surname"), ("Anna", "Smith")])),
+        ("postcodes", placements_file([placement_row()], more={"Ref": "943 476 5919"})),
+        ("auto", workbook(rows, hidden=[("Surname", "Ref"), ("Smith", "1")])),
+        ("auto", b"Client name,Care home,Weekly cost\nAnna Smith,Acorn,800\n"),
+        ("contracts", b"Ref,Care home,Weekly cost\n943 476 5919,Acorn,800\n"),
+        ("auto", b"line\n" * 70 + placements_file([placement_row()], more=NAMED)),
+    ):
+        report = await bring(settings, body, feed=feed, name="q2.csv")
+        assert report.status == "refused"
+        assert "was kept" in report.message
+    await nothing_is_left(settings)
+
+
+@pytest.mark.parametrize("written", ["see 943 476 5919", "943.476.5919", "NHS: 9434765919", "943\u00a0476\u00a05919"])
+async def test_one_nhs_number_as_people_write_it_is_enough(db: TestDatabase, settings: Settings, written: str) -> None:
+    await make_location(cqc_location_id="1-1001", authority="Middlesbrough")
+    rows = [placement_row(**{"Event Reference": str(n)}) for n in range(9)]
+    report = await bring(settings, placements_file([*rows, placement_row(LA_Code=written)]))
+    assert (report.status, "“LA_Code” (NHS numbers)" in report.message) == ("refused", True)
     await nothing_is_left(settings)
 
 
@@ -200,3 +226,19 @@ async def test_imports_of_placements_are_for_those_who_read_placements(browser: 
         assert (await browser.send_form(f"{address}/{action}", of="/imports")).status_code == 403
     assert f'href="{address}"' not in (await browser.get("/imports")).text
     assert (await fetch("SELECT status FROM import_run"))[0]["status"] == "previewed"
+
+
+async def test_an_import_is_applied_by_those_who_may_write_the_same_by_hand(
+    browser: Browser, settings: Settings
+) -> None:
+    await make_location(cqc_location_id="1-1001", authority="Middlesbrough")
+    await sign_in(browser, await make_user(name="Quinn Quality", roles=[Role.QUALITY_OFFICER]))
+    await upload(browser, placements_file([placement_row()]), "a.csv", "placements")
+    address = await do_work(settings)
+    shown = text_of_page((await browser.get(address)).text)
+    assert "Ask somebody who may to look at this import" in shown
+    refused = await browser.send_form(f"{address}/apply", of="/imports")
+    assert (refused.status_code, "may read what this file says but not change it" in refused.text) == (409, True)
+    assert await fetch("SELECT id FROM work_item WHERE kind = 'apply_import'") == []
+    await sign_in(browser, await make_user(name="Bo Broker", roles=[Role.BROKERAGE_OFFICER]))
+    assert (await browser.send_form(f"{address}/apply", of="/imports")).status_code == 303

@@ -75,9 +75,3 @@ async def test_each_provider_stands_beside_what_it_told_the_tracker(browser: Bro
         "Nobody had care of this kind"
         in (await browser.get("/placements/community?as_at=2024-01-01&kind=extra_care")).text
     )
-
-
-async def test_a_social_worker_does_not_see_them(browser: Browser) -> None:
-    await sign_in(browser, await make_user(roles=[Role.SOCIAL_WORKER]))
-    for path in ("/placements/community", "/placements/community.csv", "/placements/community/areas.xlsx"):
-        assert (await browser.get(path)).status_code == 403

@@ -93,7 +93,7 @@ async def test_nobody_in_a_bed_counts_twice_and_too_many_people_are_said_in_word
 
     full = await position(18)
     assert (full.ours, full.others, full.self_funders, full.unaccounted, full.share) == (2, 4 + 3, 6, 3, 0.1)
-    assert unaccounted_words((await position(14)).unaccounted) == "1 person more than beds occupied"
+    assert unaccounted_words((await position(14)).unaccounted) == "1 person too many"
     assert unaccounted_words((await position(None)).unaccounted) == "No return"
 
 
@@ -111,7 +111,7 @@ async def test_the_ledger_its_files_and_its_form(officer: Browser) -> None:
     await told(home.id, funder="self", authority="", people=2)
     words = text_of_page((await officer.get("/placements/from-elsewhere")).text)
     assert "31 March 2026 Older than 90 days" in words
-    assert "3 people more than beds occupied" in words
+    assert "3 people too many" in words
     assert "Showing 1 to 1 of 1 count" in text_of_page((await officer.get("/placements/from-elsewhere?age=old")).text)
     text = (await officer.get("/placements/from-elsewhere.csv?funder=other_council")).content.decode("utf-8-sig")
     assert [row["People"] for row in csv.DictReader(io.StringIO(text))] == ["5"]
@@ -153,7 +153,8 @@ async def test_who_may_read_and_who_may_write(browser: Browser, role: Role, read
     home = await make_location()
     await sign_in(browser, await make_user(roles=[role]))
     here = f"/placements/from-elsewhere/{home.id}"
-    for path in ("/placements/from-elsewhere", "/placements/from-elsewhere.csv", here, f"/locations/{home.id}/people"):
+    pages = ("/placements/from-elsewhere", "/placements/from-elsewhere.csv", "/placements/from-elsewhere/homes.csv")
+    for path in (*pages, here, f"/locations/{home.id}/people", "/placements/community", "/placements/community.xlsx"):
         assert (await browser.get(path)).status_code == read
     assert (await browser.get("/placements/from-elsewhere/add")).status_code == write
     assert (await browser.send_form("/placements/from-elsewhere/add")).status_code == write

@@ -57,8 +57,12 @@ async def test_a_placement_has_its_rate_its_first_review_and_what_the_register_k
 
 
 async def test_the_same_form_sent_twice_makes_one(db: TestDatabase) -> None:
-    first, second = await asyncio.gather(add(submission="form-1"), add(submission="form-1"))
-    assert first == second == await add(submission="form-1")
+    sent = {"submission": "form-1", "case_reference": "ASC-1"}
+    first, second = await asyncio.gather(add(**sent), add(**sent))
+    assert first == second == await add(**sent)
+    other = await add(submission="form-1", case_reference="ASC-2")
+    assert isinstance(other, Refused)
+    assert [reason.code for reason in other.reasons] == ["form_used"]
     assert await fetch_value("SELECT count(*) FROM placement") == 1
     assert await fetch_value("SELECT count(*) FROM audit_entry WHERE verb = 'placement.added'") == 1
 

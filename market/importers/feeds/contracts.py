@@ -149,4 +149,5 @@ FEED = Feed(
     sheets=("Contracts",),
     whole_list=False,
     readers=Permission.READ_CONTRACTS,
+    writers=Permission.EDIT_CONTRACTS,
 )

@@ -316,5 +316,6 @@ FEED = Feed(
     clashes=_clashes,
     whole_list=False,
     readers=Permission.READ_PLACEMENTS,
+    writers=Permission.EDIT_PLACEMENTS,
     person_column=PERSON,
 )

@@ -149,4 +149,5 @@ FEED = Feed(
     clashes=_double,
     whole_list=False,
     readers=Permission.READ_PLACEMENTS,
+    writers=Permission.EDIT_PLACEMENTS,
 )

@@ -125,5 +125,6 @@ FEED = Feed(
     clashes=_double,
     whole_list=True,
     readers=Permission.READ_PLACEMENTS,
+    writers=Permission.EDIT_PLACEMENTS,
     person_column=PERSON,
 )
