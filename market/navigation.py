@@ -6,9 +6,7 @@ from market.web.render import NavigationItem
 NAVIGATION = (
     NavigationItem("Home", "/", Permission.READ_REGISTER),
     NavigationItem("Find care", "/find-care", Permission.FIND_CARE),
-    NavigationItem(
-        "Providers and locations", "/locations", Permission.READ_REGISTER, under=("/locations", "/providers", "/market")
-    ),
+    NavigationItem("Providers", "/locations", Permission.READ_REGISTER, under=("/locations", "/providers", "/market")),
     NavigationItem("Capacity", "/capacity", Permission.READ_CAPACITY),
     NavigationItem("Contracts", "/contracts", Permission.READ_CONTRACTS),
     NavigationItem("Placements", "/placements", Permission.READ_PLACEMENTS),

@@ -54,15 +54,21 @@ def _home_care(lines: Lines, names: dict[str, str], prefix: str) -> list[DemoCon
     framework.outcomes = [
         quarterly("Visits begun within 30 minutes of the planned time", "%", 95, (92.6, 93.8, 95.4)),
         quarterly("Packages accepted within two working days", "%", 85, (78.0, 74.5, 80.2)),
+        quarterly("Visits missed in ten thousand", "visits", 8, (9.1, 8.6, 7.4), better="Lower"),
     ]
-    made = [framework]
+    return [framework, *_call_offs(lines, names, prefix, framework.reference), *_packages(lines, names, prefix)]
+
+
+def _call_offs(lines: Lines, names: dict[str, str], prefix: str, framework: str) -> list[DemoContract]:
+    """One for each provider of the framework: it pays for visits as they are asked for, and promises none."""
+    made = []
     for at, seller in enumerate(lines.framework):
         made.append(
             DemoContract(
                 reference=f"{prefix}-2024-{at + 2:03d}",
                 title=f"Home care, task-based spot call-off: {names[seller]}",
                 kind="Call-off",
-                framework=framework.reference,
+                framework=framework,
                 services=("Home care",),
                 suppliers=((seller, 0),),
                 starts_on=date(2024, 1, 1),
@@ -73,6 +79,12 @@ def _home_care(lines: Lines, names: dict[str, str], prefix: str) -> list[DemoCon
                 rates=dated_rates(hour_rate(lines, seller), "per hour", "Home care", date(2024, 1, 1), step=4),
             )
         )
+    return made
+
+
+def _packages(lines: Lines, names: dict[str, str], prefix: str) -> list[DemoContract]:
+    """Spot terms for single packages with providers outside the framework."""
+    made = []
     for at, seller in enumerate(lines.home_care_spot):
         fixed = at % 3 == 0
         made.append(

@@ -24,7 +24,9 @@ def other_contracts(market: DemoMarket, lines: Lines, names: dict[str, str], pre
         *_joint(lines, prefix),
         *_voluntary(lines, prefix),
         *_small(lines, prefix),
-        *_ended(market, lines, names, prefix),
+        *_support(lines, prefix),
+        *_ended(lines, prefix),
+        *_left(market, names, prefix),
     ]
 
 
@@ -235,6 +237,11 @@ def _small(lines: Lines, prefix: str) -> list[DemoContract]:
             notice_days=180,
             rates=[_rate(52_500, "per week", "Shared Lives", date(2026, 4, 1))],
         ),
+    ]
+
+
+def _support(lines: Lines, prefix: str) -> list[DemoContract]:
+    return [
         DemoContract(
             reference=f"{prefix}-2023-063",
             title="Support and payroll for people with direct payments",
@@ -270,9 +277,9 @@ def _small(lines: Lines, prefix: str) -> list[DemoContract]:
     ]
 
 
-def _ended(market: DemoMarket, lines: Lines, names: dict[str, str], prefix: str) -> list[DemoContract]:
-    """Contracts of the past: an extended framework that ran out, a day service, and terms with providers that left."""
-    made = [
+def _ended(lines: Lines, prefix: str) -> list[DemoContract]:
+    """Contracts of the past: an extended framework that ran out, and a day service."""
+    return [
         DemoContract(
             reference=f"{prefix}-2019-001",
             title="Home care framework 2019 to 2023",
@@ -302,11 +309,16 @@ def _ended(market: DemoMarket, lines: Lines, names: dict[str, str], prefix: str)
             buys=False,
         ),
     ]
+
+
+def _left(market: DemoMarket, names: dict[str, str], prefix: str) -> list[DemoContract]:
+    """Spot terms with two providers that left the market."""
     gone = [
         each
         for each in market.locations
         if each.deregistered_on is not None and each.kind == "home_care" and each.place.authority == "Middlesbrough"
     ]
+    made = []
     for at, location in enumerate(gone[:2]):
         last_on = (location.deregistered_on or location.registered_on) - timedelta(days=1)
         made.append(

@@ -7,6 +7,7 @@ from random import Random
 
 from msgspec.structs import replace
 
+from market.core.periods import add_months
 from market.demo.agreements import make_contracts
 from market.demo.agreements_other import cycle
 from market.demo.care_at_home import Cases, home_care, other_care
@@ -77,9 +78,16 @@ def _settle(care: Sequence[DemoCare], contracts: Sequence[DemoContract], named: 
             years = (contract.ends_on - contract.starts_on).days / 365.25
             contract.total = round(contract.annual * years / 1_000) * 1_000
         _date_values(contract)
-        end = next((each.new_end for each in contract.changes if each.new_end), contract.ends_on)
+        end = _last_day(contract)
         if end and AS_AT < end <= AS_AT + timedelta(days=550) and contract.kind != "Call-off":
             contract.milestones = cycle(end, AS_AT)
+
+
+def _last_day(contract: DemoContract) -> date | None:
+    """The last day with the options taken, or as it was terminated."""
+    ended = next((each.new_end for each in contract.changes if each.new_end), None)
+    taken = sum(contract.options[each.option - 1] for each in contract.changes if each.option)
+    return ended or (add_months(contract.ends_on, taken) if contract.ends_on else None)
 
 
 def _date_values(contract: DemoContract) -> None:

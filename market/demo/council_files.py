@@ -48,25 +48,6 @@ def write_contracts(path: Path, councils: Sequence[DemoCouncil]) -> None:
 
 def _contract(contract: DemoContract) -> list[Cells]:
     """The rows of a contract: first its terms, then one for each further provider, lot, rate, change, outcome and milestone."""
-    terms: Cells = {
-        "Title": contract.title,
-        "Kind": contract.kind,
-        "Framework reference": contract.framework,
-        "Service types": "; ".join(contract.services),
-        "Location CQC IDs": "; ".join(contract.locations),
-        "Start": contract.starts_on,
-        "End": contract.ends_on,
-        "Extension options": "; ".join(map(str, contract.options)),
-        "Notice (days)": contract.notice_days,
-        "Annual value": contract.annual,
-        "Total value": contract.total,
-        "Regime": contract.regime,
-        "Next route": contract.route,
-        "Stage": contract.stage,
-        "Price review": contract.price_review,
-        "Officer email": f"{contract.officer}@{DOMAIN}",
-        "Partner shares": contract.shares,
-    }
     rows: list[Cells] = [
         {"Provider CQC ID": seller, "Lot": lot or "", "Lot title": contract.lots.get(lot, "")}
         for seller, lot in contract.suppliers
@@ -117,7 +98,32 @@ def _contract(contract: DemoContract) -> list[Cells]:
         }
         for each in contract.milestones
     ]
-    return [{"Reference": contract.reference, **(terms if at == 0 else {}), **row} for at, row in enumerate(rows)]
+    return [
+        {"Reference": contract.reference, **(_terms(contract) if at == 0 else {}), **row} for at, row in enumerate(rows)
+    ]
+
+
+def _terms(contract: DemoContract) -> Cells:
+    """What the first row of a contract says of it as a whole."""
+    return {
+        "Title": contract.title,
+        "Kind": contract.kind,
+        "Framework reference": contract.framework,
+        "Service types": "; ".join(contract.services),
+        "Location CQC IDs": "; ".join(contract.locations),
+        "Start": contract.starts_on,
+        "End": contract.ends_on,
+        "Extension options": "; ".join(map(str, contract.options)),
+        "Notice (days)": contract.notice_days,
+        "Annual value": contract.annual,
+        "Total value": contract.total,
+        "Regime": contract.regime,
+        "Next route": contract.route,
+        "Stage": contract.stage,
+        "Price review": contract.price_review,
+        "Officer email": f"{contract.officer}@{DOMAIN}",
+        "Partner shares": contract.shares,
+    }
 
 
 def write_placements(path: Path, councils: Sequence[DemoCouncil]) -> None:

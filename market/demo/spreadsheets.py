@@ -4,6 +4,7 @@ The same rows give the same bytes.
 """
 
 import csv
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -14,6 +15,10 @@ from xml.sax.saxutils import escape
 from openpyxl import Workbook
 
 FIXED_TIME = (2026, 9, 30, 0, 0, 0)
+FIXED_MOMENT = b"2026-09-30T00:00:00Z"
+CORE = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(?<=W3CDTF\">)[^<]+(?=</dcterms:modified>)")
+"""When openpyxl saved the file, which it writes whatever the file's properties say."""
 Row = Sequence[str | int | float | date | None]
 
 
@@ -30,7 +35,7 @@ def write_csv(
 def write_xlsx(path: Path, sheets: dict[str, Iterable[Row]]) -> None:
     """An XLSX file with the named sheets."""
     book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = datetime(*FIXED_TIME)  # noqa: DTZ001 - XLSX knows no time zone
+    book.properties.created = datetime(*FIXED_TIME)  # noqa: DTZ001 - XLSX knows no time zone
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
@@ -39,7 +44,8 @@ def write_xlsx(path: Path, sheets: dict[str, Iterable[Row]]) -> None:
     book.save(raw)
     with zipfile.ZipFile(raw) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as fixed:
         for item in made.infolist():
-            fixed.writestr(zipfile.ZipInfo(item.filename, FIXED_TIME), made.read(item), zipfile.ZIP_DEFLATED)
+            body = _MODIFIED.sub(FIXED_MOMENT, made.read(item)) if item.filename == CORE else made.read(item)
+            fixed.writestr(zipfile.ZipInfo(item.filename, FIXED_TIME), body, zipfile.ZIP_DEFLATED)
 
 
 _NAMESPACES = (

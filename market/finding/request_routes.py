@@ -157,7 +157,7 @@ async def ask(request: AnyRequest, request_id: FromPath[int]) -> Template | Redi
         return await _request_page(request, kept, reading)
     location_id = await _location_id(reading["location"])
     if location_id is None:
-        words = "The register has no location of that ID or number. Find it under Providers and locations"
+        words = "The register has no location of that ID or number. Find it under Providers"
         return await _request_page(request, kept, reading.with_refusals([Refusal("no_location", words, "location")]))
     answer = await ask_place(request_id, location_id, by=current_user(request).actor, now=utc_now())
     if isinstance(answer, Refused):

@@ -12,6 +12,7 @@ from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.placements import forms, recording, service
+from market.placements.checking import reasons_against_recording_only
 from market.placements.form_pages import FormPage, answer_form, show_form
 from market.placements.queries import known_authorities
 from market.placements.register_routes import Ask, record_of
@@ -51,7 +52,7 @@ def _who(request: Ask) -> dict[str, Any]:
 def _adding(submission: str) -> FormPage:
     return FormPage(
         title="Record a placement",
-        lead="For care that was arranged already. To look for a place, find care instead.",
+        lead="For care that has begun already. Care that is still to begin is placed from “Find care”, which checks vacancy, contract and rate.",
         action="/placements/add",
         button="Record placement",
         back="/placements",
@@ -89,12 +90,14 @@ async def add_placement(request: Ask) -> Any:
     details = await recording.details_of_form(reading, submission=submission)
     if isinstance(details, list):
         return show_form(request, shown, reading.with_refusals(details))
+    if reasons := reasons_against_recording_only(details.starts_on, present_day(request.app.state.settings)):
+        return show_form(request, shown, reading.with_refusals(reasons))
     answer = await service.add_placement(details, authority_names=_names(request), **_who(request))
     if isinstance(answer, Refused):
         if any(reason.code == service.FORM_USED for reason in answer.reasons):
             shown = _adding(secrets.token_hex(16))
         return show_form(request, shown, reading.with_refusals(answer))
-    flash(request, f"The placement of {details.case_reference} was recorded.")
+    flash(request, "The placement was recorded.")
     return Redirect(f"/placements/{answer}", status_code=303)
 
 

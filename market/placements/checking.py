@@ -56,6 +56,14 @@ def reasons_against_placement(
     ]
 
 
+def reasons_against_recording_only(starts_on: date, today: date) -> list[Refusal]:
+    """Why care may not just be recorded: care that is still to begin is placed, which asks whether it may be first."""
+    if starts_on < today:
+        return []
+    words = "Care that begins today or later is not recorded here. Use “Place somebody”, which checks vacancy, contract and rate first"
+    return [Refusal("not_begun", words, "starts_on")]
+
+
 def _against_codes(details: NewPlacement) -> list[Refusal]:
     checks = (
         ("funder", details.funder, {each.value for each in Funder if each is not Funder.SELF}, "who pays"),

@@ -34,7 +34,7 @@ async def details_of_form(
     refusals = []
     location_id = await _location_id(reading["location"])
     if reading["location"] and location_id is None:
-        words = "The register has no location of that ID or number. Find it under Providers and locations, or leave this empty"
+        words = "The register has no location of that ID or number. Find it under Providers, or leave this empty"
         refusals.append(Refusal("no_location", words, "location"))
     contract_id = await find_contract_id(reading["contract"]) if reading["contract"] else None
     if reading["contract"] and contract_id is None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 from market.accounts.permissions import Role
 from market.commissioning.rules import last_safe_day_of, lead_times_of
@@ -60,6 +61,10 @@ def test_the_same_seed_gives_the_same_bytes_and_another_others(tmp_path: Path) -
         files = list(write.write_council(folder, market, [build_council(market, seed)], seed))
         written.append([file.path.read_bytes() for file in files])
     assert written[0] == written[1]
+    with ZipFile(tmp_path / "first" / "contracts_2026_09.xlsx") as book:
+        assert book.read("docProps/core.xml").count(b">2026-09-30T00:00:00Z<") == 2, (
+            "the moment of saving is in the file"
+        )
     assert all(first != other for first, other in zip(written[0], written[2], strict=True))
 
 
