@@ -1,10 +1,13 @@
 """What the council pays by service and band, against every rate that it knows; and how much homes depend on it. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from market.capacity.types import BedType
+from market.capacity.words import bed_type_words
 from market.contracts.types import ContractOnDay, RateOnDay, RateUnit
 from market.placements.types import CostFrequency, Funder, PlacementOnDay
 from market.providers.types import LocationOnDay, ServiceType
@@ -86,8 +89,16 @@ def paid_rate(placement: PlacementOnDay) -> tuple[str, int] | None:
 
 
 def band_key(band: str) -> str:
-    """A band in one spelling: `Dementia nursing` and `dementia_nursing` are one."""
-    return "_".join(band.casefold().split())
+    """A band in one spelling: the code of the bed type that it names by code or in words, whatever case and marks; else itself."""
+    bare = _bare(band)
+    return _BED_TYPES.get(bare, bare.replace(" ", "_"))
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", words.casefold()).strip()
+
+
+_BED_TYPES = {_bare(words): code.value for code in BedType for words in (code.value, bed_type_words(code.value))}
 
 
 def rate_lines(
