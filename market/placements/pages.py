@@ -66,7 +66,8 @@ class PlacementPage(Struct, frozen=True, kw_only=True):
     state: str
     state_colour: str
     outside: bool
-    review: tuple[str, str]
+    review: tuple[str, str] | None
+    ended: bool
     override: tuple[str, str] | None
     warnings: tuple[str, ...]
     care: list[Fact]
@@ -153,7 +154,8 @@ def placement_page(
         state=state,
         state_colour=colour,
         outside=outside,
-        review=(f"Review due {day_words(due_on)}", review_state(due_on, on)[1]),
+        review=None if _has_ended(record, on) else (f"Review due {day_words(due_on)}", review_state(due_on, on)[1]),
+        ended=_has_ended(record, on),
         override=(record.override_by, record.override_reason) if record.override_reason else None,
         warnings=_warnings(on_day, on),
         care=_care(record, rates, contract, on),
@@ -164,6 +166,10 @@ def placement_page(
         find_care=find_care_address(record, max(on, present)),
         may_edit=may_edit,
     )
+
+
+def _has_ended(record: PlacementRecord, on: date) -> bool:
+    return record.ends_on is not None and record.ends_on < on
 
 
 def _state(record: PlacementRecord, on: date) -> tuple[str, str]:

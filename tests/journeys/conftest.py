@@ -9,6 +9,7 @@ from msgspec import Struct
 from playwright.async_api import Browser, async_playwright
 
 from tests.conftest import PostgresTemplate
+from tests.journeys.council import write_council
 from tests.journeys.files import MarketFiles, write_market
 from tests.journeys.people import People, furnish
 from tests.journeys.served import Served
@@ -41,10 +42,11 @@ def market_files(tmp_path_factory: pytest.TempPathFactory) -> MarketFiles:
 async def furnished(
     tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, market_files: MarketFiles
 ) -> Furnished:
-    """A home in which the small market is imported."""
+    """A home in which the small market is imported, with the contracts and placements of its council."""
     home = tmp_path_factory.mktemp("furnished")
     shutil.copyfile(sqlite_template, home / "market.db")
-    return Furnished(home, await furnish(home, f"sqlite:///{home / 'market.db'}", market_files))
+    council = write_council(tmp_path_factory.mktemp("council"))
+    return Furnished(home, await furnish(home, f"sqlite:///{home / 'market.db'}", market_files, council))
 
 
 @pytest.fixture(scope="session")

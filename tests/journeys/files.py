@@ -39,6 +39,11 @@ def small_market() -> DemoMarket:
     return DemoMarket(organisations=whole.organisations, locations=tuple(chosen))
 
 
+def of_kind(kind: str) -> list[DemoLocation]:
+    """The locations of a kind in the council's area."""
+    return [each for each in small_market().locations if each.kind == kind and each.place.authority == OURS]
+
+
 def our_homes() -> list[DemoLocation]:
     """The care homes of the council's area."""
     return [each for each in small_market().locations if each.care_home and each.place.authority == OURS]

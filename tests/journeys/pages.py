@@ -46,7 +46,19 @@ KNOWN = {
 
 Nothing: the address only leads on, or is a file.
 """
-MORE = ("/locations?q=no+such+place", "/locations?rating=good&beds=small", "/imports?status=applied", "/no-such-page")
+SEARCHED = "/find-care?service=residential_home&bed_type=dementia_residential&near="
+MORE = (
+    "/locations?q=no+such+place",
+    "/locations?rating=good&beds=small",
+    "/imports?status=applied",
+    f"{SEARCHED}TS4+1KM",
+    f"{SEARCHED}TS4+1KM&rating=outstanding&most=100&needs=mental_health",
+    "/placements/new?request=1&location=2",
+    "/contracts/1?as_at=2025-01-31",
+    "/contracts/1/changes/new?kind=extension",
+    "/contracts/1/changes/new?kind=termination",
+    "/no-such-page",
+)
 """Pages as they look with a filter, with nothing found, and not there at all."""
 
 

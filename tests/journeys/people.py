@@ -1,5 +1,6 @@
 """The people of the journeys, and the homes (database and files) that their servers begin with."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from market.statement.service import open_edition, save_intention, save_narrativ
 from market.work.tables import WorkItem
 from tests.builders.accounts import make_session, make_user
 from tests.builders.app import make_settings
+from tests.journeys.council import CouncilFile, record_by_hand
 from tests.journeys.files import AS_AT, OURS, MarketFiles, our_homes
 
 BY = command_actor("import")
@@ -43,8 +45,10 @@ class Person(Struct, frozen=True):
 People = dict[Role, Person]
 
 
-async def furnish(home: Path, database_url: str, files: MarketFiles | None) -> People:
-    """Fill a migrated database: the files imported, when given, and one person of each role.
+async def furnish(
+    home: Path, database_url: str, files: MarketFiles | None, council: Sequence[CouncilFile] = ()
+) -> People:
+    """Fill a migrated database: the files imported, when given, and one person of each role; then what the council brings.
 
     The provider's people belong to the organisation of the first care home.
     """
@@ -65,6 +69,10 @@ async def furnish(home: Path, database_url: str, files: MarketFiles | None) -> P
         people = {role: await _person(role) for role in roles}
         invited = people[Role.SOCIAL_WORKER].id
         await send_password_link(invited, by=BY, now=utc_now(), settings=settings)
+        for each in council:
+            assert await _import(each.path, each.feed, settings, as_at=AS_AT) == 0, each.path
+        if council:
+            await record_by_hand(settings, BY)
         return people
     finally:
         await close_database()
@@ -82,9 +90,11 @@ async def _add_by_hand() -> None:
     accepted(await add_location(centre, by=BY, now=now))
 
 
-async def _import(path: Path, feed: str, settings: Settings) -> None:
-    report = await import_file(path, feed=feed, as_at=None, confirm=False, by=BY, now=utc_now(), settings=settings)
+async def _import(path: Path, feed: str, settings: Settings, *, as_at: date | None = None) -> int:
+    """Import a file; how many of its rows were rejected."""
+    report = await import_file(path, feed=feed, as_at=as_at, confirm=False, by=BY, now=utc_now(), settings=settings)
     assert report.status == "applied", report.message
+    return report.rejected
 
 
 async def _open_edition(settings: Settings) -> None:

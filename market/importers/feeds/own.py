@@ -136,11 +136,11 @@ def pounds(most: int, *, least: int = 0, exact: bool = False) -> Callable[[Any],
                 f"{shown(cell)} is not an amount of money. Write pounds, such as 1234.50, without other words."
             )
         amount = Decimal(found[3]) * (-1 if found[1] or found[2] else 1)
+        if not least <= amount <= most:
+            raise CellError(f"{shown(cell)} can not be right: amounts from £{least:,} to £{most:,} are taken.")
         pence = _whole_pence(amount)
         if exact and pence != amount * 100:
             raise CellError(f"{shown(cell)} has parts of a penny. Write pounds with at most two decimals.")
-        if not least * 100 <= pence <= most * 100:
-            raise CellError(f"{shown(cell)} can not be right: amounts from £{least:,} to £{most:,} are taken.")
         return pence
 
     return convert
