@@ -81,6 +81,9 @@ def _same_rate(held: RateKept, rate: RateKept) -> bool:
 def _against_rate(draft: Draft, rate: RateKept) -> list[Refusal]:
     reasons: list[Refusal] = []
     ends_on = draft.terms.ends_on
+    if rate.pence <= 0:
+        words = "A rate must be more than £0. Correct it, or leave the rate blank"
+        reasons.append(Refusal("rate_amount", words, "rate"))
     if rate.service not in draft.services:
         words = f"The contract does not buy {service_words(rate.service)}. Correct the service, or add it to the contract’s service types"
         reasons.append(Refusal("rate_service", words, "rate_service"))
@@ -110,9 +113,12 @@ def _overlap(other: RateKept) -> Refusal:
     return Refusal("rate_overlaps", words, "rate_from_on")
 
 
-def take_outcome(draft: Draft, told: OutcomeTold) -> Outcome:
-    """A measure (found by its title) and, when the row says a period, its result for it."""
+def take_outcome(draft: Draft, told: OutcomeTold, present: date) -> Outcome:
+    """A measure (found by its title) and, when the row says a period that is over by `present`, its result for it."""
     effect = Effect.NOTHING
+    if told.last_on is not None and told.last_on > present:
+        words = "The period is not over yet. A result is recorded when its last day has come"
+        return [Refusal("future", words, "outcome_to")], effect
     measure = draft.measures.get(told.title.casefold())
     if measure is None:
         measure = MeasureKept(
@@ -168,8 +174,11 @@ def _take_result(measure: MeasureKept, told: OutcomeTold, first_on: date, last_o
     return [], Effect.CREATED
 
 
-def take_milestone(draft: Draft, told: MilestoneTold) -> Effect:
-    """A milestone, found by its title and the day it is due. A day on which it was done is never taken back."""
+def take_milestone(draft: Draft, told: MilestoneTold, present: date) -> Outcome:
+    """A milestone, found by its title and the day it is due. A day on which it was done is never taken back, nor after `present`."""
+    if told.done_on is not None and told.done_on > present:
+        words = "A milestone cannot be done on a day that has not come. Correct the day, or leave it blank"
+        return [Refusal("future", words, "milestone_done")], Effect.NOTHING
     held = _milestone(draft.milestones, told)
     if held is None:
         draft.milestones.append(
@@ -177,12 +186,12 @@ def take_milestone(draft: Draft, told: MilestoneTold) -> Effect:
                 id=None, stage=told.stage, title=told.title, due_on=told.due_on, done_on=told.done_on, altered=True
             )
         )
-        return Effect.CREATED
+        return [], Effect.CREATED
     done_on = told.done_on or held.done_on
     if (held.stage, held.done_on) == (told.stage, done_on):
-        return Effect.NOTHING
+        return [], Effect.NOTHING
     held.stage, held.done_on, held.altered = told.stage, done_on, True
-    return Effect.CHANGED
+    return [], Effect.CHANGED
 
 
 def _milestone(milestones: Iterable[MilestoneKept], told: MilestoneTold) -> MilestoneKept | None:

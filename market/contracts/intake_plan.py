@@ -29,6 +29,7 @@ from market.contracts.reasons import (
     reasons_against_contract,
     reasons_against_facts,
     reasons_against_lot,
+    reasons_against_options,
     reasons_against_suppliers,
 )
 from market.contracts.types import ChangeKind
@@ -122,12 +123,14 @@ def _attempt(
         facts, draft = _facts_of(attempt.draft), attempt.draft
         shares_at = next((at for at, row in rows if row.shares), first_at)
         attempt.note(shares_at, reasons_against_facts(facts, draft.kind))
+        options_at = next((at for at, row in rows if row.options), first_at)
+        attempt.note(options_at, reasons_against_options(draft.options[len(before.options) :], draft.terms.ends_on))
     if attempt.refused:
         return attempt
     changes = [(row.change.from_on, at, row) for at, row in rows if row.change is not None]
     for _, at, row in sorted(changes, key=lambda each: each[:2]):
         attempt.note(at, *take_change(attempt.draft, row, day.present))
-    _take_parts(attempt, rows)
+    _take_parts(attempt, rows, day)
     return attempt
 
 
@@ -231,7 +234,7 @@ def _against_new(attempt: _Attempt, first_at: int, framework: Draft | None, day:
     return [each for each in reasons if not (said and each.code == "no_supplier")]
 
 
-def _take_parts(attempt: _Attempt, rows: Numbered) -> None:
+def _take_parts(attempt: _Attempt, rows: Numbered, day: Day) -> None:
     draft = attempt.draft
     for at, row in rows:
         if row.rate and close_rate(draft, row.rate):
@@ -240,6 +243,6 @@ def _take_parts(attempt: _Attempt, rows: Numbered) -> None:
         if row.rate:
             attempt.note(at, *add_rate(draft, row.rate))
         if row.outcome:
-            attempt.note(at, *take_outcome(draft, row.outcome))
+            attempt.note(at, *take_outcome(draft, row.outcome, day.present))
         if row.milestone:
-            attempt.note(at, (), take_milestone(draft, row.milestone))
+            attempt.note(at, *take_milestone(draft, row.milestone, day.present))

@@ -13,6 +13,7 @@ from market.core.words import count_words, day_words
 
 MOST_NOTICE_DAYS = 1_095
 MOST_OPTION_MONTHS = 120
+MOST_OPTIONS = 20
 MOST_PENCE = 10_000_000_000 * 100
 WHOLE_SHARE = 10_000
 
@@ -69,7 +70,7 @@ def reasons_against_contract(new: NewContract, framework: FrameworkFacts | None,
         reasons.append(Refusal("award_after_end", words, "awarded_on"))
     reasons += _against_terms(terms)
     reasons += _against_framework(new, framework)
-    reasons += _against_options(new.options, terms.ends_on)
+    reasons += reasons_against_options(new.options, terms.ends_on)
     reasons += reasons_against_facts(new.facts, new.kind)
     reasons += _against_lots_of(new.suppliers, new.facts.lots)
     return reasons
@@ -91,12 +92,15 @@ def _against_framework(new: NewContract, framework: FrameworkFacts | None) -> li
     return []
 
 
-def _against_options(options: Sequence[int], ends_on: date | None) -> list[Refusal]:
+def reasons_against_options(options: Sequence[int], ends_on: date | None) -> list[Refusal]:
+    """Why options to extend, by their months, may not be added to a contract whose last day is `ends_on`."""
     reasons = [
         Refusal("option_months", f"Each option must be from 1 to {MOST_OPTION_MONTHS} months, not {months}", "options")
         for months in options
         if not 1 <= months <= MOST_OPTION_MONTHS
     ][:1]
+    if len(options) > MOST_OPTIONS:
+        reasons.append(Refusal("option_count", f"Give at most {MOST_OPTIONS} options to extend", "options"))
     if options and ends_on is None:
         words = "A contract without a last day has nothing to extend. Enter the last day, or take the options out"
         reasons.append(Refusal("options_without_end", words, "options"))

@@ -24,13 +24,14 @@ from market.contracts.words import (
     STAGE_WORDS,
     UNIT_WORDS,
 )
-from market.importers.cells import CellError, day, number, required_text, shown, text, text_of, whole, whole_between
+from market.importers.cells import CellError, day, number_between, required_text, shown, text, text_of, whole, whole_between
 from market.importers.feeds.own import Register, code_of, officer, percent, pounds, service, several
 from market.importers.feeds.reading import Field, problems_of, row_reader
 from market.importers.types import FeedContext, Header, Problem
 
 MOST_POUNDS = 10_000_000_000
 MOST_RATE = 100_000
+MOST_MEASURED = 1_000_000_000_000
 
 _KIND = code_of(
     KIND_WORDS,
@@ -87,6 +88,7 @@ _GRADE = code_of(GRADE_WORDS, "a grade")
 _STAGE = code_of(STAGE_WORDS, "a stage of the commissioning cycle")
 _BETTER = code_of({"higher": "Higher", "lower": "Lower"}, "an answer")
 _VALUE = pounds(MOST_POUNDS)
+_MEASURED = number_between(-MOST_MEASURED, MOST_MEASURED, "targets and results")
 _SHARE = re.compile(r"^(.+?)\s*(?:\(\s*(us|icb|council)\s*\))?\s*[:=,]?\s*(\d{1,3}(?:\.\d{1,2})?\s*%?)$", re.IGNORECASE)
 
 
@@ -142,10 +144,10 @@ def _fields(register: Register, officers: dict[str, int], own_names: Collection[
         Field("outcome", "Outcome measure", text(200)),
         Field("outcome_unit", "Outcome unit", text(40)),
         Field("outcome_better", "Outcome better", _BETTER),
-        Field("outcome_target", "Outcome target", number),
+        Field("outcome_target", "Outcome target", _MEASURED),
         Field("outcome_from", "Outcome from", day),
         Field("outcome_to", "Outcome to", day),
-        Field("outcome_actual", "Outcome actual", number),
+        Field("outcome_actual", "Outcome actual", _MEASURED),
         Field("outcome_grade", "Outcome grade", _GRADE),
         Field("milestone", "Milestone", text(200)),
         Field("milestone_stage", "Milestone stage", _STAGE),
