@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from market.contracts.types import ContractKind, ContractOnDay
 from market.core.concentration import hhi
-from market.placements.types import Component, Delivery, Funder, PlacementOnDay
+from market.placements.types import Funder, PlacementOnDay
 
 COMMITTED = frozenset({ContractKind.BLOCK, ContractKind.COST_AND_VOLUME, ContractKind.JOINT, ContractKind.GRANT})
 """Kinds of contract under which the council commits itself to a volume or a sum."""
@@ -89,13 +89,7 @@ def funded(placements: Iterable[PlacementOnDay]) -> list[PlacementOnDay]:
 
 def bought(placements: Iterable[PlacementOnDay]) -> list[PlacementOnDay]:
     """Placements that the council buys: those that it funds, without direct payments."""
-    return [
-        each
-        for each in placements
-        if each.funder == Funder.COUNCIL
-        and each.delivery != Delivery.DIRECT_PAYMENT
-        and each.component != Component.DIRECT_PAYMENT
-    ]
+    return [each for each in funded(placements) if not each.by_direct_payment]
 
 
 def by_service(placements: Iterable[PlacementOnDay]) -> dict[str, list[PlacementOnDay]]:

@@ -98,7 +98,7 @@ def sheets(found: Structure) -> list[Sheet]:
             "no-contract",
             "People placed without a contract",
             "A placement is covered when a contract in force buys its service from its provider, for its location where the contract names "
-            "locations.",
+            "locations. It need not name the contract, so these may be fewer than those that name none.",
             "without a contract",
             rules.without_cover(bought, live),
         ),

@@ -8,7 +8,7 @@ from market.contracts.words import unit_words
 TERMS_WORDS: dict[str, str] = {
     Terms.SPOT: "Spot contract",
     Terms.CALL_OFF: "Call-off, no volume promised",
-    Terms.NO_CONTRACT: "No contract in force",
+    Terms.NO_CONTRACT: "Names no contract in force",
     Terms.COMMITTED: "Committed volume or sum",
 }
 

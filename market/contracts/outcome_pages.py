@@ -110,7 +110,7 @@ def _chart(measure: Measure, results: Sequence[Result]) -> Chart | None:
         id=f"outcome-{measure.id}",
         title=f"{measure.title}: actual and target",
         finding=f"{_number(last.actual)}{_unit(measure.unit)} in the period to {day_words(last.last_on)},"
-        f" against {_number(first.actual)} in the period to {day_words(first.last_on)}.",
+        f" against {_number(first.actual)}{_unit(measure.unit)} in the period to {day_words(first.last_on)}.",
         rows=[(each.last_on, each.actual, each.target) for each in known],
         series=("Actual", "Target"),
         value=ChartColumn(measure.unit or "Value", "number", places),

@@ -54,8 +54,8 @@ DRIVER_ERRORS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, O
 
 
 def translated(error: BaseException) -> DatabaseError:
-    """The driver's error as one of ours; the driver's message is kept, the caller chains the original."""
-    text = str(error)
+    """The driver's error as one of ours; the caller chains the original. Of the driver's message what repeats values is left out."""
+    text = _without_values(error)
     if isinstance(error, sqlite3.Error):
         return _from_sqlite(error, text)
     if isinstance(error, asyncpg.UniqueViolationError):
@@ -67,6 +67,15 @@ def translated(error: BaseException) -> DatabaseError:
     if isinstance(error, _UNREACHABLE) or (isinstance(error, asyncpg.InterfaceError) and "clos" in text):
         return DatabaseUnavailable(text or f"The database did not answer in time ({type(error).__name__})")
     return DatabaseError(text)
+
+
+def _without_values(error: BaseException) -> str:
+    """The first line of a message: PostgreSQL gives the values of a row in a second one, and in the first where their type is wrong."""
+    if isinstance(error, asyncpg.DataError) or (
+        isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
+    ):
+        return f"A value does not fit its column ({type(error).__name__})"
+    return str(error).partition("\n")[0]
 
 
 def _from_sqlite(error: sqlite3.Error, text: str) -> DatabaseError:

@@ -59,7 +59,6 @@ async def _form(request: AnyRequest, *, overriding: bool = False) -> Form:
 
 
 async def _panel(request: AnyRequest, location: LocationRow, values: dict[str, Any]) -> dict[str, Any]:
-    settings = request.app.state.settings
     hours, units = values["weekly_hours"], values["units_a_week"]
     rate = NewRate(
         weekly_hours=float(hours) if hours else None,
@@ -79,6 +78,11 @@ async def _panel(request: AnyRequest, location: LocationRow, values: dict[str, A
             needs=tuple(values["needs"]),
         )
     )
+    return await _panel_of(request, location, wanted)
+
+
+async def _panel_of(request: AnyRequest, location: LocationRow, wanted: Wanted) -> dict[str, Any]:
+    settings = request.app.state.settings
     today = present_day(settings)
     facts = await place_facts(wanted, authority_names=settings.authority_names, on=today)
     return place_panel(location, facts, wanted, reasons_not_to_place(facts, wanted), today)
@@ -100,8 +104,9 @@ async def send_placement(request: AnyRequest) -> Template | Redirect:
     if isinstance(details, list):
         return _again(request, shown, reading.with_refusals(details))
     settings = request.app.state.settings
+    wanted = Wanted(placement=details, request_id=request_id)
     answer = await place(
-        Wanted(placement=details, request_id=request_id),
+        wanted,
         authority_names=settings.authority_names,
         by=current_user(request).actor,
         now=utc_now(),
@@ -113,6 +118,10 @@ async def send_placement(request: AnyRequest) -> Template | Redirect:
             reading = (await _form(request, overriding=True)).read(sent)
         if any(reason.code == FORM_USED for reason in answer.reasons):
             shown = structs.replace(shown, submission=new_submission())
+        location = await find_location(details.location_id) if details.location_id is not None else None
+        if location is not None:
+            # What speaks against the place stands at the top already, as the errors.
+            shown = structs.replace(shown, **(await _panel_of(request, location, wanted) | {"against": ()}))
         return _again(request, shown, reading.with_refusals(answer))
     flash(request, "The placement was recorded.")
     return Redirect(f"/placements/{answer}", status_code=303)

@@ -18,6 +18,7 @@ from market.finding.pages import (
 )
 from market.finding.service import coming_back, find_care, free_in_area
 from market.finding.types import Found
+from market.placements.tabs import tab_links
 from market.web.as_at import as_at
 from market.web.downloads import csv_response, list_response, xlsx_response
 from market.web.forms import Reading
@@ -91,6 +92,11 @@ async def show_coming_back(request: Ask) -> Template:
         on=on,
         may_search=_may(request, Permission.FIND_CARE),
         fitting=sum(bool(each.vacancies) for each in people),
+        tabs=tab_links(
+            current_user(request).permissions,
+            request.app.route_reverse,
+            on.isoformat() if request.query_params.get("as_at") else "",
+        ),
     )
 
 

@@ -153,14 +153,15 @@ async def free_in_area(on: date, authority_names: Collection[str]) -> list[FreeB
     """Usable beds of the area's care homes on a day by bed type, in the tracker's order; types that no home has free are left out.
 
     One read of the area; each line of each return is asked of the rule as a search for its type. A total without types counts under
-    "type not stated".
+    "type not stated"; beside lines with a type it is never counted again.
     """
     places = await places_on(in_authorities(authority_names), ServiceType.RESIDENTIAL_HOME, on=on, from_on=on)
     homes: Counter[str] = Counter()
     usable: Counter[str] = Counter()
     for place in places:
         known = known_of(place)
-        for bed_type in {line.bed_type for line in place.beds}:
+        types = {line.bed_type for line in place.beds}
+        for bed_type in types - {BedType.NOT_STATED.value} or types:
             answer = vacancy(_search_for_type(bed_type, place.services, on), known, on)
             if answer.usable and not answer.why_not:
                 homes[bed_type] += 1

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from market.core.clock import LONDON
+from market.core.letters import without_control
 from market.core.postcodes import normalise_postcode
 
 T = TypeVar("T")
@@ -76,10 +77,10 @@ def text_of(cell: Any) -> str:
 
 
 def text(limit: int) -> Callable[[Any], str]:
-    """Text of at most `limit` characters; longer text is refused, never cut."""
+    """Text of at most `limit` characters; longer text is refused, never cut. Control characters and what nobody sees are left out."""
 
     def convert(cell: Any) -> str:
-        value = text_of(cell)
+        value = without_control(text_of(cell)).strip()
         if len(value) > limit:
             raise CellError(f"The text has {len(value):,} characters, more than the {limit} that are kept. Shorten it.")
         return value

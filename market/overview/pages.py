@@ -86,6 +86,17 @@ class HomePage(Struct, frozen=True, kw_only=True):
 
 
 SHORTCUTS: tuple[tuple[Permission, Shortcut], ...] = (
+    (Permission.FIND_CARE, Shortcut("Find care", "Beds and hours that can be used today.", "/find-care")),
+    (
+        Permission.READ_CONTRACTS,
+        Shortcut("See which contracts end", "With the last safe day to decide.", "/contracts/pipeline"),
+    ),
+    (
+        Permission.READ_PLACEMENTS,
+        Shortcut(
+            "See who is placed outside the area", "Why, where, and who wishes to come back.", "/placements/out-of-area"
+        ),
+    ),
     (Permission.READ_REGISTER, Shortcut("Find a location", "By name, postcode or CQC number.", "/locations")),
     (Permission.READ_REGISTER, Shortcut("Look at the map", "Where care is, and how it is rated.", "/locations/map")),
     (Permission.READ_REGISTER, Shortcut("See who came and went", "Entries, exits and new owners.", "/market/changes")),

@@ -17,7 +17,7 @@ from market.web.lists import Column, Filter, ListQuery, ListSpec
 from market.web.ordering import in_order
 
 OVERDUE, DUE_SOON, NOT_DUE = "Overdue", "Due within 6 weeks", "Not due"
-YES, ENDED, NO = "Yes", "Not in force", "None"
+YES, ENDED, NO, NOT_WANTED = "Yes", "Not in force", "None", "Direct payment"
 IN_AREA, OUTSIDE = "In the area", "Outside the area"
 TOLD, TOLD_LATE, NOT_TOLD = "Told in time", "Told late", "Not told"
 SOON_DAYS = 42
@@ -86,7 +86,10 @@ PLACEMENTS = ListSpec(
             "reason", "Reason outside the area", kind="choice", options=tuple(Option(r.code, r.name) for r in REASONS)
         ),
         Filter(
-            "contract", "Contract", kind="choice", options=tuple(Option(words, words) for words in (YES, ENDED, NO))
+            "contract",
+            "Contract",
+            kind="choice",
+            options=tuple(Option(words, words) for words in (YES, ENDED, NO, NOT_WANTED)),
         ),
         Filter(
             "review",
@@ -118,7 +121,8 @@ def placement_lines(
 def _line(each: PlacementOnDay, contract: ContractOnDay | None, on: date) -> PlacementLine:
     due_on = review_due_on(each.starts_on, each.last_review_on, each.next_review_on)
     review, review_colour = review_state(due_on, on)
-    covered, colour = contract_state(contract, on)
+    direct = contract is None and each.by_direct_payment
+    covered, colour = (NOT_WANTED, "grey") if direct else contract_state(contract, on)
     return PlacementLine(
         id=each.id,
         url=f"/placements/{each.id}",

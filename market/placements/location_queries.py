@@ -15,11 +15,11 @@ async def placements_at(location_id: int, on: date, authority_names: tuple[str, 
 
 
 async def people_in_homes(on: date) -> int:
-    """How many people the council funds in the beds of care homes anywhere on a day."""
+    """How many people the council funds in care homes anywhere on a day, also in homes that are not in the register."""
     return int(
         await fetch_value(
             f"""SELECT count(DISTINCT p.case_reference) FROM placement p
-            WHERE p.funder = {{}} AND p.location IS NOT NULL AND p.service IN ({marks(IN_A_BED)}) AND {IN_FORCE}""",
+            WHERE p.funder = {{}} AND p.service IN ({marks(IN_A_BED)}) AND {IN_FORCE}""",
             Funder.COUNCIL.value,
             *sorted(IN_A_BED),
             on,

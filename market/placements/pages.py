@@ -11,6 +11,8 @@ from market.capacity.words import bed_type_words
 from market.contracts.types import ContractOnDay
 from market.core.words import day_words
 from market.placements.listing import (
+    ENDED,
+    NO,
     NOT_TOLD,
     OUTSIDE,
     OVERDUE,
@@ -84,7 +86,7 @@ def list_figures(lines: Sequence[PlacementLine], day: str) -> list[dict[str, str
     ours = [line for line in lines if line.funder_code == Funder.COUNCIL]
     outside = {line.case_reference for line in ours if line.area == OUTSIDE}
     known = [line.weekly_pence for line in ours if line.weekly_pence is not None]
-    uncovered = [line for line in ours if line.contract != YES]
+    uncovered = [line for line in ours if line.contract in (ENDED, NO)]
     untold = [line for line in ours if line.host_told == NOT_TOLD]
 
     def link(**asked: str) -> str:
@@ -99,7 +101,7 @@ def list_figures(lines: Sequence[PlacementLine], day: str) -> list[dict[str, str
         {
             "label": "Cost a week",
             "value": money_words(sum(known), whole=True),
-            "detail": "paid by this council",
+            "detail": "paid by this council, with direct payments",
             "note": f"{number_words(len(ours) - len(known))} without a known cost" if len(known) < len(ours) else "",
         },
         {
@@ -116,7 +118,7 @@ def list_figures(lines: Sequence[PlacementLine], day: str) -> list[dict[str, str
         {
             "label": "No contract in force",
             "value": number_words(len(uncovered)),
-            "detail": "placements that this council pays for",
+            "detail": "placements that this council pays for, direct payments apart",
         },
     ]
 

@@ -133,9 +133,9 @@ def out_of_area(host_authority: str, authority_names: Collection[str]) -> bool:
 
 DISTANCE_BANDS: tuple[tuple[float, str], ...] = (
     (5, "Under 5 miles"),
-    (15, "5 to 15"),
-    (30, "15 to 30"),
-    (60, "30 to 60"),
+    (15, "5 to 15 miles"),
+    (30, "15 to 30 miles"),
+    (60, "30 to 60 miles"),
 )
 FURTHEST_BAND = "60 miles or more"
 DISTANCE_NOT_KNOWN = "Not known"

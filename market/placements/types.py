@@ -175,6 +175,11 @@ class PlacementOnDay(Struct, frozen=True, kw_only=True):
     return_stage: str
     needs: tuple[str, ...]
 
+    @property
+    def by_direct_payment(self) -> bool:
+        """Whether the person buys this care with a direct payment, so that no contract of the council is wanted."""
+        return self.delivery == Delivery.DIRECT_PAYMENT or self.component == Component.DIRECT_PAYMENT
+
 
 class Waiting(Struct, frozen=True, kw_only=True):
     """Somebody who waited for care at the end of a day."""

@@ -155,7 +155,7 @@ async def add_wait(request: Ask) -> Any:
     answer = await service.add_wait(wait, **_who(request))
     if isinstance(answer, Refused):
         return show_form(request, ADDING, reading.with_refusals(answer))
-    flash(request, f"{wait.case_reference} was added to the waiting list.")
+    flash(request, "The person was added to the waiting list.")
     return Redirect(WAITING, status_code=303)
 
 

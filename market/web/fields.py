@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from litestar.datastructures import UploadFile
 from msgspec import Struct
 
+from market.core.letters import without_control, without_unseen
+
 
 class FieldProblem(Exception):
     """What was typed cannot be used; `part` names the box of a date that is wrong."""
@@ -100,8 +102,8 @@ class Field:
         return data.text(self.name)
 
     def read(self, data: FormData) -> Any:
-        """The value, or None when an optional field is empty. Raises `FieldProblem`."""
-        text = data.text(self.name).strip()
+        """The value, or None when an optional field is empty. What nobody sees is left out. Raises `FieldProblem`."""
+        text = without_unseen(data.text(self.name)).strip()
         if not text:
             if self.required:
                 raise FieldProblem(self.missing_message)
@@ -147,7 +149,7 @@ class Text(Field):
         return self._checked(text)
 
     def _checked(self, text: str) -> str:
-        if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
+        if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
             raise FieldProblem(
                 f"{self.subject} must not contain control characters. Type it again instead of pasting it"
             )
@@ -321,8 +323,10 @@ class Upload(Field):
         return ""
 
     def read(self, data: FormData) -> UploadFile | None:
-        """The file. Raises when it is missing, empty, too large or of a wrong kind."""
+        """The file, whose name is its own without folders. Raises when it is missing, empty, too large or of a wrong kind."""
         upload = next((value for value in data.all(self.name) if isinstance(value, UploadFile)), None)
+        if upload is not None:
+            upload.filename = _own_name(upload.filename)
         if upload is None or not upload.filename:
             if self.required:
                 raise FieldProblem(self.missing_message)
@@ -338,3 +342,9 @@ class Upload(Field):
             last = self.endings[-1].lstrip(".").upper()
             raise FieldProblem(f"The selected file must be a {f'{kinds} or {last}' if kinds else last}")
         return upload
+
+
+def _own_name(file_name: str) -> str:
+    """The last part of a file's name, whichever system wrote it, on one line and without what nobody sees."""
+    last = file_name.replace("\\", "/").rpartition("/")[2]
+    return unicodedata.normalize("NFC", " ".join(without_control(last).split()))

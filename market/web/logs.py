@@ -1,7 +1,7 @@
 """Logs: one JSON line an event on standard output, with the request's number and nothing about persons.
 
 A request is logged by its route template (`/locations/{location_id}`), never by its path, query or body; a person only by the number of
-the account.
+the account. A failure leaves its trace without the values that its message may repeat.
 """
 
 import logging
@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from market.core.traces import trace_of_info
 from market.web.metrics import RequestMetrics
 
 Message = MutableMapping[str, Any]
@@ -27,11 +28,12 @@ QUIET = ("/static/", "/health/", "/metrics")
 def configure_logging(level: str = "info") -> None:
     """JSON lines for our own events and for those of libraries; `level` is debug, info, warning or error."""
     number = getattr(logging, level.upper())
+    trace = structlog.processors.ExceptionRenderer(trace_of_info)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        trace,
         structlog.processors.EventRenamer("message"),
     ]
     structlog.configure(
@@ -46,7 +48,7 @@ def configure_logging(level: str = "info") -> None:
             foreign_pre_chain=shared[:3],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                trace,
                 structlog.processors.EventRenamer("message"),
                 structlog.processors.JSONRenderer(),
             ],

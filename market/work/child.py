@@ -4,12 +4,12 @@ import os
 import resource
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
+from market.core.traces import trace_without_values, words_without_values
 from market.db.sql import fetch_one
 from market.work.progress import Progress, Step, encode_step
 from market.work.types import Work, WorkOutcome
@@ -74,8 +74,8 @@ async def run_work(work_id: int, attempt: int, find_function: Callable[[str], Wo
             "This needs more memory than one piece of work may use. Split the file and try again.", failed=True
         )
     except Exception as error:
-        traceback.print_exc(file=sys.stderr)
-        answer_parent(msgspec.json.encode({"broke": f"{type(error).__name__}: {error}"[:500]}) + b"\n")
+        print(trace_without_values(error), file=sys.stderr)
+        answer_parent(msgspec.json.encode({"broke": words_without_values(error)[:500]}) + b"\n")
         return
     answer_parent(msgspec.json.encode({"outcome": outcome}) + b"\n")
 

@@ -182,3 +182,12 @@ async def test_what_is_free_in_the_area_and_who_could_come_back_to_it(db: TestDa
     ]
     assert [person.vacancies for person in people] == [1, 0, None]
     assert (people[0].placement_id, people[0].looked_at) == (back.id, 2)
+
+
+async def test_a_total_beside_beds_with_a_type_is_not_free_twice(db: TestDatabase) -> None:
+    both = await home("Both")
+    await make_beds(both, bed_type="not_stated")
+
+    free = await free_in_area(ON, AREA)
+
+    assert [(each.bed_type, each.usable) for each in free] == [("general_residential", 3)]

@@ -9,7 +9,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from market.web.security import PERMISSIONS_POLICY
 from tests.builders.accounts import PASSWORD
@@ -75,6 +75,10 @@ class Visitor:
     async def press(self, button: str) -> None:
         """Press a button by its words."""
         await self.page.get_by_role("button", name=button, exact=True).click()
+
+    def box(self, label: str) -> Locator:
+        """The box with this label, whether or not it may be left empty."""
+        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}(\s+\(optional\))?$"))
 
     async def follow(self, link: str) -> None:
         """Follow the first link with these words."""

@@ -178,7 +178,7 @@ def test_a_placement_cannot_end_before_it_starts() -> None:
 def test_distances() -> None:
     assert miles_between(51.5074, -0.1278, 53.4808, -2.2426) == pytest.approx(162.8, abs=0.5)
     assert [distance_band(miles) for miles in (0, 4.9, 5, 29.9, 60, None)] == [
-        "Under 5 miles", "Under 5 miles", "5 to 15", "15 to 30", "60 miles or more", "Not known"
+        "Under 5 miles", "Under 5 miles", "5 to 15 miles", "15 to 30 miles", "60 miles or more", "Not known"
     ]  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def several(convert: Callable[[Any], T | None]) -> Callable[[Any], tuple[T, ...]
             try:
                 value = convert(part)
             except CellError:
-                if "," not in part:
+                if not isinstance(part, str) or "," not in part:
                     raise
                 for each in part.split(","):
                     if (inner := convert(each)) is not None:

@@ -80,7 +80,8 @@ def _spend(paid: Sequence[PlacementOnDay], live: dict[int, ContractOnDay]) -> Da
         source=SOURCE,
         feeds=FEEDS,
         note="Care that we fund, in our area and outside it, without direct payments; placements without a known weekly cost add no spend. "
-        "A person with several services counts under each. Services with few people or providers are put together.",
+        "A person with several services counts under each; home care includes reablement. Services with few people or providers are "
+        "put together.",
         total_row=True,
         linked=("people", "weekly_spend", "spend_share"),
     )

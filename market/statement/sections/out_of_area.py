@@ -168,9 +168,8 @@ def compose(snapshot: Snapshot) -> list[Block]:
         TableBlock(reason),
         SubHeading("For what, how far and where"),
         SideBySide((TableBlock(service), TableBlock(distance))),
-        TableBlock(snapshot.table(BY_HOST)),
-        SubHeading("Whom others place here"),
-        TableBlock(snapshot.table(FLOW)),
+        SubHeading("In whose area, and whom others place here"),
+        SideBySide((TableBlock(snapshot.table(BY_HOST)), TableBlock(snapshot.table(FLOW)))),
     ]
 
 

@@ -52,4 +52,22 @@ async def test_fuzz(market, tmp_path):
     for c,reason in (t.rejected if 't' in dir() else []):
         if (c,reason[:30]) not in seen:
             seen.add((c,reason[:30])); 
-            if market.dialect=="sqlite": open("/tmp/s2/rej.txt","a").write(f"{c}|{reason[:140]}\n")
+            pass
+
+from tests.builders.workbooks import make_ods, make_xlsx
+from datetime import datetime, date as D
+TYPED=[3.5, -7.0, 1e308, 1e15, 46000.0, 0.0, D(2026,2,1), D(1800,1,1), D(2150,1,1), 5, 2**40, "_x0000_", "a_x0000_b", "_x0001_"]
+@pytest.mark.parametrize("make",[make_xlsx, make_ods])
+async def test_typed(market, tmp_path, make):
+    cols = columns_of(contracts.LAYOUT)
+    rows=[];n=0
+    for col in cols:
+        for bad in TYPED:
+            n+=1
+            r = FULL | {"Reference": f"X-{n}"} | {col: bad}
+            rows.append([r.get(c,"") for c in cols])
+    try:
+        t = await take_in(make({"Contracts":[list(cols), [FRAMEWORK.get(c,"") for c in cols]]+rows, "Notes":[["Some words"],["x"]]}), "contracts", tmp_path, as_at=AS_AT)
+        print("TYPED ALL", make.__name__, t.counts, len(t.rejected))
+    except Exception as e:
+        traceback.print_exc(); print("TYPED FAILED", make.__name__, type(e), str(e)[:300])
