@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from pypdf import PdfReader
 
 from market.settings import PROJECT
 
@@ -20,10 +21,21 @@ PAGES = {
     "location": "/locations/by-cqc-id/{home}",
     "map": "/locations/map",
     "capacity": "/capacity",
+    "find-care": "/find-care?service=residential_home&bed_type=dementia_residential&near=TS1+2AZ&miles=10",
+    "contract": "{framework}",
+    "pipeline": "/contracts/pipeline",
+    "out-of-area": "/placements/out-of-area",
     "import": "/imports/5",
     "edition": "/statements/2",
 }
 STATEMENT_PAGES = {"statement-1": 1, "statement-2": 3, "statement-3": 8}
+"""Pages of the PDF by their number."""
+STATEMENT_SECTIONS = {
+    "statement-money": "What we pay now by service",
+    "statement-out-of-area": "People placed outside the area",
+    "statement-pipeline": "Contracts by the quarter in which they end",
+}
+"""Pages of the PDF by words on them: the last page that says them, after the contents and the summary."""
 
 
 def sign_in(page: Page, address: str, home: Path) -> None:
@@ -46,15 +58,22 @@ def main(address: str, home: Path) -> None:
         page.goto(f"{address}/locations?service=nursing_home")
         first = page.locator("main table tbody tr").first.inner_text()
         number = next(word for word in first.split() if word.startswith("1-9"))
+        page.goto(f"{address}/contracts?kind=framework")
+        framework = page.locator("main table tbody a").first.get_attribute("href")
         for name, path in PAGES.items():
-            page.goto(address + path.format(home=number))
+            page.goto(address + path.format(home=number, framework=framework))
             page.screenshot(path=IMAGES / f"{name}.png")
         pdf = page.request.get(f"{address}/statements/2/files/statement.pdf").body()
         browser.close()
     with tempfile.TemporaryDirectory() as folder:
         printed = Path(folder) / "statement.pdf"
         printed.write_bytes(pdf)
-        for name, number_of_page in STATEMENT_PAGES.items():
+        texts = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(printed).pages]
+        found = {
+            name: max(at for at, text in enumerate(texts, 1) if words in text)
+            for name, words in STATEMENT_SECTIONS.items()
+        }
+        for name, number_of_page in (STATEMENT_PAGES | found).items():
             pages = ["-f", str(number_of_page), "-l", str(number_of_page), "-singlefile", "-r", "70", "-png"]
             subprocess.run(["pdftoppm", *pages, str(printed), str(IMAGES / name)], check=True)
 

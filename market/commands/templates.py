@@ -6,6 +6,7 @@ import click
 
 from market.commands.running import json_option, say
 from market.importers.feed_templates import file_name, own_feeds, template_bytes
+from market.settings import from_environment
 
 _FEEDS = {feed.code: feed for feed in own_feeds()}
 
@@ -29,6 +30,7 @@ def template(feed: str, out: Path | None, as_json: bool) -> None:
       market template contracts
       market template contracts --out /srv/templates/contracts.xlsx
     """
+    from_environment()
     path = out or Path(file_name(_FEEDS[feed]))
     try:
         path.write_bytes(template_bytes(_FEEDS[feed]))

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from market.contracts.tables import ContractDocument
+from market.contracts.tables import Contract, ContractDocument
 from market.core.actor import Actor
 from market.db import audit
 from market.db.sql import execute, fetch_as, fetch_one_as
 from market.db.transaction import transaction
+from market.db.versions import lock_row
 from market.documents import store
 
 
@@ -57,8 +58,13 @@ async def get_document(contract_id: int, document_id: int) -> Document:
 async def add_document(
     contract_id: int, title: str, file_name: str, stored: store.Stored, *, by: Actor, now: datetime
 ) -> int:
-    """Add a file that the store keeps to a contract; its number."""
+    """Add a file that the store keeps to a contract; its number. The same file under the same title again, as a form sent twice, is
+    the one that is there."""
     async with transaction():
+        await lock_row(Contract, contract_id)
+        for held in await documents_of(contract_id):
+            if (held.sha256, held.title) == (stored.sha256, title):
+                return held.id
         row = ContractDocument(
             contract=contract_id,
             title=title,

@@ -65,7 +65,7 @@ def reasons_against_contract(new: NewContract, framework: FrameworkFacts | None,
     if terms.ends_on is not None and terms.ends_on < new.starts_on:
         words = f"The last day must be on or after the start, {day_words(new.starts_on)}"
         reasons.append(Refusal("ends_before_start", words, "ends_on"))
-    if terms.ends_on is not None and terms.ends_on < new.awarded_on:
+    elif terms.ends_on is not None and terms.ends_on < new.awarded_on:
         words = f"The award must not be after the last day, {day_words(terms.ends_on)}"
         reasons.append(Refusal("award_after_end", words, "awarded_on"))
     reasons += _against_terms(terms)

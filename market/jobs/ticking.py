@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.core.clock import utc_now
+from market.core.traces import words_without_values
 from market.db.errors import DatabaseError
 from market.jobs.service import Carry, run_claimed, run_due
 from market.jobs.types import Job, SlotClaim
@@ -64,7 +65,7 @@ class Ticker:
     def _ended(self, key: str, task: asyncio.Task[object]) -> None:
         del self._running[key]
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("job.not_run", job=key, error=repr(error))
+            log.error("job.not_run", job=key, error=words_without_values(error))
 
     async def _due(self, job: Job) -> None:
         try:

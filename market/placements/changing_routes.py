@@ -1,5 +1,6 @@
 """Recording placements by hand: add, correct, review, change the cost, end."""
 
+import re
 import secrets
 from typing import Any
 
@@ -19,10 +20,12 @@ from market.placements.register_routes import Ask, record_of
 from market.placements.rules import next_review_after, out_of_area
 from market.placements.types import Delivery, Funder, PlacementRecord, ReturnStage, Wish
 from market.web.as_at import present_day
+from market.web.fields import FormData
 from market.web.flash import flash
 from market.web.forms import Form
 
 EDIT = needs(Permission.EDIT_PLACEMENTS)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def _of(
@@ -83,7 +86,8 @@ async def new_placement(request: Ask) -> Template:
 async def add_placement(request: Ask) -> Any:
     """Record a placement; the same form again leads to the same one."""
     sent = await request.form()
-    submission = str(sent.get("submission") or "")[:64] or secrets.token_hex(16)
+    token = FormData(sent).text("submission")
+    submission = token if _TOKEN.fullmatch(token) else secrets.token_hex(16)
     shown, reading = _adding(submission), (await _add_form(request)).read(sent)
     if not reading.ok:
         return show_form(request, shown, reading)

@@ -74,7 +74,7 @@ async def run_work(work_id: int, attempt: int, find_function: Callable[[str], Wo
             "This needs more memory than one piece of work may use. Split the file and try again.", failed=True
         )
     except Exception as error:
-        print(trace_without_values(error), file=sys.stderr)
+        sys.stderr.write(f"{trace_without_values(error)}\n")
         answer_parent(msgspec.json.encode({"broke": words_without_values(error)[:500]}) + b"\n")
         return
     answer_parent(msgspec.json.encode({"outcome": outcome}) + b"\n")

@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from market.core.clock import utc_now
+from market.core.traces import words_without_values
 from market.db.errors import DatabaseError
 from market.work import bell, service
 from market.work.progress import Step
@@ -131,7 +132,7 @@ class Runner:
         self._tasks.discard(task)
         self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("work.runner_failed", error=repr(error))
+            log.error("work.runner_failed", error=words_without_values(error))
 
     async def _carry_out(self, work: Running) -> None:
         claim = work.claim

@@ -121,6 +121,7 @@ WRITTEN_EXCEPTIONS = {
     "market.placements.checking",  # pure rules on what may be recorded, too long to stand in `rules`
     "market.placements.reasons",  # the codes of reasons for a place outside the area, pure
     "market.geography.intake",
+    "market.placements.tabs",
     "market.contracts.tabs",  # the tuple of tabs that other packages extend
     "market.notices.lists",  # the administrator's pages of messages stand in accounts, which has the guards
     "market.notices.pages",

@@ -73,6 +73,7 @@ async def test_a_document_is_added_taken_and_removed(officer: Browser, settings:
     assert "is not PDF," in words
     added = await upload(officer, f"{here}/documents/new", "../Höhe, signed.pdf", PDF)
     assert added.status_code == 303, text_of_page(added.text)
+    assert (await upload(officer, f"{here}/documents/new", "sent twice.pdf", PDF)).status_code == 303
     assert "Signed contract" in await opened(officer, f"{here}/milestones")
     (row,) = await fetch("SELECT id, sha256 FROM contract_document")
     file = f"{here}/documents/{row['id']}/file"

@@ -134,6 +134,9 @@ async def test_milestones_are_done_undone_and_moved(db: object) -> None:
     number = number_of(await make_contract())
     step = Milestone(stage="plan", title="Specification agreed", due_on=date(2026, 9, 18))
     assert await milestone_service.add_milestone(number, step, by=BY, now=NOW, today=TODAY) is None
+    twice = replace(step, title="specification AGREED")
+    again = await milestone_service.add_milestone(number, twice, by=BY, now=NOW, today=TODAY)
+    assert isinstance(again, Refused), "the same form sent twice"
     (held,) = await milestones_of(number)
     assert held.id is not None
     assert (held.late_on(TODAY), held.late_on(date(2026, 9, 18))) == (12, 0)

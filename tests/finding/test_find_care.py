@@ -186,7 +186,7 @@ async def test_what_is_free_in_the_area_and_who_could_come_back_to_it(db: TestDa
 
 async def test_a_total_beside_beds_with_a_type_is_not_free_twice(db: TestDatabase) -> None:
     both = await home("Both")
-    await make_beds(both, bed_type="not_stated")
+    await make_bed_return(both, bed_type="not_stated", occupied=27, accepting=True)
 
     free = await free_in_area(ON, AREA)
 

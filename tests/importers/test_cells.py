@@ -84,6 +84,7 @@ def test_ids_flags_brands_and_text() -> None:
     assert [cells.cqc_id(cell) for cell in ("1-125856395", "RL4X1", " 1-12 ")] == ["1-125856395", "RL4X1", "1-12"]
     assert [cells.flag(cell) for cell in ("Y", "", None, "N", "yes", True)] == [True, False, False, False, True, True]
     assert [cells.none_marked_text(9)(cell) for cell in ("-", "*", "BD1")] == ["", "", "BD1"]
+    assert [cells.text(9)(cell) for cell in ("a\x01b", "\u202eab\u200b", " \ufeff ")] == ["ab", "ab", ""]
     assert [cells.text_of(cell) for cell in (" a \n b ", 7.0, None, date(2024, 2, 8))] == ["a b", "7", "", "2024-02-08"]
 
 

@@ -173,7 +173,7 @@ SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "formats" / "fixtures
         ("capacity_tracker/non_residential_2024_sample.csv", "tracker-home-care"),
         ("cqc/Dual_Registration_Locations.header.csv", None),
         ("cqc/cqc_locations_45col_sample.csv", None),
-        ("cld/cld_r1_r2.header.csv", None),
+        ("cld/cld_r1_r2.header.csv", "placements"),
     ],
 )
 def test_public_samples_are_recognised_as_what_they_are(sample: str, feed: str | None) -> None:

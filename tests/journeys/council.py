@@ -276,9 +276,7 @@ async def record_by_hand(settings: Settings, by: Actor) -> None:
     await document_service.add_document(1, "Signed contract", "signed.txt", letter, by=by, now=now)
     search = Search(service="residential_home", bed_type="dementia_residential", near="TS4 1KM", from_on=AS_AT)
     names = settings.authority_names
-    request = accepted(
-        await keep_request("ASC-0004713", search, authority_names=names, by=by, now=now, on=AS_AT)
-    )
+    request = accepted(await keep_request("ASC-0004713", search, authority_names=names, by=by, now=now, on=AS_AT))
     for location in (1, 2):
         answer = await ask_place(request, location, by=by, now=now)
         assert not isinstance(answer, Refused), answer

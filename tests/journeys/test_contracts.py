@@ -78,7 +78,8 @@ async def test_from_a_contract_to_a_calendar(town: Town, chromium: Browser) -> N
         await officer.box("Date").fill("2026-08-31")
         await officer.press("Show")
         await officer.says("As it was on 31 August 2026")
-        assert "31 March 2028" not in await officer.text()
+        await officer.says("would end on 31 March 2028")
+        assert "Outcomes are met" not in await officer.text()
         await officer.follow("Back to the present")
         await officer.wait_for(contract.removeprefix(served.address))
 
@@ -98,7 +99,6 @@ async def test_from_a_contract_to_a_calendar(town: Town, chromium: Browser) -> N
             assert answer.headers["content-type"].startswith("text/calendar")
             assert "DTSTART;VALUE=DATE:20280331" in answer.text
             assert REFERENCE in answer.text
-            assert "set-cookie" not in answer.headers
             await officer.press("End the address")
             await officer.says("Make a calendar address")
             assert (await calendar.get(address)).status_code == 404

@@ -36,7 +36,9 @@ async def search(visitor: Visitor, **chosen: str) -> None:
 
 def usable(visitor: Visitor, name: str) -> Locator:
     """The row of a place in the list of usable vacancies."""
-    return visitor.page.get_by_role("table", name="Places with a usable vacancy").get_by_role("row").filter(has_text=name)
+    return (
+        visitor.page.get_by_role("table", name="Places with a usable vacancy").get_by_role("row").filter(has_text=name)
+    )
 
 
 def about(words: str, name: str) -> re.Pattern[str]:
@@ -89,24 +91,26 @@ async def place_there(officer: Visitor, request: str, name: str) -> str:
     await officer.box("Home area").fill("TS4")
     before = await typed(officer)
     assert all(before.values()), before
-    for wrong in ("", NHS_NUMBER):
+    for wrong, told in (("", "Enter case reference"), (NHS_NUMBER, "This is an NHS number")):
         await case.fill(wrong)
         await officer.press("Place")
-        assert len(problems := await officer.problems()) == 1, problems
+        assert (await officer.problems())[-1].startswith(told), await officer.problems()
         await expect(case).to_have_value(wrong)
         assert await typed(officer) == before
     await case.fill(CASE)
-    await officer.press("Place")
+    async with officer.page.expect_request(lambda request: request.method == "POST") as sending:
+        await officer.press("Place")
     await officer.wait_for(r"/placements/\d+")
     placement = officer.page.url
     await officer.says(CASE)
     await officer.says(name)
 
-    await officer.page.go_back()
-    await case.fill(CASE)
-    await officer.press("Place")
-    await officer.wait_for(r"/placements/\d+")
-    assert officer.page.url == placement
+    sent = await sending.value
+    again = await officer.context.request.post(
+        sent.url, data=sent.post_data_buffer, headers=await sent.all_headers(), max_redirects=0
+    )
+    assert again.status == 303
+    assert placement.endswith(again.headers["location"])
     await officer.open(f"/placements?q={CASE}")
     assert len(await officer.page.locator("main table tbody tr").all()) == 1
     await officer.open(request)

@@ -121,7 +121,8 @@ def test_the_pipeline_counts_every_contract_and_names_nobody(snapshot: Snapshot)
     by_quarter, by_service = snapshot.table("pipeline_by_quarter"), snapshot.table("pipeline_by_service")
     assert by_quarter.rows[0][:4] == ("October to December 2026", 0, 1, 1)
     assert [row[3] for row in by_quarter.rows if row[0] in ("Later", "No fixed end", "All contracts")] == [0, 1, 6]
-    assert by_service.rows[-1] == ("All contracts", 6, 2, 2, 5, 640_000_000)
+    # The call-off counts in place of its framework.
+    assert by_service.rows[-1] == ("All contracts", 6, 2, 2, 5, 630_000_000)
     assert snapshot.figure("contracts_expiring_18_months").value == 5
     listed = snapshot.table("pipeline").rows
     assert listed[0] == (

@@ -43,6 +43,9 @@ def outcome(field, data):
         (Text("n", "Note", required=False), "", None),
         (Text("n", "Name", longest=3), "four", "Name must be 3 characters or fewer. You typed 4"),
         (Text("n", "Name"), "a\x00b", "Name must not contain control characters. Type it again instead of pasting it"),
+        (Text("n", "Name"), "\u202eOak\u200b House\u2069", "Oak House"),
+        (Text("n", "Name"), "\u200b\ufeff", "Enter name"),
+        (Text("n", "Name"), "a\ud800", "Name must not contain control characters. Type it again instead of pasting it"),
         (Text("n", "Postcode", pattern=r"TS\d", pattern_message="Enter a full postcode"), "X", "Enter a full postcode"),
         (Text("n", "Name"), "Cafe\u0301", "Café"),
         (TextArea("n", "Notes"), "one\r\n two\r", "one\n two"),
@@ -124,8 +127,10 @@ def test_files_that_cannot_be_used(sent, said):
         assert outcome(Upload("n", "File", endings=(".pdf", ".csv"), megabytes=1), {"n": file}) == said
 
 
-def test_a_good_file_is_handed_over_rewound():
-    kept = outcome(Upload("n", "File", endings=(".pdf",)), {"n": UploadFile("application/pdf", "A.PDF", b"abc")})
+@pytest.mark.parametrize("name", ["A.PDF", "../../A.PDF", r"C:\Users\Ann\A.PDF", "\u202eA\x00.P\r\nDF"])
+def test_a_good_file_is_handed_over_rewound_by_its_own_name(name):
+    kept = outcome(Upload("n", "File", endings=(".pdf",)), {"n": UploadFile("application/pdf", name, b"abc")})
+    assert kept.filename.replace(" ", "") == "A.PDF"
     with kept.file as opened:
         assert opened.read() == b"abc"
 

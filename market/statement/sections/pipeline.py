@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from market.commissioning.rules import ends_within, open_options
 from market.commissioning.structure import live_contracts
+from market.contracts.rules import annual_value
 from market.contracts.types import ContractOnDay
 from market.contracts.words import ROUTE_WORDS, kind_words
 from market.core.periods import add_months, month_start
@@ -60,7 +61,10 @@ SEVERAL, NOT_STATED, ALL = "Several services", "Not stated", "All contracts"
 LATER, NO_END = "Later", "No fixed end"
 CONTRACTS = Measure("contracts", "Contracts", "contracts", suppress=False)
 VALUE = Measure("annual_value", "Annual value", "pence", Form.POUNDS)
-VALUE_NOTE = "Contracts without a recorded annual value add nothing to it."
+VALUE_NOTE = (
+    "Contracts without a recorded annual value add nothing to it. In each row, and in the total, call-offs count in place of their "
+    "framework or dynamic market, so rows may add up to more than the total."
+)
 
 
 def tables(facts: MarketFacts) -> list[DataTable]:
@@ -113,7 +117,7 @@ def _by_quarter(live: Sequence[ContractOnDay], on: date) -> DataTable:
 
 def _counts(group: Sequence[ContractOnDay]) -> tuple[int, int, int, int]:
     extendable = sum(bool(open_options(each)) for each in group)
-    return extendable, len(group) - extendable, len(group), sum(each.annual_pence or 0 for each in group)
+    return extendable, len(group) - extendable, len(group), annual_value(group)
 
 
 def _by_service(live: Sequence[ContractOnDay], on: date) -> DataTable:
@@ -143,7 +147,7 @@ def _by_service(live: Sequence[ContractOnDay], on: date) -> DataTable:
 
 def _soon(group: Sequence[ContractOnDay], on: date) -> tuple[int, ...]:
     ends = (sum(ends_within(each.ends_on, on, months) for each in group) for months in (6, 12, 18))
-    return (len(group), *ends, sum(each.annual_pence or 0 for each in group))
+    return (len(group), *ends, annual_value(group))
 
 
 def _service(contract: ContractOnDay) -> str:

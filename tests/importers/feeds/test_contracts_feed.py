@@ -9,7 +9,9 @@ import pytest
 from market.contracts.queries import contracts_on, rates_on
 from market.db.audit import list_entries
 from market.db.sql import fetch, fetch_value
+from market.importers.cells import CellError
 from market.importers.feeds import contracts
+from market.importers.feeds.own import service, several
 from market.importers.types import Problem
 from tests.builders.accounts import make_user
 from tests.builders.files import columns_of, csv_bytes
@@ -197,6 +199,8 @@ IMPOSSIBLE: tuple[tuple[Row, str, str], ...] = (
     ({"Kind": "Call-off", "Framework reference": "C-99"}, "Framework reference", "neither a framework nor"),
     ({"Kind": "Joint"}, "Partner shares", "who pays which share"),
     ({"Kind": "Bulk"}, "Kind", "Cost and volume"),
+    ({"Annual value": "9" * 40}, "Annual value", "can not be right"),
+    ({"Extension options": "1;" * 21}, "Extension options", "at most 20"),
     ({"Service types": "Sweets"}, "Service types", "not a service type"),
     ({"Title": ""}, "Title", "first row needs a Title"),
     ({"Change": "Extension", "Changed on": "01/10/2026", "Why": "x"}, "Changed on", "today or in the past"),
@@ -222,10 +226,16 @@ async def test_a_first_row_that_cannot_be_right_takes_its_contract_with_it(
 RATE = {"Rate": "800", "Rate unit": "per week", "Rate service": "Nursing home"}
 VARIATION = {"Change": "Variation", "Changed on": "01/06/2026", "New annual value": "260000", "Why": "More beds"}
 EXTENSION = {"Change": "Extension", "Changed on": "02/06/2026", "Why": "x"}
+MILESTONE = {"Milestone": "Engagement", "Milestone due": "01/02/2027"}
+RESULT = {"Outcome measure": "On time", "Outcome from": "01/07/2026", "Outcome to": "30/09/2026", "Outcome grade": "Good"}
 IN_THE_WAY: tuple[tuple[Row, str, str], ...] = (
     ({**RATE, "Rate": "820", "Rate from": "01/01/2026"}, "Rate from", "overlaps another of £800.00 per week"),
     ({**RATE, "Rate from": "01/03/2025", "Rate band": "High"}, "Rate from", "before the contract starts"),
     ({**RATE, "Rate provider CQC ID": "1-5002"}, "Rate provider CQC ID", "not under this contract"),
+    ({**RATE, "Rate": "0", "Rate band": "High"}, "Rate", "more than £0"),
+    ({**MILESTONE, "Milestone done": "01/10/2026"}, "Milestone done", "has not come"),
+    ({**RESULT, "Outcome to": "31/12/2026"}, "Outcome to", "not over yet"),
+    ({**RESULT, "Outcome actual": "9" * 13}, "Outcome actual", "can not be right"),
     ({**VARIATION, "New annual value": "1"}, "Changed on", "Another change"),
     ({**EXTENSION, "New end": "31/03/2029"}, "New end", "31 March 2028 or earlier"),
     ({**EXTENSION, "Option taken": "3"}, "Option taken", "option that is left"),
@@ -253,6 +263,23 @@ async def test_a_further_row_is_refused_beside_the_file_and_beside_what_is_held(
         assert (problem.column, said in problem.reason) == (column, True), (at, problem)
     for each in await contracts_on(AS_AT):
         assert (each.annual_pence, each.ends_on, each.stage) == (26_000_000, date(2027, 3, 31), "plan")
+
+
+async def test_options_of_a_contract_that_is_held_are_checked_as_on_the_page(market: TestDatabase, tmp_path: Path) -> None:
+    await bring(tmp_path, row("C-1"), row("C-2"), row("C-3", **{"End": "", "Extension options": ""}))
+    wrong = {"C-1": "12; 12; 9999", "C-2": "12; 12; 0", "C-3": "12"}
+    found = rejected(await bring(tmp_path, *(more(key, **{"Extension options": told}) for key, told in wrong.items())))
+    said = {key: (problem.column, problem.reason[:24]) for key, ((problem,),) in found.items()}
+    assert said == {
+        "C-1": ("Extension options", "Each option must be from"),
+        "C-2": ("Extension options", "Each option must be from"),
+        "C-3": ("Extension options", "A contract without a las"),
+    }
+
+
+def test_a_number_in_a_list_of_services_is_a_mistake_in_the_row_and_no_more() -> None:
+    with pytest.raises(CellError, match="not a service type"):
+        several(service)(3.5)
 
 
 async def test_a_call_off_goes_with_a_framework_that_is_refused(market: TestDatabase, tmp_path: Path) -> None:

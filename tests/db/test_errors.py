@@ -1,0 +1,40 @@
+"""What a failure says: never the values of a row, in whatever way the engine tells them."""
+
+import pytest
+
+from market.core.traces import trace_without_values, words_without_values
+from market.db import sql
+from market.db.errors import DatabaseError
+from tests.builders.accounts import make_user
+from tests.conftest import TestDatabase
+
+
+async def test_a_failure_names_the_rule_and_not_the_values(db: TestDatabase) -> None:
+    await make_user(email="ann@example.org")
+    with pytest.raises(DatabaseError) as twice:
+        await make_user(email="ann@example.org")
+    with pytest.raises(DatabaseError) as missing:
+        await sql.execute("UPDATE app_user SET email = NULL, name = {}", "Ann of Ashfield")
+    traces = [trace_without_values(each.value) for each in (twice, missing)]
+    if db.dialect == "postgres":
+        with pytest.raises(DatabaseError) as wrong:
+            await sql.fetch("SELECT id FROM app_user WHERE id = {}", "ann@example.org")
+        traces.append(trace_without_values(wrong.value))
+    for trace in traces:
+        assert "ann@example.org" not in trace
+        assert "Ann of Ashfield" not in trace
+        assert "test_errors.py" in trace
+    assert "email" in traces[0]
+
+
+def test_a_message_is_kept_only_where_it_names_code() -> None:
+    try:
+        try:
+            int("ASC-000123")
+        except ValueError as error:
+            raise KeyError("ASC-000123") from error
+    except KeyError as error:
+        trace = trace_without_values(error)
+    assert "ASC" not in trace.replace('int("ASC-000123")', "").replace('KeyError("ASC-000123")', "")
+    assert trace.index("ValueError") < trace.rindex("KeyError")
+    assert words_without_values(AttributeError("no attribute x")) == "AttributeError: no attribute x"
