@@ -12,7 +12,6 @@ import structlog
 
 from market.core.actor import Actor
 from market.core.clock import utc_now
-from market.core.traces import words_without_values
 from market.db import audit
 from market.db.errors import DatabaseError
 from market.db.sql import execute, fetch, fetch_value
@@ -73,7 +72,7 @@ async def run_claimed(job: Job, claim: SlotClaim, settings: Settings, *, carry: 
     except Exception as error:
         log.exception("job.failed", job=job.name, slot=claim.slot_at.isoformat())
         with contextlib.suppress(ClaimLostError):
-            await _finish(claim, "failed", {}, error=words_without_values(error)[:600], now=utc_now())
+            await _finish(claim, "failed", {}, error=f"{type(error).__name__}: {error}"[:600], now=utc_now())
         return None
     log.info("job.done", job=job.name, slot=claim.slot_at.isoformat(), counts=counts)
     return counts
