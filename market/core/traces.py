@@ -41,6 +41,6 @@ def trace_without_values(error: BaseException) -> str:
     return "\n\nThat led to:\n\n".join(reversed(told))
 
 
-def trace_of_info(info: ExcInfo) -> str:
+def trace_of_info(exc_info: ExcInfo) -> str:
     """As `trace_without_values`, for what the logging library hands over."""
-    return trace_without_values(info[1])
+    return trace_without_values(exc_info[1])

@@ -158,8 +158,9 @@ async def test_a_form_that_has_placed_somebody_does_not_pretend_to_place_another
     there = await home(20)
     await make_contract(reference="C-ELSE")
     await as_role(browser, Role.BROKERAGE_OFFICER)
-    for path, first, other in (("/placements/new", "C-1", "C-2"), ("/placements/add", "C-3", "C-4")):
-        sent = {**FORM, "location": str(there.id), "submission": path.replace("/", "x") * 2}
+    begun = {"starts_on": "2026-09-29"}
+    for path, more, first, other in (("/placements/new", {}, "C-1", "C-2"), ("/placements/add", begun, "C-3", "C-4")):
+        sent = {**FORM, **more, "location": str(there.id), "submission": path.replace("/", "x") * 2}
         assert (await browser.send_form(path, **{**sent, "case_reference": first})).status_code == 303
         again = await browser.send_form(path, **{**sent, "case_reference": other})
         assert again.status_code == 422
@@ -169,6 +170,9 @@ async def test_a_form_that_has_placed_somebody_does_not_pretend_to_place_another
         sent |= {"case_reference": other, "submission": fresh[1]}
         assert (await browser.send_form(path, **sent)).status_code == 303
         assert await fetch_value("SELECT count(*) FROM placement WHERE case_reference = {}", other) == 1
-    wrong = await browser.send_form("/placements/add", **FORM, location=str(there.id), contract="C-ELSE")
+    to_come = await browser.send_form("/placements/add", **FORM, location=str(there.id))
+    assert to_come.status_code == 422
+    assert "Care that begins today or later is not recorded here" in text_of_page(to_come.text)
+    wrong = await browser.send_form("/placements/add", **{**FORM, **begun}, location=str(there.id), contract="C-ELSE")
     assert "The contract is not with the provider of this place" in text_of_page(wrong.text)
     assert wrong.status_code == 422

@@ -60,11 +60,14 @@ _COLUMNS = {
     "new_total": "New total value",
     "option_taken": "Option taken",
     "why": "Why",
+    "rate": "Rate",
     "rate_service": "Rate service",
     "rate_provider": "Rate provider CQC ID",
     "rate_from_on": "Rate from",
     "rate_until_on": "Rate until",
     "outcome_from": "Outcome from",
+    "outcome_to": "Outcome to",
+    "milestone_done": "Milestone done",
 }
 
 
