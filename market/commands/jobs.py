@@ -15,6 +15,7 @@ from market.jobs.service import claim_now, run_claimed
 from market.jobs.timetable import TIMETABLE, find_job
 from market.jobs.types import Counts, Job, JobContext, JobRunRow
 from market.settings import Settings, from_environment
+from market.web.logs import configure_logging
 from market.work.child import answer_parent, end_with_parent, limit_memory, own_output
 
 
@@ -85,6 +86,7 @@ def carry_out(name: str, slot: datetime) -> None:
 
     async def act() -> Counts:
         async with opened(from_environment()) as settings:
+            configure_logging(settings.log_level)
             return await job.run(JobContext(settings=settings, now=utc_now(), slot_at=slot))
 
     counts = asyncio.run(act())

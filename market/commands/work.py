@@ -7,6 +7,7 @@ import click
 from market.commands.running import Commands, opened
 from market.jobs.work_kinds import find_work_function
 from market.settings import from_environment
+from market.web.logs import configure_logging
 from market.work.child import end_with_parent, limit_memory, own_output, run_work
 
 
@@ -25,7 +26,8 @@ def run(work_id: int, attempt: int) -> None:
     limit_memory()
 
     async def act() -> None:
-        async with opened(from_environment()):
+        async with opened(from_environment()) as settings:
+            configure_logging(settings.log_level)
             await run_work(work_id, attempt, find_work_function)
 
     asyncio.run(act())

@@ -67,7 +67,10 @@ async def add_milestone(
     async with transaction():
         await lock_row(Contract, contract_id)
         title = milestone.title.casefold()
-        if any((each.title.casefold(), each.due_on) == (title, milestone.due_on) for each in await milestones_of(contract_id)):
+        if any(
+            (each.title.casefold(), each.due_on) == (title, milestone.due_on)
+            for each in await milestones_of(contract_id)
+        ):
             words = "A milestone of that name is due on that day already. Change that one, or enter another day"
             return refused(Refusal("milestone_twice", words, "title"))
         await ContractMilestone.insert(ContractMilestone(contract=contract_id, **_values(milestone)))

@@ -93,7 +93,7 @@ _WHERE = (
 _WHEN = (
     Date("starts_on", "First day", hint="For example, 27 3 2026", called="the first day"),
     Date("ends_on", "Last day", hint="This day is included", required=False, called="the last day"),
-    Text("contract", "Contract reference", hint="Leave empty if no contract covers it", required=False, longest=40),
+    Text("contract", "Contract reference", hint="Leave empty if no contract covers it", required=False, longest=60),
 )
 _OUTSIDE = (
     Select(

@@ -53,8 +53,15 @@ def _record(row: list[Any], first: date, edge: date, width: int, wide: bool) -> 
         "latest": _at(max(date.fromisoformat(latest), first)),
         "mark": None if mark is None else _at(max(date.fromisoformat(mark), edge)),
         "series": "late" if late == "yes" else "mark",
-        "words": f"Ends {end.day} {end:%b %Y}" if wide else f"{end:%b %Y}",
+        "words": _end_words(end, date.fromisoformat(latest), wide),
     }
+
+
+def _end_words(end: date, latest: date, wide: bool) -> str:
+    """When a bar ends; with what may be added to it both days are said, because the words stand behind the longer bar."""
+    if not wide:
+        return f"{end:%b %Y}" if latest <= end else f"{end:%b %y}, or {latest:%b %y}"
+    return f"Ends {end.day} {end:%b %Y}" if latest <= end else f"Ends {end:%b %Y}, or {latest:%b %Y}"
 
 
 def _at(day: date) -> str:

@@ -1,8 +1,11 @@
 """What a failure says: never the values of a row, in whatever way the engine tells them."""
 
-import pytest
+import sys
 
-from market.core.traces import trace_without_values, words_without_values
+import pytest
+from structlog.processors import ExceptionRenderer
+
+from market.core.traces import trace_of_info, trace_without_values, words_without_values
 from market.db import sql
 from market.db.errors import DatabaseError
 from tests.builders.accounts import make_user
@@ -26,6 +29,16 @@ async def test_a_failure_names_the_rule_and_not_the_values(db: TestDatabase) -> 
         assert name not in trace
         assert "test_errors.py" in trace
     assert "email" in traces[0]
+
+
+def test_a_logged_failure_is_rendered_without_its_message() -> None:
+    try:
+        int("ASC-000123".lower())
+    except ValueError:
+        info = sys.exc_info()
+    shown = ExceptionRenderer(trace_of_info)(None, "error", {"exc_info": info})
+    assert "ValueError" in shown["exception"]
+    assert "asc-000123" not in shown["exception"]
 
 
 def test_a_message_is_kept_only_where_it_names_code() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +103,6 @@ async def test_every_page_of_every_role(town: Town, chromium: Browser, tmp_path:
 
     The narrow screen is the stricter one: a page that has something new for another role is looked at again on that one only.
     """
-    T0 = time.time()
     addresses = every_address(tmp_path)
     different = {ROLE_PERMISSIONS[role]: person for role, person in town.people.items()}
     seen: dict[str, set[str]] = {}
@@ -121,7 +119,6 @@ async def test_every_page_of_every_role(town: Town, chromium: Browser, tmp_path:
                 looks.append(look)
             known |= look.parts
     assert set(addresses) - opened == NEVER_OPEN
-    print("LOOKS", len(looks), len(at_first(looks)), time.process_time(), time.time()-T0)
     found = await asyncio.gather(
         look_through(chromium, town, at_first(looks), WIDE), look_through(chromium, town, looks, NARROW)
     )

@@ -24,7 +24,17 @@ from market.contracts.words import (
     STAGE_WORDS,
     UNIT_WORDS,
 )
-from market.importers.cells import CellError, day, number_between, required_text, shown, text, text_of, whole, whole_between
+from market.importers.cells import (
+    CellError,
+    day,
+    number_between,
+    required_text,
+    shown,
+    text,
+    text_of,
+    whole,
+    whole_between,
+)
 from market.importers.feeds.own import Register, code_of, officer, percent, pounds, service, several
 from market.importers.feeds.reading import Field, problems_of, row_reader
 from market.importers.types import FeedContext, Header, Problem

@@ -227,7 +227,12 @@ RATE = {"Rate": "800", "Rate unit": "per week", "Rate service": "Nursing home"}
 VARIATION = {"Change": "Variation", "Changed on": "01/06/2026", "New annual value": "260000", "Why": "More beds"}
 EXTENSION = {"Change": "Extension", "Changed on": "02/06/2026", "Why": "x"}
 MILESTONE = {"Milestone": "Engagement", "Milestone due": "01/02/2027"}
-RESULT = {"Outcome measure": "On time", "Outcome from": "01/07/2026", "Outcome to": "30/09/2026", "Outcome grade": "Good"}
+RESULT = {
+    "Outcome measure": "On time",
+    "Outcome from": "01/07/2026",
+    "Outcome to": "30/09/2026",
+    "Outcome grade": "Good",
+}
 IN_THE_WAY: tuple[tuple[Row, str, str], ...] = (
     ({**RATE, "Rate": "820", "Rate from": "01/01/2026"}, "Rate from", "overlaps another of £800.00 per week"),
     ({**RATE, "Rate from": "01/03/2025", "Rate band": "High"}, "Rate from", "before the contract starts"),
@@ -265,7 +270,9 @@ async def test_a_further_row_is_refused_beside_the_file_and_beside_what_is_held(
         assert (each.annual_pence, each.ends_on, each.stage) == (26_000_000, date(2027, 3, 31), "plan")
 
 
-async def test_options_of_a_contract_that_is_held_are_checked_as_on_the_page(market: TestDatabase, tmp_path: Path) -> None:
+async def test_options_of_a_contract_that_is_held_are_checked_as_on_the_page(
+    market: TestDatabase, tmp_path: Path
+) -> None:
     await bring(tmp_path, row("C-1"), row("C-2"), row("C-3", **{"End": "", "Extension options": ""}))
     wrong = {"C-1": "12; 12; 9999", "C-2": "12; 12; 0", "C-3": "12"}
     found = rejected(await bring(tmp_path, *(more(key, **{"Extension options": told}) for key, told in wrong.items())))
