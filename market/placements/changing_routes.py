@@ -55,7 +55,8 @@ def _who(request: Ask) -> dict[str, Any]:
 def _adding(submission: str) -> FormPage:
     return FormPage(
         title="Record a placement",
-        lead="For care that has begun already. Care that is still to begin is placed from “Find care”, which checks vacancy, contract and rate.",
+        lead="For care that has begun already. Care that is still to begin is placed from “Find care”, "
+        "which checks vacancy, contract and rate.",
         action="/placements/add",
         button="Record placement",
         back="/placements",

@@ -60,7 +60,13 @@ def test_a_wrong_setting_stops_every_command_with_its_name(
 ) -> None:
     monkeypatch.setenv("MARKET_HOME", str(tmp_path))
     monkeypatch.setenv("MARKET_PROT", "9000")
-    given = {"feed": "contracts", "file": __file__, "archive": __file__, "name": "send-messages", "email": "sam@example.org"}
+    given = {
+        "feed": "contracts",
+        "file": __file__,
+        "archive": __file__,
+        "name": "send-messages",
+        "email": "sam@example.org",
+    }
     needed = [each for each in command.params if isinstance(each, click.Argument) and each.required]
     arguments = [given[each.name or ""] for each in needed]
     options = {"user add": COMMON, "statement build": ("--as-at", "2026-09-30", "--out", str(tmp_path))}.get(words, ())
