@@ -201,6 +201,7 @@ def _new_row(told: ToldPlacement, stamp: Stamp) -> Row:
         told.home_area,
         told.starts_on,
         told.ends_on,
+        None,
         "",
         told.bed_type,
         told.needs,

@@ -79,6 +79,7 @@ class Held(Struct, kw_only=True):
     home_area: str
     starts_on: date
     ends_on: date | None
+    end_known_on: date | None
     end_reason: str
     bed_type: str
     needs: str
@@ -188,6 +189,8 @@ def merged_row(told: ToldPlacement, held: Held, stamp: Stamp) -> Held | None:
         values |= {"place_name": told.place_name or held.place_name, "host_authority": told.host_authority}
     if told.reason and (told.reason != OLDER_RECORD or not held.reason):
         values["reason"] = told.reason
+    if told.ends_on is not None and told.ends_on != held.ends_on:
+        values["end_known_on"] = stamp.as_at
     if told.wish and held.wish == Wish.NOT_ASKED:
         values["wish"] = told.wish
     if told.return_stage and held.return_stage == ReturnStage.NONE:

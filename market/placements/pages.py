@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from market.capacity.words import bed_type_words
 from market.contracts.types import ContractOnDay
@@ -144,6 +144,7 @@ def placement_page(
     outside: bool,
 ) -> PlacementPage:
     """The page of a placement as at a day: later rates and reviews are not on it."""
+    record = _as_known(record, on)
     rates = [rate for rate in record.rates if rate.from_on <= on] or list(record.rates[:1])
     reviews = [review for review in record.reviews if review.reviewed_on <= on]
     state, colour = _state(record, on)
@@ -168,6 +169,13 @@ def placement_page(
         find_care=find_care_address(record, max(on, present)),
         may_edit=may_edit,
     )
+
+
+def _as_known(record: PlacementRecord, on: date) -> PlacementRecord:
+    """The record without a last day that became known only after the day, unless it had passed by then."""
+    if record.end_known_on is None or record.end_known_on <= on or _has_ended(record, on):
+        return record
+    return structs.replace(record, ends_on=None, end_reason="")
 
 
 def _has_ended(record: PlacementRecord, on: date) -> bool:

@@ -30,7 +30,8 @@ async def placements_on(
         f"""SELECT p.id, p.case_reference, p.funder, p.service, p.service_type, p.component, p.delivery,
             p.location AS location_id, coalesce(l.name, p.place_name) AS location_name, o.id AS organisation_id,
             coalesce(o.name, '') AS organisation_name, coalesce(o.brand_id, '') AS brand_id, p.host_authority, p.home_area,
-            p.starts_on, p.ends_on, p.bed_type, r.weekly_hours, r.rate_pence, coalesce(r.rate_unit, '') AS rate_unit,
+            p.starts_on,
+            CASE WHEN p.end_known_on IS NULL OR p.end_known_on <= {{}} THEN p.ends_on END AS ends_on, p.bed_type, r.weekly_hours, r.rate_pence, coalesce(r.rate_unit, '') AS rate_unit,
             r.weekly_pence, p.contract AS contract_id, p.reason, p.distance_miles, p.host_told_on,
             v.reviewed_on AS last_review_on,
             coalesce(v.next_on, CASE WHEN v.reviewed_on IS NULL THEN p.next_review_on END) AS next_review_on,
@@ -42,6 +43,7 @@ async def placements_on(
         LEFT JOIN placement_review v ON v.placement = p.id AND v.reviewed_on =
             (SELECT max(y.reviewed_on) FROM placement_review y WHERE y.placement = p.id AND y.reviewed_on <= {{}})
         WHERE {IN_FORCE} {only} ORDER BY p.id""",
+        on,
         on,
         on,
         on,

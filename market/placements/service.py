@@ -116,6 +116,8 @@ async def change_placement(
         values = {**_values(completed), "updated_at": now, "next_review_on": completed.next_review_on}
         for kept in ("override_reason", "override_by"):
             del values[kept]
+        if completed.ends_on != before.ends_on:
+            values["end_known_on"] = today if completed.ends_on else None
         if not await update_versioned(Placement, placement_id, version, values):
             return Changed()
         if completed.starts_on != before.starts_on:
@@ -187,7 +189,7 @@ async def end_placement(
         held = await get_placement(placement_id)
         if reasons := reasons_not_to_end(held.starts_on, held.ends_on, ends_on, today):
             return Refused(tuple(reasons))
-        values = {"ends_on": ends_on, "end_reason": reason, "updated_at": now}
+        values = {"ends_on": ends_on, "end_known_on": today, "end_reason": reason, "updated_at": now}
         if not await update_versioned(Placement, placement_id, version, values):
             return Changed()
         await audit.record(

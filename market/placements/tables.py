@@ -48,6 +48,9 @@ class Placement(Table, tablename="placement"):
     home_area = Varchar(length=4, default="", help_text="outward code of the person's home area, such as TS1")
     starts_on = Date()
     ends_on = Date(null=True, default=None, help_text="last day, included")
+    end_known_on = Date(
+        null=True, default=None, help_text="day from which the last day is known; null when it was from the beginning"
+    )
     end_reason = Varchar(length=200, default="")
     bed_type = Varchar(length=40, default="", help_text="the tracker's bed type; empty where there is no bed")
     needs = Varchar(length=200, default="", help_text="specialisms, separated by spaces")

@@ -312,6 +312,7 @@ class PlacementRecord(Struct, frozen=True, kw_only=True):
     home_area: str
     starts_on: date
     ends_on: date | None
+    end_known_on: date | None
     end_reason: str
     bed_type: str
     needs: tuple[str, ...]

@@ -107,7 +107,8 @@ async def test_an_end_is_the_last_day_and_whoever_is_second_is_told(db: TestData
     placed = await make_placement()
     who: dict[str, Any] = {"by": BY, "now": NOW, "today": TODAY}
     assert await service.end_placement(placed.id, 1, date(2026, 9, 29), "Moved home", **who) is None
-    assert len(await placements_on(date(2026, 9, 29), AREA)) == 1
+    before, then = await placements_on(date(2026, 9, 28), AREA), await placements_on(date(2026, 9, 29), AREA)
+    assert [each.ends_on for each in (*before, *then)] == [None, None]  # nobody knew it before today
     assert await placements_on(TODAY, AREA) == []
     late = await service.change_rate(placed.id, 1, date(2026, 9, 1), NewRate(rate_pence=1), **who)
     assert isinstance(late, Changed)

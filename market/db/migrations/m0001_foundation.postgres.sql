@@ -593,6 +593,7 @@ CREATE TABLE "placement" (
     "home_area" VARCHAR(4) NOT NULL,
     "starts_on" DATE NOT NULL,
     "ends_on" DATE,
+    "end_known_on" DATE,
     "end_reason" VARCHAR(200) NOT NULL,
     "bed_type" VARCHAR(40) NOT NULL,
     "needs" VARCHAR(200) NOT NULL,

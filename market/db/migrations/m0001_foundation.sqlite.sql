@@ -591,6 +591,7 @@ CREATE TABLE "placement" (
     "home_area" VARCHAR(4) NOT NULL CHECK (length("home_area") <= 4),
     "starts_on" DATE NOT NULL,
     "ends_on" DATE,
+    "end_known_on" DATE,
     "end_reason" VARCHAR(200) NOT NULL CHECK (length("end_reason") <= 200),
     "bed_type" VARCHAR(40) NOT NULL CHECK (length("bed_type") <= 40),
     "needs" VARCHAR(200) NOT NULL CHECK (length("needs") <= 200),
