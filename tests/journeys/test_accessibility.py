@@ -120,7 +120,8 @@ async def test_every_page_of_every_role(town: Town, chromium: Browser, tmp_path:
             known |= look.parts
     assert set(addresses) - opened == NEVER_OPEN
     found = await asyncio.gather(
-        look_through(chromium, town, at_first(looks), WIDE), look_through(chromium, town, looks, NARROW)
+        look_through(chromium, town, with_something_new(at_first(looks)), WIDE),
+        look_through(chromium, town, looks, NARROW),
     )
     faults = sorted({fault for faults in found for fault in faults})
     assert not faults, "\n".join(faults)
@@ -132,6 +133,17 @@ def at_first(looks: list[Look]) -> list[Look]:
     for look in looks:
         first.setdefault(look.kind, look)
     return list(first.values())
+
+
+def with_something_new(looks: list[Look]) -> list[Look]:
+    """The pages that have a kind of element or a folded filter that no page before them has: what can look otherwise when wide."""
+    chosen: list[Look] = []
+    known: set[str] = set()
+    for look in looks:
+        if not look.parts <= known or any(FOLDED in part for part in look.parts):
+            chosen.append(look)
+        known |= look.parts
+    return chosen
 
 
 async def tab_to(visitor: Visitor, target: Locator) -> None:
