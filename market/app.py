@@ -30,6 +30,7 @@ from market.overview import routes as overview
 from market.placements import routes as placements
 from market.portal import routes as portal
 from market.providers import routes as providers
+from market.quality import routes as quality
 from market.settings import Settings, child_environment, from_environment, overlaid
 from market.statement import routes as statement
 from market.tables import register_tables
@@ -50,6 +51,7 @@ ROUTERS = (
     providers.router,
     capacity.router,
     contracts.router,
+    quality.router,
     placements.router,
     finding.router,
     commissioning.router,

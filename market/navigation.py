@@ -8,11 +8,13 @@ NAVIGATION = (
     NavigationItem("Find care", "/find-care", Permission.FIND_CARE),
     NavigationItem("Providers", "/locations", Permission.READ_REGISTER, under=("/locations", "/providers", "/market")),
     NavigationItem("Capacity", "/capacity", Permission.READ_CAPACITY),
+    NavigationItem("Quality", "/quality", Permission.READ_GRADES),
     NavigationItem("Contracts", "/contracts", Permission.READ_CONTRACTS),
     NavigationItem("Placements", "/placements", Permission.READ_PLACEMENTS),
     NavigationItem("Figures", "/figures", Permission.READ_FIGURES),
     NavigationItem("Statements", "/statements", Permission.READ_STATEMENTS),
     NavigationItem("Imports", "/imports", Permission.IMPORT_FILES),
+    NavigationItem("Joint visits", "/joint", Permission.JOIN_VISITS),
     NavigationItem("Your services", "/portal", Permission.USE_PORTAL),
     NavigationItem("Administration", "/admin", Permission.READ_AUDIT),
 )

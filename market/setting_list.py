@@ -159,6 +159,27 @@ SETTINGS: tuple[Setting, ...] = (
         read.whole_number(1, 2000),
     ),
     Setting(
+        "clamd",
+        "MARKET_CLAMD",
+        "Virus scanner (clamd) that checks evidence files: host:port or the path of its socket; none unless given",
+        "",
+        read.plain_text,
+    ),
+    Setting(
+        "comment_days",
+        "MARKET_COMMENT_DAYS",
+        "Days that a provider has to comment on a draft report",
+        "14",
+        read.whole_number(1, 90),
+    ),
+    Setting(
+        "evidence_months",
+        "MARKET_EVIDENCE_MONTHS",
+        "Months for which evidence files are kept after they were sent",
+        "72",
+        read.whole_number(1, 240),
+    ),
+    Setting(
         "unpacked_megabytes",
         "MARKET_UNPACKED_MEGABYTES",
         "Largest size of a spreadsheet once unpacked",

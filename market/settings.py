@@ -46,6 +46,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     lockout_attempts: int
     lockout_minutes: int
     upload_megabytes: int
+    clamd: str
+    comment_days: int
+    evidence_months: int
     unpacked_megabytes: int
     row_limit: int
     smtp_host: str

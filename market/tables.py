@@ -13,7 +13,15 @@ from market.importers import tables as importers
 from market.jobs import tables as jobs
 from market.notices import tables as notices
 from market.placements import tables as placements
+from market.portal import tables as portal
 from market.providers import tables as providers
+from market.quality.actions import tables as actions
+from market.quality.assessments import tables as assessments
+from market.quality.assured import tables as assured
+from market.quality.consolidation import tables as consolidation
+from market.quality.evidence import tables as evidence
+from market.quality.framework import tables as framework
+from market.quality.programme import tables as programme
 from market.statement import tables as statement
 from market.work import tables as work
 
@@ -26,12 +34,20 @@ MODULES = (
     providers,
     capacity,
     extra_care,
+    framework,
+    consolidation,
+    evidence,
+    assured,
+    assessments,
+    actions,
+    programme,
     contracts,
     placements,
     finding,
     commissioning,
     importers,
     statement,
+    portal,
     jobs,
 )
 

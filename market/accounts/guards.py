@@ -75,6 +75,23 @@ def needs(permission: Permission) -> Needs:
     return Needs(permission)
 
 
+@dataclass(frozen=True)
+class NeedsAny:
+    """Guard: a signed-in person with at least one of the permissions; the page itself then asks which records they may see."""
+
+    permissions: frozenset[Permission]
+
+    async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
+        """Raises `SignInNeeded`, `NotAuthorizedException` or `PermissionDeniedException`."""
+        if not self.permissions & current_user(connection).permissions:
+            raise PermissionDeniedException()
+
+
+def needs_any(*permissions: Permission) -> NeedsAny:
+    """The guard that asks for one of several permissions."""
+    return NeedsAny(frozenset(permissions))
+
+
 def own_organisation(request: Connection) -> int:
     """The id of the provider user's own organisation, from the session and nowhere else.
 

@@ -48,6 +48,13 @@ class Permission(StrEnum):
     EDIT_PLACEMENTS = "edit_placements"
     FIND_CARE = "find_care"
     OVERRIDE_PLACING = "override_placing"
+    READ_GRADES = "read_grades"
+    READ_QUALITY = "read_quality"
+    EDIT_FRAMEWORK = "edit_framework"
+    CONSOLIDATE_TOOLS = "consolidate_tools"
+    VISIT_SERVICES = "visit_services"
+    MODERATE_QUALITY = "moderate_quality"
+    JOIN_VISITS = "join_visits"
     READ_FIGURES = "read_figures"
     READ_STATEMENTS = "read_statements"
     WRITE_STATEMENTS = "write_statements"
@@ -59,6 +66,7 @@ class Permission(StrEnum):
     RUN_JOBS = "run_jobs"
     READ_AUDIT = "read_audit"
     USE_PORTAL = "use_portal"
+    DECLARE_FOR_PROVIDER = "declare_for_provider"
 
 
 PERMISSION_WORDS: dict[Permission, str] = {
@@ -71,6 +79,13 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.EDIT_PLACEMENTS: "Place people, review placements and keep the waiting list",
     Permission.FIND_CARE: "Find care, and see how many people wait",
     Permission.OVERRIDE_PLACING: "Place somebody although reasons speak against it",
+    Permission.READ_GRADES: "Read the council’s grades of services, and the framework",
+    Permission.READ_QUALITY: "Read visits, reports, recommendations and the programme",
+    Permission.EDIT_FRAMEWORK: "Change drafts of the quality framework and put versions into force",
+    Permission.CONSOLIDATE_TOOLS: "Import legacy tools and decide the fate of their questions",
+    Permission.VISIT_SERVICES: "Plan and carry out visits, and follow up recommendations",
+    Permission.MODERATE_QUALITY: "Moderate assessments, decide comments and override grades",
+    Permission.JOIN_VISITS: "Score one’s own part of joint visits, and see those visits only",
     Permission.READ_FIGURES: "Read figures",
     Permission.READ_STATEMENTS: "Read Market Position Statements and drafts",
     Permission.WRITE_STATEMENTS: "Write Market Position Statements",
@@ -82,25 +97,39 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.RUN_JOBS: "See and run jobs",
     Permission.READ_AUDIT: "Read the audit trail",
     Permission.USE_PORTAL: "Use the provider portal for the own organisation",
+    Permission.DECLARE_FOR_PROVIDER: "Declare and submit for the own organisation, and invite its users",
 }
 
 _READ = {
+    Permission.READ_GRADES,
     Permission.READ_REGISTER,
     Permission.READ_CAPACITY,
     Permission.READ_FIGURES,
     Permission.READ_STATEMENTS,
 }
+_QUALITY = {Permission.READ_QUALITY, Permission.VISIT_SERVICES}
 _OFFICER = _READ | {Permission.EDIT_REGISTER, Permission.IMPORT_FILES, Permission.WRITE_STATEMENTS}
 _MARKET = {Permission.READ_CONTRACTS, Permission.READ_PLACEMENTS, Permission.FIND_CARE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.COMMISSIONING_OFFICER: frozenset(_OFFICER | _MARKET | {Permission.EDIT_CONTRACTS, Permission.EDIT_PLACEMENTS}),
-    Role.QUALITY_OFFICER: frozenset(_OFFICER | _MARKET),
+    Role.COMMISSIONING_OFFICER: frozenset(
+        _OFFICER | _MARKET | _QUALITY | {Permission.EDIT_CONTRACTS, Permission.EDIT_PLACEMENTS}
+    ),
+    Role.QUALITY_OFFICER: frozenset(
+        _OFFICER
+        | _MARKET
+        | _QUALITY
+        | {Permission.EDIT_FRAMEWORK, Permission.CONSOLIDATE_TOOLS, Permission.MODERATE_QUALITY}
+    ),
     Role.BROKERAGE_OFFICER: frozenset(_READ | _MARKET | {Permission.IMPORT_FILES, Permission.EDIT_PLACEMENTS}),
     Role.COMMISSIONING_MANAGER: frozenset(
         _OFFICER
         | _MARKET
+        | _QUALITY
         | {
+            Permission.EDIT_FRAMEWORK,
+            Permission.CONSOLIDATE_TOOLS,
+            Permission.MODERATE_QUALITY,
             Permission.EDIT_CONTRACTS,
             Permission.EDIT_PLACEMENTS,
             Permission.OVERRIDE_PLACING,
@@ -109,12 +138,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT,
         }
     ),
-    Role.DIRECTOR: frozenset(_READ | _MARKET | {Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}),
-    Role.ANALYST: frozenset(_OFFICER | _MARKET),
-    Role.SOCIAL_WORKER: frozenset({Permission.READ_REGISTER, Permission.READ_CAPACITY, Permission.FIND_CARE}),
-    Role.PROVIDER_OWNER: frozenset({Permission.USE_PORTAL}),
+    Role.DIRECTOR: frozenset(
+        _READ | _MARKET | {Permission.READ_QUALITY, Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}
+    ),
+    Role.ANALYST: frozenset(
+        _OFFICER
+        | _MARKET
+        | {Permission.READ_QUALITY, Permission.EDIT_FRAMEWORK, Permission.CONSOLIDATE_TOOLS}
+    ),
+    Role.SOCIAL_WORKER: frozenset(
+        {Permission.READ_REGISTER, Permission.READ_CAPACITY, Permission.FIND_CARE, Permission.READ_GRADES}
+    ),
+    Role.PROVIDER_OWNER: frozenset({Permission.USE_PORTAL, Permission.DECLARE_FOR_PROVIDER}),
     Role.PROVIDER_CONTRIBUTOR: frozenset({Permission.USE_PORTAL}),
-    Role.PARTNER: frozenset({Permission.READ_REGISTER}),
+    Role.PARTNER: frozenset({Permission.JOIN_VISITS}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.MANAGE_USERS,

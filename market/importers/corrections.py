@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from market.importers.queries import RejectedLine, Run
-from market.importers.reading_json import MARKER
+from market.sheets.reading_json import MARKER
 from market.importers.recognise import CORRECTION_COLUMNS
 from market.web.downloads import csv_bytes
 

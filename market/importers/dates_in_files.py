@@ -7,7 +7,7 @@ from itertools import islice
 from msgspec import Struct
 
 from market.core.words import day_words
-from market.importers.opened import HEADER_WITHIN, OpenedFile
+from market.sheets.opened import HEADER_WITHIN, OpenedFile
 from market.importers.recognise import Recognised
 
 _MONTHS = {

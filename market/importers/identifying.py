@@ -14,7 +14,7 @@ from typing import Any
 from market.core.case_references import is_nhs_number
 from market.core.postcodes import normalise_postcode
 from market.importers.cells import CellError, day, is_blank, text_of
-from market.importers.opened import HEADER_WITHIN, FileRefused, OpenedFile, OpenedSheet
+from market.sheets.opened import HEADER_WITHIN, FileRefused, OpenedFile, OpenedSheet
 from market.importers.recognise import Recognised, column_names, same_name
 from market.importers.types import Feed, Header, Holds
 

@@ -11,8 +11,8 @@ from market.db.registry import TABLES
 from market.db.sql import fetch_value
 from market.documents import store
 from market.importers.identifying import refuse_top_of_text
-from market.importers.opened import HEADER_WITHIN, FileRefused
-from market.importers.reading_csv import DELIMITERS
+from market.sheets.opened import HEADER_WITHIN, FileRefused
+from market.sheets.reading_csv import DELIMITERS
 from market.importers.types import Feed
 
 _HEAD = 131_072

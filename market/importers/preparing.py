@@ -19,10 +19,10 @@ from market.importers.identifying import (
     refuse_unknown_cells,
     without_identities,
 )
-from market.importers.opened import FileRefused, Limits, OpenedFile
+from market.sheets.opened import FileRefused, Limits, OpenedFile
 from market.importers.queries import find_applied_as_at, find_run
-from market.importers.reading import open_file
-from market.importers.reading_json import MARKER
+from market.sheets.reading import open_file
+from market.sheets.reading_json import MARKER
 from market.importers.reading_rows import read_rows, without_clashes
 from market.importers.recognise import Recognised, recognise, rows_below
 from market.importers.types import Feed, FeedContext, Problem, ReadSummary

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from market.importers.opened import FileRefused, Limits, NumberedRow, too_many_rows
+from market.sheets.opened import FileRefused, Limits, NumberedRow, too_many_rows
 from market.importers.recognise import Recognised, rows_below
 from market.importers.rules import kind_of_reason
 from market.importers.types import Feed, FeedContext, Flagged, LeftOut, Problem, ReadSummary, RowParser

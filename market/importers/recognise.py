@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from market.importers.opened import HEADER_WITHIN, FileRefused, NumberedRow, OpenedFile, OpenedSheet
+from market.sheets.opened import HEADER_WITHIN, FileRefused, NumberedRow, OpenedFile, OpenedSheet
 from market.importers.types import Feed, Header, Layout
 
 MENDS = "Mends import"

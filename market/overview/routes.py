@@ -47,7 +47,8 @@ async def show_home(request: AnyRequest) -> Template | Redirect:
     """How the market stands, for staff; provider users go on to their own page."""
     user = current_user(request)
     if not user.may(Permission.READ_REGISTER):
-        return Redirect("/portal" if user.may(Permission.USE_PORTAL) else "/account", status_code=303)
+        first = {Permission.USE_PORTAL: "/portal", Permission.JOIN_VISITS: "/joint"}
+        return Redirect(next((at for each, at in first.items() if user.may(each)), "/account"), status_code=303)
     settings: Settings = request.app.state.settings
     on = as_at(request)
     home, chart = await asyncio.gather(_home(user, on, settings), _chart(user, on, settings))

@@ -8,7 +8,7 @@ from msgspec import Struct
 from market.core.actor import command_actor
 from market.db.transaction import transaction
 from market.importers.feeds.registry import FEEDS
-from market.importers.opened import Limits
+from market.sheets.opened import Limits
 from market.importers.preparing import Prepared, Wanted, prepare
 from market.importers.types import Counts
 

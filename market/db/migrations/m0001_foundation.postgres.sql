@@ -394,6 +394,562 @@ CREATE TABLE "extra_care_scheme" (
 
 CREATE UNIQUE INDEX "extra_care_scheme_name_postcode_from_on_key" ON "extra_care_scheme" ("name", "postcode", "from_on");
 
+CREATE TABLE "framework_version" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "number" VARCHAR(20) NOT NULL,
+    "title" VARCHAR(200) NOT NULL,
+    "status" VARCHAR(16) NOT NULL,
+    "settings" TEXT NOT NULL,
+    "content_hash" VARCHAR(64) NOT NULL,
+    "based_on" INTEGER,
+    "consultation_until" DATE,
+    "live_on" DATE,
+    "superseded_on" DATE,
+    "created_by" VARCHAR(120) NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "framework_version_number_key" ON "framework_version" ("number");
+
+CREATE INDEX "framework_version_status_idx" ON "framework_version" ("status");
+
+CREATE TABLE "framework_criterion" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "framework_version" INTEGER NOT NULL REFERENCES "framework_version" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(12) NOT NULL,
+    "position" INTEGER NOT NULL,
+    "body" TEXT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL
+);
+
+CREATE UNIQUE INDEX "framework_criterion_framework_version_code_key" ON "framework_criterion" ("framework_version", "code");
+
+CREATE TABLE "framework_change" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "framework_version" INTEGER NOT NULL REFERENCES "framework_version" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(12) NOT NULL,
+    "kind" VARCHAR(12) NOT NULL,
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    "reason" VARCHAR(600) NOT NULL,
+    "cost" TEXT NOT NULL,
+    "changed_by" VARCHAR(120) NOT NULL,
+    "changed_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "framework_change_framework_version_changed_at_idx" ON "framework_change" ("framework_version", "changed_at");
+
+CREATE TABLE "external_framework" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "code" VARCHAR(32) NOT NULL,
+    "title" VARCHAR(200) NOT NULL,
+    "status" VARCHAR(20) NOT NULL,
+    "valid_from" DATE,
+    "valid_to" DATE
+);
+
+CREATE UNIQUE INDEX "external_framework_code_key" ON "external_framework" ("code");
+
+CREATE TABLE "external_statement" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "external_framework" INTEGER NOT NULL REFERENCES "external_framework" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(24) NOT NULL,
+    "part" VARCHAR(120) NOT NULL,
+    "name" VARCHAR(300) NOT NULL,
+    "position" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "external_statement_external_framework_code_key" ON "external_statement" ("external_framework", "code");
+
+CREATE TABLE "external_mapping" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "external_statement" INTEGER NOT NULL REFERENCES "external_statement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_to" DATE,
+    "recorded_by" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "external_mapping_external_statement_criterion_valid_from_key" ON "external_mapping" ("external_statement", "criterion", "valid_from");
+
+CREATE INDEX "external_mapping_criterion_idx" ON "external_mapping" ("criterion");
+
+CREATE TABLE "legacy_tool" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "code" VARCHAR(16) NOT NULL,
+    "title" VARCHAR(200) NOT NULL,
+    "services" VARCHAR(200) NOT NULL,
+    "method" VARCHAR(32) NOT NULL,
+    "times_a_year" DOUBLE PRECISION NOT NULL,
+    "owner" VARCHAR(120) NOT NULL,
+    "scale" VARCHAR(80) NOT NULL,
+    "joint_with" VARCHAR(200) NOT NULL,
+    "version" INTEGER NOT NULL,
+    "recorded_by" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "legacy_tool_code_key" ON "legacy_tool" ("code");
+
+CREATE TABLE "tool_import" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "tool" INTEGER NOT NULL REFERENCES "legacy_tool" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "sha256" VARCHAR(64) NOT NULL,
+    "file_name" VARCHAR(200) NOT NULL,
+    "kind" VARCHAR(16) NOT NULL,
+    "mapping" TEXT NOT NULL,
+    "counts" TEXT NOT NULL,
+    "officer_count" INTEGER,
+    "notes" TEXT NOT NULL,
+    "current" BOOLEAN NOT NULL,
+    "imported_by" VARCHAR(120) NOT NULL,
+    "imported_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "tool_import_tool_imported_at_idx" ON "tool_import" ("tool", "imported_at");
+
+CREATE INDEX "tool_import_sha256_idx" ON "tool_import" ("sha256");
+
+CREATE TABLE "legacy_question" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "tool" INTEGER NOT NULL REFERENCES "legacy_tool" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "tool_import" INTEGER NOT NULL REFERENCES "tool_import" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "sheet" VARCHAR(120) NOT NULL,
+    "row" INTEGER NOT NULL,
+    "row_end" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "section" VARCHAR(200) NOT NULL,
+    "text" TEXT NOT NULL,
+    "kind" VARCHAR(12) NOT NULL,
+    "theme" VARCHAR(12) NOT NULL,
+    "answer_type" VARCHAR(32) NOT NULL,
+    "guidance" TEXT NOT NULL,
+    "normal" TEXT NOT NULL,
+    "normal_hash" VARCHAR(64) NOT NULL,
+    "current" BOOLEAN NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "legacy_question_tool_position_idx" ON "legacy_question" ("tool", "position");
+
+CREATE INDEX "legacy_question_normal_hash_idx" ON "legacy_question" ("normal_hash");
+
+CREATE INDEX "legacy_question_tool_import_sheet_row_idx" ON "legacy_question" ("tool_import", "sheet", "row");
+
+CREATE TABLE "question_decision" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "question" INTEGER NOT NULL REFERENCES "legacy_question" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "fate" VARCHAR(12) NOT NULL,
+    "reason" VARCHAR(600) NOT NULL,
+    "how" VARCHAR(16) NOT NULL,
+    "decided_by" INTEGER,
+    "decided_label" VARCHAR(120) NOT NULL,
+    "decided_at" TIMESTAMPTZ NOT NULL,
+    "check_why" VARCHAR(200) NOT NULL,
+    "checked_by" INTEGER,
+    "checked_label" VARCHAR(120) NOT NULL,
+    "checked_at" TIMESTAMPTZ,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "question_decision_question_key" ON "question_decision" ("question");
+
+CREATE TABLE "decision_target" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "decision" INTEGER NOT NULL REFERENCES "question_decision" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL,
+    "part" VARCHAR(300) NOT NULL
+);
+
+CREATE UNIQUE INDEX "decision_target_decision_criterion_key" ON "decision_target" ("decision", "criterion");
+
+CREATE INDEX "decision_target_criterion_idx" ON "decision_target" ("criterion");
+
+CREATE TABLE "new_criterion_reason" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "criterion" VARCHAR(12) NOT NULL,
+    "reason" VARCHAR(600) NOT NULL,
+    "recorded_by" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "new_criterion_reason_criterion_key" ON "new_criterion_reason" ("criterion");
+
+CREATE TABLE "floor_exception" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "question" INTEGER NOT NULL REFERENCES "legacy_question" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "floor" VARCHAR(12) NOT NULL,
+    "service" VARCHAR(12) NOT NULL,
+    "reason" VARCHAR(600) NOT NULL,
+    "recorded_by" INTEGER,
+    "recorded_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "approved_by" INTEGER,
+    "approved_label" VARCHAR(120) NOT NULL,
+    "approved_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "floor_exception_question_floor_service_key" ON "floor_exception" ("question", "floor", "service");
+
+CREATE TABLE "evidence_file" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "client_id" VARCHAR(36) NOT NULL,
+    "organisation" INTEGER REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(12) NOT NULL,
+    "file_name" VARCHAR(200) NOT NULL,
+    "media_type" VARCHAR(100) NOT NULL,
+    "size" INTEGER NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "state" VARCHAR(12) NOT NULL,
+    "state_words" VARCHAR(300) NOT NULL,
+    "uploaded_by" INTEGER,
+    "uploaded_label" VARCHAR(120) NOT NULL,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "checked_at" TIMESTAMPTZ,
+    "keep_until" DATE
+);
+
+CREATE UNIQUE INDEX "evidence_file_client_id_key" ON "evidence_file" ("client_id");
+
+CREATE INDEX "evidence_file_sha256_idx" ON "evidence_file" ("sha256");
+
+CREATE INDEX "evidence_file_state_idx" ON "evidence_file" ("state");
+
+CREATE INDEX "evidence_file_organisation_idx" ON "evidence_file" ("organisation");
+
+CREATE TABLE "evidence_link" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "evidence" INTEGER NOT NULL REFERENCES "evidence_file" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "subject_kind" VARCHAR(16) NOT NULL,
+    "subject_id" INTEGER NOT NULL,
+    "criterion" VARCHAR(12) NOT NULL,
+    "category" VARCHAR(1) NOT NULL,
+    "words" VARCHAR(300) NOT NULL,
+    "added_by" INTEGER,
+    "added_label" VARCHAR(120) NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "evidence_link_evidence_subject_kind_subject_id_criterion_key" ON "evidence_link" ("evidence", "subject_kind", "subject_id", "criterion");
+
+CREATE INDEX "evidence_link_subject_kind_subject_id_idx" ON "evidence_link" ("subject_kind", "subject_id");
+
+CREATE TABLE "assured_service" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(12) NOT NULL,
+    "tier" VARCHAR(12) NOT NULL,
+    "people" INTEGER,
+    "joint_with" VARCHAR(200) NOT NULL,
+    "lead_officer" INTEGER,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "version" INTEGER NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "assured_service_location_code_from_on_key" ON "assured_service" ("location", "code", "from_on");
+
+CREATE INDEX "assured_service_code_idx" ON "assured_service" ("code");
+
+CREATE TABLE "assessment" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "service" INTEGER NOT NULL REFERENCES "assured_service" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "client_id" VARCHAR(36) NOT NULL,
+    "method" VARCHAR(24) NOT NULL,
+    "tier" VARCHAR(12) NOT NULL,
+    "theme" VARCHAR(12) NOT NULL,
+    "rotation" INTEGER NOT NULL,
+    "framework_version" INTEGER NOT NULL REFERENCES "framework_version" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "profile_hash" VARCHAR(64) NOT NULL,
+    "criteria" TEXT NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "announced" BOOLEAN NOT NULL,
+    "visit_on" DATE,
+    "for_year" INTEGER,
+    "due_on" DATE,
+    "joint_with" VARCHAR(200) NOT NULL,
+    "lead_by" INTEGER,
+    "lead_label" VARCHAR(120) NOT NULL,
+    "people_heard" INTEGER,
+    "people_total" INTEGER,
+    "summary" TEXT NOT NULL,
+    "opened_label" VARCHAR(120) NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "submitted_by" INTEGER,
+    "submitted_label" VARCHAR(120) NOT NULL,
+    "submitted_at" TIMESTAMPTZ,
+    "moderated_by" INTEGER,
+    "moderated_label" VARCHAR(120) NOT NULL,
+    "moderated_at" TIMESTAMPTZ,
+    "moderation_note" TEXT NOT NULL,
+    "comments_due_on" DATE,
+    "final_at" TIMESTAMPTZ,
+    "final_by" INTEGER,
+    "final_label" VARCHAR(120) NOT NULL,
+    "access_refused" BOOLEAN NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "assessment_client_id_key" ON "assessment" ("client_id");
+
+CREATE INDEX "assessment_service_method_visit_on_idx" ON "assessment" ("service", "method", "visit_on");
+
+CREATE INDEX "assessment_status_idx" ON "assessment" ("status");
+
+CREATE UNIQUE INDEX "assessment_service_for_year_some_key" ON "assessment" ("service", "for_year") WHERE for_year IS NOT NULL AND status <> 'withdrawn';
+
+CREATE TABLE "assessment_scorer" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "person" INTEGER NOT NULL,
+    "person_label" VARCHAR(120) NOT NULL,
+    "role" VARCHAR(12) NOT NULL,
+    "domains" VARCHAR(60) NOT NULL,
+    "criteria" TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX "assessment_scorer_assessment_person_role_key" ON "assessment_scorer" ("assessment", "person", "role");
+
+CREATE INDEX "assessment_scorer_person_idx" ON "assessment_scorer" ("person");
+
+CREATE TABLE "capture_entry" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "client_id" VARCHAR(36) NOT NULL,
+    "kind" VARCHAR(16) NOT NULL,
+    "key" VARCHAR(40) NOT NULL,
+    "payload" TEXT NOT NULL,
+    "supersedes" TEXT NOT NULL,
+    "device" VARCHAR(36) NOT NULL,
+    "recorded_by" INTEGER,
+    "recorded_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "capture_entry_assessment_client_id_key" ON "capture_entry" ("assessment", "client_id");
+
+CREATE INDEX "capture_entry_assessment_kind_key_idx" ON "capture_entry" ("assessment", "kind", "key");
+
+CREATE TABLE "assessment_answer" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL,
+    "state" VARCHAR(12) NOT NULL,
+    "score" INTEGER,
+    "reason" VARCHAR(300) NOT NULL,
+    "rationale" TEXT NOT NULL,
+    "categories" VARCHAR(6) NOT NULL,
+    "source" VARCHAR(300) NOT NULL,
+    "carried_from" INTEGER,
+    "in_conflict" BOOLEAN NOT NULL,
+    "scored_by" INTEGER,
+    "scored_label" VARCHAR(120) NOT NULL,
+    "scored_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "assessment_answer_assessment_criterion_key" ON "assessment_answer" ("assessment", "criterion");
+
+CREATE TABLE "score_decision" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL,
+    "from_score" INTEGER,
+    "to_score" INTEGER,
+    "kind" VARCHAR(12) NOT NULL,
+    "reason" VARCHAR(1000) NOT NULL,
+    "decided_by" INTEGER,
+    "decided_label" VARCHAR(120) NOT NULL,
+    "decided_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "score_decision_assessment_criterion_decided_at_idx" ON "score_decision" ("assessment", "criterion", "decided_at");
+
+CREATE TABLE "assessment_comment" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL,
+    "words" TEXT NOT NULL,
+    "made_by" INTEGER,
+    "made_label" VARCHAR(120) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "decision" VARCHAR(12) NOT NULL,
+    "decision_reason" TEXT NOT NULL,
+    "decided_by" INTEGER,
+    "decided_label" VARCHAR(120) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "assessment_comment_assessment_criterion_idx" ON "assessment_comment" ("assessment", "criterion");
+
+CREATE TABLE "double_score" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL,
+    "score" INTEGER NOT NULL,
+    "scored_by" INTEGER,
+    "scored_label" VARCHAR(120) NOT NULL,
+    "scored_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "double_score_assessment_criterion_scored_by_key" ON "double_score" ("assessment", "criterion", "scored_by");
+
+CREATE TABLE "grade" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "service" INTEGER NOT NULL REFERENCES "assured_service" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "visited_on" DATE NOT NULL,
+    "percent" DOUBLE PRECISION,
+    "raw_star" INTEGER,
+    "capped_star" INTEGER,
+    "star" INTEGER,
+    "provisional" BOOLEAN NOT NULL,
+    "confidence" DOUBLE PRECISION,
+    "confidence_band" VARCHAR(8) NOT NULL,
+    "caps" VARCHAR(120) NOT NULL,
+    "working" TEXT NOT NULL,
+    "override_star" INTEGER,
+    "override_reason" VARCHAR(1000) NOT NULL,
+    "override_label" VARCHAR(120) NOT NULL,
+    "override_second_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "grade_service_from_on_key" ON "grade" ("service", "from_on");
+
+CREATE UNIQUE INDEX "grade_assessment_key" ON "grade" ("assessment");
+
+CREATE INDEX "grade_from_on_idx" ON "grade" ("from_on");
+
+CREATE TABLE "recommendation" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "client_id" VARCHAR(36) NOT NULL,
+    "service" INTEGER NOT NULL REFERENCES "assured_service" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL,
+    "what" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "closes_when" TEXT NOT NULL,
+    "likelihood" INTEGER NOT NULL,
+    "impact" INTEGER NOT NULL,
+    "impact_reason" VARCHAR(300) NOT NULL,
+    "raises" VARCHAR(120) NOT NULL,
+    "risk" INTEGER NOT NULL,
+    "band" VARCHAR(12) NOT NULL,
+    "evidence_due_at" TIMESTAMPTZ,
+    "follow_up_on" DATE NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "repeat_of" INTEGER,
+    "issued_at" TIMESTAMPTZ,
+    "verified_by" INTEGER,
+    "verified_label" VARCHAR(120) NOT NULL,
+    "verified_on" DATE,
+    "retest" VARCHAR(12) NOT NULL,
+    "raised_label" VARCHAR(120) NOT NULL,
+    "raised_on" DATE NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "recommendation_client_id_key" ON "recommendation" ("client_id");
+
+CREATE INDEX "recommendation_service_status_idx" ON "recommendation" ("service", "status");
+
+CREATE INDEX "recommendation_assessment_idx" ON "recommendation" ("assessment");
+
+CREATE INDEX "recommendation_status_follow_up_on_idx" ON "recommendation" ("status", "follow_up_on");
+
+CREATE TABLE "planned_action" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "words" TEXT NOT NULL,
+    "owner" VARCHAR(120) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "done_on" DATE,
+    "progress" TEXT NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "planned_action_recommendation_idx" ON "planned_action" ("recommendation");
+
+CREATE TABLE "recommendation_event" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL,
+    "words" TEXT NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL
+);
+
+CREATE INDEX "recommendation_event_recommendation_happened_at_idx" ON "recommendation_event" ("recommendation", "happened_at");
+
+CREATE TABLE "planned_visit" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "service" INTEGER NOT NULL REFERENCES "assured_service" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "method" VARCHAR(24) NOT NULL,
+    "theme" VARCHAR(12) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "reasons" TEXT NOT NULL,
+    "planned_on" DATE NOT NULL,
+    "days" DOUBLE PRECISION NOT NULL,
+    "announced" BOOLEAN NOT NULL,
+    "joint_with" VARCHAR(200) NOT NULL,
+    "note" VARCHAR(600) NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "assessment" INTEGER REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "version" INTEGER NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "planned_visit_service_status_idx" ON "planned_visit" ("service", "status");
+
+CREATE INDEX "planned_visit_planned_on_idx" ON "planned_visit" ("planned_on");
+
+CREATE TABLE "visit_person" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "planned_visit" INTEGER NOT NULL REFERENCES "planned_visit" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "person" INTEGER NOT NULL,
+    "person_label" VARCHAR(120) NOT NULL,
+    "role" VARCHAR(12) NOT NULL,
+    "domains" VARCHAR(60) NOT NULL,
+    "criteria" TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX "visit_person_planned_visit_person_key" ON "visit_person" ("planned_visit", "person");
+
+CREATE INDEX "visit_person_person_idx" ON "visit_person" ("person");
+
+CREATE TABLE "officer_days" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "person" INTEGER NOT NULL,
+    "month" DATE NOT NULL,
+    "days" DOUBLE PRECISION NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "officer_days_person_month_key" ON "officer_days" ("person", "month");
+
+CREATE TABLE "visit_calendar_address" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "user" INTEGER NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "digest" VARCHAR(64) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "revoked_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "visit_calendar_address_digest_key" ON "visit_calendar_address" ("digest");
+
+CREATE INDEX "visit_calendar_address_user_idx" ON "visit_calendar_address" ("user");
+
 CREATE TABLE "contract" (
     "id" SERIAL PRIMARY KEY NOT NULL,
     "reference" VARCHAR(60) NOT NULL,
@@ -838,6 +1394,46 @@ CREATE TABLE "statement_intention" (
 );
 
 CREATE INDEX "statement_intention_edition_position_idx" ON "statement_intention" ("edition", "position");
+
+CREATE TABLE "provider_document" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(24) NOT NULL,
+    "evidence" INTEGER NOT NULL REFERENCES "evidence_file" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "expires_on" DATE,
+    "note" VARCHAR(300) NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "decision_words" VARCHAR(300) NOT NULL,
+    "decided_label" VARCHAR(120) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "sent_label" VARCHAR(120) NOT NULL,
+    "sent_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "provider_document_organisation_kind_status_idx" ON "provider_document" ("organisation", "kind", "status");
+
+CREATE INDEX "provider_document_expires_on_idx" ON "provider_document" ("expires_on");
+
+CREATE TABLE "profile_correction" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "field" VARCHAR(32) NOT NULL,
+    "held" VARCHAR(300) NOT NULL,
+    "wanted" VARCHAR(300) NOT NULL,
+    "why" VARCHAR(600) NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "asked_by" INTEGER,
+    "asked_label" VARCHAR(120) NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "decision_words" VARCHAR(300) NOT NULL,
+    "decided_label" VARCHAR(120) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "profile_correction_location_status_idx" ON "profile_correction" ("location", "status");
 
 CREATE TABLE "job_run" (
     "id" SERIAL PRIMARY KEY NOT NULL,

@@ -392,6 +392,562 @@ CREATE TABLE "extra_care_scheme" (
 
 CREATE UNIQUE INDEX "extra_care_scheme_name_postcode_from_on_key" ON "extra_care_scheme" ("name", "postcode", "from_on");
 
+CREATE TABLE "framework_version" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "number" VARCHAR(20) NOT NULL CHECK (length("number") <= 20),
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200),
+    "status" VARCHAR(16) NOT NULL CHECK (length("status") <= 16),
+    "settings" TEXT NOT NULL,
+    "content_hash" VARCHAR(64) NOT NULL CHECK (length("content_hash") <= 64),
+    "based_on" INT,
+    "consultation_until" DATE,
+    "live_on" DATE,
+    "superseded_on" DATE,
+    "created_by" VARCHAR(120) NOT NULL CHECK (length("created_by") <= 120),
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "framework_version_number_key" ON "framework_version" ("number");
+
+CREATE INDEX "framework_version_status_idx" ON "framework_version" ("status");
+
+CREATE TABLE "framework_criterion" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "framework_version" INT NOT NULL REFERENCES "framework_version" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(12) NOT NULL CHECK (length("code") <= 12),
+    "position" INT NOT NULL,
+    "body" TEXT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64)
+);
+
+CREATE UNIQUE INDEX "framework_criterion_framework_version_code_key" ON "framework_criterion" ("framework_version", "code");
+
+CREATE TABLE "framework_change" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "framework_version" INT NOT NULL REFERENCES "framework_version" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(12) NOT NULL CHECK (length("code") <= 12),
+    "kind" VARCHAR(12) NOT NULL CHECK (length("kind") <= 12),
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    "reason" VARCHAR(600) NOT NULL CHECK (length("reason") <= 600),
+    "cost" TEXT NOT NULL,
+    "changed_by" VARCHAR(120) NOT NULL CHECK (length("changed_by") <= 120),
+    "changed_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "framework_change_framework_version_changed_at_idx" ON "framework_change" ("framework_version", "changed_at");
+
+CREATE TABLE "external_framework" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "code" VARCHAR(32) NOT NULL CHECK (length("code") <= 32),
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200),
+    "status" VARCHAR(20) NOT NULL CHECK (length("status") <= 20),
+    "valid_from" DATE,
+    "valid_to" DATE
+);
+
+CREATE UNIQUE INDEX "external_framework_code_key" ON "external_framework" ("code");
+
+CREATE TABLE "external_statement" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "external_framework" INT NOT NULL REFERENCES "external_framework" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(24) NOT NULL CHECK (length("code") <= 24),
+    "part" VARCHAR(120) NOT NULL CHECK (length("part") <= 120),
+    "name" VARCHAR(300) NOT NULL CHECK (length("name") <= 300),
+    "position" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "external_statement_external_framework_code_key" ON "external_statement" ("external_framework", "code");
+
+CREATE TABLE "external_mapping" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "external_statement" INT NOT NULL REFERENCES "external_statement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "valid_from" DATE NOT NULL,
+    "valid_to" DATE,
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "external_mapping_external_statement_criterion_valid_from_key" ON "external_mapping" ("external_statement", "criterion", "valid_from");
+
+CREATE INDEX "external_mapping_criterion_idx" ON "external_mapping" ("criterion");
+
+CREATE TABLE "legacy_tool" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "code" VARCHAR(16) NOT NULL CHECK (length("code") <= 16),
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200),
+    "services" VARCHAR(200) NOT NULL CHECK (length("services") <= 200),
+    "method" VARCHAR(32) NOT NULL CHECK (length("method") <= 32),
+    "times_a_year" DOUBLE PRECISION NOT NULL,
+    "owner" VARCHAR(120) NOT NULL CHECK (length("owner") <= 120),
+    "scale" VARCHAR(80) NOT NULL CHECK (length("scale") <= 80),
+    "joint_with" VARCHAR(200) NOT NULL CHECK (length("joint_with") <= 200),
+    "version" INT NOT NULL,
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "legacy_tool_code_key" ON "legacy_tool" ("code");
+
+CREATE TABLE "tool_import" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "tool" INT NOT NULL REFERENCES "legacy_tool" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "sha256" VARCHAR(64) NOT NULL CHECK (length("sha256") <= 64),
+    "file_name" VARCHAR(200) NOT NULL CHECK (length("file_name") <= 200),
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "mapping" TEXT NOT NULL,
+    "counts" TEXT NOT NULL,
+    "officer_count" INT,
+    "notes" TEXT NOT NULL,
+    "current" BOOLEAN NOT NULL,
+    "imported_by" VARCHAR(120) NOT NULL CHECK (length("imported_by") <= 120),
+    "imported_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "tool_import_tool_imported_at_idx" ON "tool_import" ("tool", "imported_at");
+
+CREATE INDEX "tool_import_sha256_idx" ON "tool_import" ("sha256");
+
+CREATE TABLE "legacy_question" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "tool" INT NOT NULL REFERENCES "legacy_tool" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "tool_import" INT NOT NULL REFERENCES "tool_import" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "sheet" VARCHAR(120) NOT NULL CHECK (length("sheet") <= 120),
+    "row" INT NOT NULL,
+    "row_end" INT NOT NULL,
+    "position" INT NOT NULL,
+    "section" VARCHAR(200) NOT NULL CHECK (length("section") <= 200),
+    "text" TEXT NOT NULL,
+    "kind" VARCHAR(12) NOT NULL CHECK (length("kind") <= 12),
+    "theme" VARCHAR(12) NOT NULL CHECK (length("theme") <= 12),
+    "answer_type" VARCHAR(32) NOT NULL CHECK (length("answer_type") <= 32),
+    "guidance" TEXT NOT NULL,
+    "normal" TEXT NOT NULL,
+    "normal_hash" VARCHAR(64) NOT NULL CHECK (length("normal_hash") <= 64),
+    "current" BOOLEAN NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "legacy_question_tool_position_idx" ON "legacy_question" ("tool", "position");
+
+CREATE INDEX "legacy_question_normal_hash_idx" ON "legacy_question" ("normal_hash");
+
+CREATE INDEX "legacy_question_tool_import_sheet_row_idx" ON "legacy_question" ("tool_import", "sheet", "row");
+
+CREATE TABLE "question_decision" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "question" INT NOT NULL REFERENCES "legacy_question" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "fate" VARCHAR(12) NOT NULL CHECK (length("fate") <= 12),
+    "reason" VARCHAR(600) NOT NULL CHECK (length("reason") <= 600),
+    "how" VARCHAR(16) NOT NULL CHECK (length("how") <= 16),
+    "decided_by" INT,
+    "decided_label" VARCHAR(120) NOT NULL CHECK (length("decided_label") <= 120),
+    "decided_at" TIMESTAMPTZ NOT NULL,
+    "check_why" VARCHAR(200) NOT NULL CHECK (length("check_why") <= 200),
+    "checked_by" INT,
+    "checked_label" VARCHAR(120) NOT NULL CHECK (length("checked_label") <= 120),
+    "checked_at" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "question_decision_question_key" ON "question_decision" ("question");
+
+CREATE TABLE "decision_target" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "decision" INT NOT NULL REFERENCES "question_decision" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "part" VARCHAR(300) NOT NULL CHECK (length("part") <= 300)
+);
+
+CREATE UNIQUE INDEX "decision_target_decision_criterion_key" ON "decision_target" ("decision", "criterion");
+
+CREATE INDEX "decision_target_criterion_idx" ON "decision_target" ("criterion");
+
+CREATE TABLE "new_criterion_reason" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "reason" VARCHAR(600) NOT NULL CHECK (length("reason") <= 600),
+    "recorded_by" VARCHAR(120) NOT NULL CHECK (length("recorded_by") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "new_criterion_reason_criterion_key" ON "new_criterion_reason" ("criterion");
+
+CREATE TABLE "floor_exception" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "question" INT NOT NULL REFERENCES "legacy_question" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "floor" VARCHAR(12) NOT NULL CHECK (length("floor") <= 12),
+    "service" VARCHAR(12) NOT NULL CHECK (length("service") <= 12),
+    "reason" VARCHAR(600) NOT NULL CHECK (length("reason") <= 600),
+    "recorded_by" INT,
+    "recorded_label" VARCHAR(120) NOT NULL CHECK (length("recorded_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "approved_by" INT,
+    "approved_label" VARCHAR(120) NOT NULL CHECK (length("approved_label") <= 120),
+    "approved_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "floor_exception_question_floor_service_key" ON "floor_exception" ("question", "floor", "service");
+
+CREATE TABLE "evidence_file" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "client_id" VARCHAR(36) NOT NULL CHECK (length("client_id") <= 36),
+    "organisation" INT REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(12) NOT NULL CHECK (length("kind") <= 12),
+    "file_name" VARCHAR(200) NOT NULL CHECK (length("file_name") <= 200),
+    "media_type" VARCHAR(100) NOT NULL CHECK (length("media_type") <= 100),
+    "size" INT NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL CHECK (length("sha256") <= 64),
+    "state" VARCHAR(12) NOT NULL CHECK (length("state") <= 12),
+    "state_words" VARCHAR(300) NOT NULL CHECK (length("state_words") <= 300),
+    "uploaded_by" INT,
+    "uploaded_label" VARCHAR(120) NOT NULL CHECK (length("uploaded_label") <= 120),
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "checked_at" TIMESTAMPTZ,
+    "keep_until" DATE
+);
+
+CREATE UNIQUE INDEX "evidence_file_client_id_key" ON "evidence_file" ("client_id");
+
+CREATE INDEX "evidence_file_sha256_idx" ON "evidence_file" ("sha256");
+
+CREATE INDEX "evidence_file_state_idx" ON "evidence_file" ("state");
+
+CREATE INDEX "evidence_file_organisation_idx" ON "evidence_file" ("organisation");
+
+CREATE TABLE "evidence_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "evidence" INT NOT NULL REFERENCES "evidence_file" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "subject_kind" VARCHAR(16) NOT NULL CHECK (length("subject_kind") <= 16),
+    "subject_id" INT NOT NULL,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "category" VARCHAR(1) NOT NULL CHECK (length("category") <= 1),
+    "words" VARCHAR(300) NOT NULL CHECK (length("words") <= 300),
+    "added_by" INT,
+    "added_label" VARCHAR(120) NOT NULL CHECK (length("added_label") <= 120),
+    "added_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "evidence_link_evidence_subject_kind_subject_id_criterion_key" ON "evidence_link" ("evidence", "subject_kind", "subject_id", "criterion");
+
+CREATE INDEX "evidence_link_subject_kind_subject_id_idx" ON "evidence_link" ("subject_kind", "subject_id");
+
+CREATE TABLE "assured_service" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(12) NOT NULL CHECK (length("code") <= 12),
+    "tier" VARCHAR(12) NOT NULL CHECK (length("tier") <= 12),
+    "people" INT,
+    "joint_with" VARCHAR(200) NOT NULL CHECK (length("joint_with") <= 200),
+    "lead_officer" INT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "version" INT NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "assured_service_location_code_from_on_key" ON "assured_service" ("location", "code", "from_on");
+
+CREATE INDEX "assured_service_code_idx" ON "assured_service" ("code");
+
+CREATE TABLE "assessment" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "service" INT NOT NULL REFERENCES "assured_service" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "client_id" VARCHAR(36) NOT NULL CHECK (length("client_id") <= 36),
+    "method" VARCHAR(24) NOT NULL CHECK (length("method") <= 24),
+    "tier" VARCHAR(12) NOT NULL CHECK (length("tier") <= 12),
+    "theme" VARCHAR(12) NOT NULL CHECK (length("theme") <= 12),
+    "rotation" INT NOT NULL,
+    "framework_version" INT NOT NULL REFERENCES "framework_version" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "profile_hash" VARCHAR(64) NOT NULL CHECK (length("profile_hash") <= 64),
+    "criteria" TEXT NOT NULL,
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "announced" BOOLEAN NOT NULL,
+    "visit_on" DATE,
+    "for_year" INT,
+    "due_on" DATE,
+    "joint_with" VARCHAR(200) NOT NULL CHECK (length("joint_with") <= 200),
+    "lead_by" INT,
+    "lead_label" VARCHAR(120) NOT NULL CHECK (length("lead_label") <= 120),
+    "people_heard" INT,
+    "people_total" INT,
+    "summary" TEXT NOT NULL,
+    "opened_label" VARCHAR(120) NOT NULL CHECK (length("opened_label") <= 120),
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "submitted_by" INT,
+    "submitted_label" VARCHAR(120) NOT NULL CHECK (length("submitted_label") <= 120),
+    "submitted_at" TIMESTAMPTZ,
+    "moderated_by" INT,
+    "moderated_label" VARCHAR(120) NOT NULL CHECK (length("moderated_label") <= 120),
+    "moderated_at" TIMESTAMPTZ,
+    "moderation_note" TEXT NOT NULL,
+    "comments_due_on" DATE,
+    "final_at" TIMESTAMPTZ,
+    "final_by" INT,
+    "final_label" VARCHAR(120) NOT NULL CHECK (length("final_label") <= 120),
+    "access_refused" BOOLEAN NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "assessment_client_id_key" ON "assessment" ("client_id");
+
+CREATE INDEX "assessment_service_method_visit_on_idx" ON "assessment" ("service", "method", "visit_on");
+
+CREATE INDEX "assessment_status_idx" ON "assessment" ("status");
+
+CREATE UNIQUE INDEX "assessment_service_for_year_some_key" ON "assessment" ("service", "for_year") WHERE for_year IS NOT NULL AND status <> 'withdrawn';
+
+CREATE TABLE "assessment_scorer" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "assessment" INT NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "person" INT NOT NULL,
+    "person_label" VARCHAR(120) NOT NULL CHECK (length("person_label") <= 120),
+    "role" VARCHAR(12) NOT NULL CHECK (length("role") <= 12),
+    "domains" VARCHAR(60) NOT NULL CHECK (length("domains") <= 60),
+    "criteria" TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX "assessment_scorer_assessment_person_role_key" ON "assessment_scorer" ("assessment", "person", "role");
+
+CREATE INDEX "assessment_scorer_person_idx" ON "assessment_scorer" ("person");
+
+CREATE TABLE "capture_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "assessment" INT NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "client_id" VARCHAR(36) NOT NULL CHECK (length("client_id") <= 36),
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "key" VARCHAR(40) NOT NULL CHECK (length("key") <= 40),
+    "payload" TEXT NOT NULL,
+    "supersedes" TEXT NOT NULL,
+    "device" VARCHAR(36) NOT NULL CHECK (length("device") <= 36),
+    "recorded_by" INT,
+    "recorded_label" VARCHAR(120) NOT NULL CHECK (length("recorded_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "capture_entry_assessment_client_id_key" ON "capture_entry" ("assessment", "client_id");
+
+CREATE INDEX "capture_entry_assessment_kind_key_idx" ON "capture_entry" ("assessment", "kind", "key");
+
+CREATE TABLE "assessment_answer" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "assessment" INT NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "state" VARCHAR(12) NOT NULL CHECK (length("state") <= 12),
+    "score" INT,
+    "reason" VARCHAR(300) NOT NULL CHECK (length("reason") <= 300),
+    "rationale" TEXT NOT NULL,
+    "categories" VARCHAR(6) NOT NULL CHECK (length("categories") <= 6),
+    "source" VARCHAR(300) NOT NULL CHECK (length("source") <= 300),
+    "carried_from" INT,
+    "in_conflict" BOOLEAN NOT NULL,
+    "scored_by" INT,
+    "scored_label" VARCHAR(120) NOT NULL CHECK (length("scored_label") <= 120),
+    "scored_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "assessment_answer_assessment_criterion_key" ON "assessment_answer" ("assessment", "criterion");
+
+CREATE TABLE "score_decision" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "assessment" INT NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "from_score" INT,
+    "to_score" INT,
+    "kind" VARCHAR(12) NOT NULL CHECK (length("kind") <= 12),
+    "reason" VARCHAR(1000) NOT NULL CHECK (length("reason") <= 1000),
+    "decided_by" INT,
+    "decided_label" VARCHAR(120) NOT NULL CHECK (length("decided_label") <= 120),
+    "decided_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "score_decision_assessment_criterion_decided_at_idx" ON "score_decision" ("assessment", "criterion", "decided_at");
+
+CREATE TABLE "assessment_comment" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "assessment" INT NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "words" TEXT NOT NULL,
+    "made_by" INT,
+    "made_label" VARCHAR(120) NOT NULL CHECK (length("made_label") <= 120),
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "decision" VARCHAR(12) NOT NULL CHECK (length("decision") <= 12),
+    "decision_reason" TEXT NOT NULL,
+    "decided_by" INT,
+    "decided_label" VARCHAR(120) NOT NULL CHECK (length("decided_label") <= 120),
+    "decided_at" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "assessment_comment_assessment_criterion_idx" ON "assessment_comment" ("assessment", "criterion");
+
+CREATE TABLE "double_score" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "assessment" INT NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "score" INT NOT NULL,
+    "scored_by" INT,
+    "scored_label" VARCHAR(120) NOT NULL CHECK (length("scored_label") <= 120),
+    "scored_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "double_score_assessment_criterion_scored_by_key" ON "double_score" ("assessment", "criterion", "scored_by");
+
+CREATE TABLE "grade" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "service" INT NOT NULL REFERENCES "assured_service" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "assessment" INT NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "visited_on" DATE NOT NULL,
+    "percent" DOUBLE PRECISION,
+    "raw_star" INT,
+    "capped_star" INT,
+    "star" INT,
+    "provisional" BOOLEAN NOT NULL,
+    "confidence" DOUBLE PRECISION,
+    "confidence_band" VARCHAR(8) NOT NULL CHECK (length("confidence_band") <= 8),
+    "caps" VARCHAR(120) NOT NULL CHECK (length("caps") <= 120),
+    "working" TEXT NOT NULL,
+    "override_star" INT,
+    "override_reason" VARCHAR(1000) NOT NULL CHECK (length("override_reason") <= 1000),
+    "override_label" VARCHAR(120) NOT NULL CHECK (length("override_label") <= 120),
+    "override_second_label" VARCHAR(120) NOT NULL CHECK (length("override_second_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "grade_service_from_on_key" ON "grade" ("service", "from_on");
+
+CREATE UNIQUE INDEX "grade_assessment_key" ON "grade" ("assessment");
+
+CREATE INDEX "grade_from_on_idx" ON "grade" ("from_on");
+
+CREATE TABLE "recommendation" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "client_id" VARCHAR(36) NOT NULL CHECK (length("client_id") <= 36),
+    "service" INT NOT NULL REFERENCES "assured_service" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "assessment" INT NOT NULL REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "criterion" VARCHAR(12) NOT NULL CHECK (length("criterion") <= 12),
+    "what" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "closes_when" TEXT NOT NULL,
+    "likelihood" INT NOT NULL,
+    "impact" INT NOT NULL,
+    "impact_reason" VARCHAR(300) NOT NULL CHECK (length("impact_reason") <= 300),
+    "raises" VARCHAR(120) NOT NULL CHECK (length("raises") <= 120),
+    "risk" INT NOT NULL,
+    "band" VARCHAR(12) NOT NULL CHECK (length("band") <= 12),
+    "evidence_due_at" TIMESTAMPTZ,
+    "follow_up_on" DATE NOT NULL,
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "repeat_of" INT,
+    "issued_at" TIMESTAMPTZ,
+    "verified_by" INT,
+    "verified_label" VARCHAR(120) NOT NULL CHECK (length("verified_label") <= 120),
+    "verified_on" DATE,
+    "retest" VARCHAR(12) NOT NULL CHECK (length("retest") <= 12),
+    "raised_label" VARCHAR(120) NOT NULL CHECK (length("raised_label") <= 120),
+    "raised_on" DATE NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "recommendation_client_id_key" ON "recommendation" ("client_id");
+
+CREATE INDEX "recommendation_service_status_idx" ON "recommendation" ("service", "status");
+
+CREATE INDEX "recommendation_assessment_idx" ON "recommendation" ("assessment");
+
+CREATE INDEX "recommendation_status_follow_up_on_idx" ON "recommendation" ("status", "follow_up_on");
+
+CREATE TABLE "planned_action" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "recommendation" INT NOT NULL REFERENCES "recommendation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "words" TEXT NOT NULL,
+    "owner" VARCHAR(120) NOT NULL CHECK (length("owner") <= 120),
+    "due_on" DATE NOT NULL,
+    "done_on" DATE,
+    "progress" TEXT NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL CHECK (length("added_label") <= 120),
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "planned_action_recommendation_idx" ON "planned_action" ("recommendation");
+
+CREATE TABLE "recommendation_event" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "recommendation" INT NOT NULL REFERENCES "recommendation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "words" TEXT NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120)
+);
+
+CREATE INDEX "recommendation_event_recommendation_happened_at_idx" ON "recommendation_event" ("recommendation", "happened_at");
+
+CREATE TABLE "planned_visit" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "service" INT NOT NULL REFERENCES "assured_service" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "method" VARCHAR(24) NOT NULL CHECK (length("method") <= 24),
+    "theme" VARCHAR(12) NOT NULL CHECK (length("theme") <= 12),
+    "due_on" DATE NOT NULL,
+    "reasons" TEXT NOT NULL,
+    "planned_on" DATE NOT NULL,
+    "days" DOUBLE PRECISION NOT NULL,
+    "announced" BOOLEAN NOT NULL,
+    "joint_with" VARCHAR(200) NOT NULL CHECK (length("joint_with") <= 200),
+    "note" VARCHAR(600) NOT NULL CHECK (length("note") <= 600),
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "assessment" INT REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "version" INT NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "planned_visit_service_status_idx" ON "planned_visit" ("service", "status");
+
+CREATE INDEX "planned_visit_planned_on_idx" ON "planned_visit" ("planned_on");
+
+CREATE TABLE "visit_person" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "planned_visit" INT NOT NULL REFERENCES "planned_visit" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "person" INT NOT NULL,
+    "person_label" VARCHAR(120) NOT NULL CHECK (length("person_label") <= 120),
+    "role" VARCHAR(12) NOT NULL CHECK (length("role") <= 12),
+    "domains" VARCHAR(60) NOT NULL CHECK (length("domains") <= 60),
+    "criteria" TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX "visit_person_planned_visit_person_key" ON "visit_person" ("planned_visit", "person");
+
+CREATE INDEX "visit_person_person_idx" ON "visit_person" ("person");
+
+CREATE TABLE "officer_days" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "person" INT NOT NULL,
+    "month" DATE NOT NULL,
+    "days" DOUBLE PRECISION NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "officer_days_person_month_key" ON "officer_days" ("person", "month");
+
+CREATE TABLE "visit_calendar_address" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "user" INT NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "revoked_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "visit_calendar_address_digest_key" ON "visit_calendar_address" ("digest");
+
+CREATE INDEX "visit_calendar_address_user_idx" ON "visit_calendar_address" ("user");
+
 CREATE TABLE "contract" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "reference" VARCHAR(60) NOT NULL CHECK (length("reference") <= 60),
@@ -836,6 +1392,46 @@ CREATE TABLE "statement_intention" (
 );
 
 CREATE INDEX "statement_intention_edition_position_idx" ON "statement_intention" ("edition", "position");
+
+CREATE TABLE "provider_document" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(24) NOT NULL CHECK (length("kind") <= 24),
+    "evidence" INT NOT NULL REFERENCES "evidence_file" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "expires_on" DATE,
+    "note" VARCHAR(300) NOT NULL CHECK (length("note") <= 300),
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "decision_words" VARCHAR(300) NOT NULL CHECK (length("decision_words") <= 300),
+    "decided_label" VARCHAR(120) NOT NULL CHECK (length("decided_label") <= 120),
+    "decided_at" TIMESTAMPTZ,
+    "sent_label" VARCHAR(120) NOT NULL CHECK (length("sent_label") <= 120),
+    "sent_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "provider_document_organisation_kind_status_idx" ON "provider_document" ("organisation", "kind", "status");
+
+CREATE INDEX "provider_document_expires_on_idx" ON "provider_document" ("expires_on");
+
+CREATE TABLE "profile_correction" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "field" VARCHAR(32) NOT NULL CHECK (length("field") <= 32),
+    "held" VARCHAR(300) NOT NULL CHECK (length("held") <= 300),
+    "wanted" VARCHAR(300) NOT NULL CHECK (length("wanted") <= 300),
+    "why" VARCHAR(600) NOT NULL CHECK (length("why") <= 600),
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "asked_by" INT,
+    "asked_label" VARCHAR(120) NOT NULL CHECK (length("asked_label") <= 120),
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "decision_words" VARCHAR(300) NOT NULL CHECK (length("decision_words") <= 300),
+    "decided_label" VARCHAR(120) NOT NULL CHECK (length("decided_label") <= 120),
+    "decided_at" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "profile_correction_location_status_idx" ON "profile_correction" ("location", "status");
 
 CREATE TABLE "job_run" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

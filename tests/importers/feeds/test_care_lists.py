@@ -6,7 +6,7 @@ from pathlib import Path
 from market.db.sql import fetch
 from market.geography.queries import find_postcode
 from market.importers.feeds.registry import FEEDS
-from market.importers.reading import open_file
+from market.sheets.reading import open_file
 from market.importers.recognise import recognise
 from market.placements.queries import placed_by_others_on, waiting_on
 from tests.builders.care_files import waiting_file, waiting_row

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from market.importers.extent import OdsExtent, XlsxExtent
-from market.importers.opened import FileRefused, Limits
+from market.sheets.extent import OdsExtent, XlsxExtent
+from market.sheets.opened import FileRefused, Limits
 
 MOST_MEMBERS = 5_000
 MOST_TIMES = 250

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from market.importers.opened import (
+from market.sheets.opened import (
     FileRefused,
     Limits,
     NumberedRow,

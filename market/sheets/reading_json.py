@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from market.importers.opened import FileRefused, Limits, NumberedRow, OpenedFile, OpenedSheet, too_many_rows
+from market.sheets.opened import FileRefused, Limits, NumberedRow, OpenedFile, OpenedSheet, too_many_rows
 
 LISTS = ("items", "locations", "rejected_rows")
 MARKER = "mends_import"

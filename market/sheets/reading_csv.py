@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from market.importers.opened import (
+from market.sheets.opened import (
     HEADER_WITHIN,
     FileRefused,
     Limits,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from market.importers.reading import FileRefused, Limits, open_file
+from market.sheets.reading import FileRefused, Limits, open_file
 from tests.builders.workbooks import make_ods, make_xlsx
 
 LIMITS = Limits(size=5_000_000, unpacked=20_000_000, rows=1_000)

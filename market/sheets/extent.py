@@ -6,7 +6,7 @@ Only repeats and far-away references are looked at, so that this costs a fractio
 import re
 from collections.abc import Iterator
 
-from market.importers.opened import FileRefused, Limits, too_many_columns
+from market.sheets.opened import FileRefused, Limits, too_many_columns
 
 _NEW_SHEET = b"<table:table "
 _REPEATED_ROWS = b'-rows-repeated="'

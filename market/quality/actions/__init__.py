@@ -1,0 +1,1 @@
+"""Recommendations with their risk and dates, the actions of providers, and verification by the council."""

@@ -1,0 +1,1 @@
+"""Assessments: visits and self-assessments, capture on devices, moderation, reports, comments and grades."""

@@ -1,0 +1,3 @@
+"""Pages of assessments."""
+
+HANDLERS: tuple = ()

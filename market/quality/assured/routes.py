@@ -1,0 +1,3 @@
+"""Pages of assured."""
+
+HANDLERS: tuple = ()

@@ -1,0 +1,3 @@
+"""Pages of consolidation."""
+
+HANDLERS: tuple = ()

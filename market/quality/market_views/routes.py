@@ -1,0 +1,3 @@
+"""Pages of market_views."""
+
+HANDLERS: tuple = ()

@@ -1,0 +1,3 @@
+"""Pages of programme."""
+
+HANDLERS: tuple = ()

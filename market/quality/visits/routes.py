@@ -1,0 +1,3 @@
+"""Pages of visits."""
+
+HANDLERS: tuple = ()
