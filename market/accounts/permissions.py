@@ -142,9 +142,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _READ | _MARKET | {Permission.READ_QUALITY, Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}
     ),
     Role.ANALYST: frozenset(
-        _OFFICER
-        | _MARKET
-        | {Permission.READ_QUALITY, Permission.EDIT_FRAMEWORK, Permission.CONSOLIDATE_TOOLS}
+        _OFFICER | _MARKET | {Permission.READ_QUALITY, Permission.EDIT_FRAMEWORK, Permission.CONSOLIDATE_TOOLS}
     ),
     Role.SOCIAL_WORKER: frozenset(
         {Permission.READ_REGISTER, Permission.READ_CAPACITY, Permission.FIND_CARE, Permission.READ_GRADES}

@@ -84,6 +84,36 @@ async def list_all_users() -> list[UserRow]:
     )  # constant text
 
 
+async def list_users_of(organisation_id: int) -> list[UserRow]:
+    """The people who work for one organisation, active or not, by name."""
+    rows = await fetch(
+        f"SELECT {_USER} FROM app_user u WHERE u.organisation_id = {{}} ORDER BY lower(u.name), u.id",  # constant text
+        organisation_id,
+    )
+    return await _with_roles(rows)
+
+
+async def find_user_of(user_id: int, organisation_id: int) -> UserRow | None:
+    """A user who works for that organisation; None for anybody else, as if they did not exist."""
+    user = await find_user(user_id)
+    return user if user is not None and user.organisation_id == organisation_id else None
+
+
+async def emails_of_organisations(organisation_ids: Collection[int], role: Role) -> dict[int, list[str]]:
+    """E-mail addresses of the active users with a role, by their organisation."""
+    found: dict[int, list[str]] = {}
+    if organisation_ids:
+        rows = await fetch(
+            'SELECT u.organisation_id, u.email FROM app_user u JOIN user_role r ON r."user" = u.id'  # placeholders only
+            f" WHERE u.active AND r.role = {{}} AND u.organisation_id IN ({marks(organisation_ids)}) ORDER BY u.email",
+            role.value,
+            *organisation_ids,
+        )
+        for row in rows:
+            found.setdefault(row["organisation_id"], []).append(row["email"])
+    return found
+
+
 async def list_emails_with(roles: Collection[Role]) -> list[str]:
     """E-mail addresses of the active users who have one of the roles, for notices to them."""
     rows = await fetch(

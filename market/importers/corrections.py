@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from market.importers.queries import RejectedLine, Run
-from market.sheets.reading_json import MARKER
 from market.importers.recognise import CORRECTION_COLUMNS
+from market.sheets.reading_json import MARKER
 from market.web.downloads import csv_bytes
 
 RejectedRows = list[tuple[dict[str, Any], list[RejectedLine]]]

@@ -7,8 +7,8 @@ from itertools import islice
 from msgspec import Struct
 
 from market.core.words import day_words
-from market.sheets.opened import HEADER_WITHIN, OpenedFile
 from market.importers.recognise import Recognised
+from market.sheets.opened import HEADER_WITHIN, OpenedFile
 
 _MONTHS = {
     name: number

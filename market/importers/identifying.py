@@ -14,9 +14,9 @@ from typing import Any
 from market.core.case_references import is_nhs_number
 from market.core.postcodes import normalise_postcode
 from market.importers.cells import CellError, day, is_blank, text_of
-from market.sheets.opened import HEADER_WITHIN, FileRefused, OpenedFile, OpenedSheet
 from market.importers.recognise import Recognised, column_names, same_name
 from market.importers.types import Feed, Header, Holds
+from market.sheets.opened import HEADER_WITHIN, FileRefused, OpenedFile, OpenedSheet
 
 CODE = "identifies_people"
 NHS_NUMBERS = "NHS numbers"

@@ -11,9 +11,9 @@ from market.db.registry import TABLES
 from market.db.sql import fetch_value
 from market.documents import store
 from market.importers.identifying import refuse_top_of_text
+from market.importers.types import Feed
 from market.sheets.opened import HEADER_WITHIN, FileRefused
 from market.sheets.reading_csv import DELIMITERS
-from market.importers.types import Feed
 
 _HEAD = 131_072
 

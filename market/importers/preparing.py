@@ -19,13 +19,13 @@ from market.importers.identifying import (
     refuse_unknown_cells,
     without_identities,
 )
-from market.sheets.opened import FileRefused, Limits, OpenedFile
 from market.importers.queries import find_applied_as_at, find_run
-from market.sheets.reading import open_file
-from market.sheets.reading_json import MARKER
 from market.importers.reading_rows import read_rows, without_clashes
 from market.importers.recognise import Recognised, recognise, rows_below
 from market.importers.types import Feed, FeedContext, Problem, ReadSummary
+from market.sheets.opened import FileRefused, Limits, OpenedFile
+from market.sheets.reading import open_file
+from market.sheets.reading_json import MARKER
 from market.work.types import Reporter
 
 

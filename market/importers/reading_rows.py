@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from market.sheets.opened import FileRefused, Limits, NumberedRow, too_many_rows
 from market.importers.recognise import Recognised, rows_below
 from market.importers.rules import kind_of_reason
 from market.importers.types import Feed, FeedContext, Flagged, LeftOut, Problem, ReadSummary, RowParser
+from market.sheets.opened import FileRefused, Limits, NumberedRow, too_many_rows
 from market.web.downloads import looks_like_formula
 
 EVERY_ROWS = 500

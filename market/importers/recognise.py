@@ -13,8 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from market.sheets.opened import HEADER_WITHIN, FileRefused, NumberedRow, OpenedFile, OpenedSheet
 from market.importers.types import Feed, Header, Layout
+from market.sheets.opened import HEADER_WITHIN, FileRefused, NumberedRow, OpenedFile, OpenedSheet
 
 MENDS = "Mends import"
 CORRECTION_COLUMNS = (MENDS, "Rejected line", "Rejected column", "Rejection reason")

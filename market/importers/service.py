@@ -18,15 +18,15 @@ from market.importers.applying import apply_patiently, estimate, outlook
 from market.importers.collecting import collecting_seldom
 from market.importers.feeds.registry import FEEDS
 from market.importers.keeping import forget_file, refused_at_the_door
-from market.sheets.opened import FileRefused
 from market.importers.preparing import Prepared, Wanted, prepare
 from market.importers.queries import Run, get_run
-from market.sheets.reading import limits_of
 from market.importers.report import ImportReport, report_of
 from market.importers.rules import ENDED, reasons_against_as_at, reasons_not_to_apply, reasons_not_to_discard
 from market.importers.tables import ImportRun
 from market.importers.types import Feed, RunStatus
 from market.settings import Settings
+from market.sheets.opened import FileRefused
+from market.sheets.reading import limits_of
 from market.work import service as work
 from market.work.progress import Silent
 from market.work.types import Reporter

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from datetime import date
 
 from market.db.sql import fetch, marks
-from market.providers.queries import find_location
+from market.providers.queries import find_location, list_locations_of
+from market.providers.rules import is_open
 from market.providers.types import LocationRow
 
 
@@ -13,6 +14,15 @@ async def find_own_location(location_id: int, *, organisation_id: int) -> Locati
     """A location, if it is the organisation's own; None for anybody else's, as if it did not exist."""
     found = await find_location(location_id)
     return found if found is not None and found.organisation_id == organisation_id else None
+
+
+async def open_homes(organisation_id: int, on: date) -> list[LocationRow]:
+    """The organisation's own locations that are open on a day, by name."""
+    return [
+        each
+        for each in await list_locations_of(organisation_id)
+        if is_open(each.registered_on, each.deregistered_on, each.unlisted_on, on)
+    ]
 
 
 async def services_of(location_ids: Collection[int], on: date) -> dict[int, list[str]]:

@@ -10,7 +10,12 @@ from litestar.response import Template
 from market.accounts.guards import needs, own_organisation
 from market.accounts.permissions import Permission
 from market.capacity.queries import latest_returns
+from market.portal.corrections import council_routes as council_corrections
+from market.portal.corrections import routes as corrections
+from market.portal.documents import council_routes as council_documents
+from market.portal.documents import routes as documents
 from market.portal.pages import portal_location_page, portal_page
+from market.portal.people import routes as people
 from market.portal.queries import find_own_location, services_of
 from market.providers.queries import find_organisation, list_locations_of, rating_history
 from market.web.as_at import present_day
@@ -53,4 +58,15 @@ async def show_portal_location(request: AnyRequest, location_id: FromPath[int]) 
     return page(request, "portal/location.html", content)
 
 
-router = Router(path="/", route_handlers=[show_portal, show_portal_location])
+router = Router(
+    path="/",
+    route_handlers=[
+        show_portal,
+        show_portal_location,
+        *documents.HANDLERS,
+        *council_documents.HANDLERS,
+        *corrections.HANDLERS,
+        *council_corrections.HANDLERS,
+        *people.HANDLERS,
+    ],
+)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import structs
+
 from market.core.actor import Actor
 from market.core.clock import london_date
 from market.core.refusal import Refusal, Refused, refused
@@ -218,6 +220,31 @@ async def change_council_details(
             at=now,
         )
     return None
+
+
+async def correct_location(
+    location_id: int, field: str, value: str, *, by: Actor, now: datetime, today: date
+) -> Refused | None:
+    """Write one detail that its provider corrected and the council keeps: any of an unregulated location, else the website only.
+
+    `field` is address, town, postcode, phone or website. Refused for what CQC's files keep.
+    """
+    async with transaction():
+        await lock_row(Location, location_id)
+        before = await get_location(location_id)
+        if before.source == Source.COUNCIL:
+            details = structs.replace(await _location_details(before), **{field: value})
+            answer: Changed | Refused | None = await change_location(
+                location_id, before.version, details, changed_on=today, by=by, now=now, today=today
+            )
+        elif field == "website":
+            council = CouncilDetails(ward=before.ward, website=value)
+            answer = await change_council_details(location_id, before.version, council, by=by, now=now)
+        else:
+            return refused(NOT_OURS)
+        if isinstance(answer, Changed):
+            raise RuntimeError(f"location {location_id} changed although it was held")
+    return answer
 
 
 async def close_location(

@@ -6,12 +6,12 @@ Everything that cannot be read raises `FileRefused`, whose message says what is 
 import re
 from pathlib import Path
 
+from market.settings import Settings
 from market.sheets.archive_check import check_archive
 from market.sheets.opened import FileRefused, Limits, OpenedFile
 from market.sheets.reading_csv import open_csv
 from market.sheets.reading_json import open_json
 from market.sheets.reading_sheets import open_workbook
-from market.settings import Settings
 
 __all__ = ["FileRefused", "Limits", "OpenedFile", "limits_of", "open_file"]
 

@@ -114,10 +114,12 @@ def test_an_administrator_keeps_their_own_administrator_role() -> None:
 def test_every_role_and_permission_has_words_and_provider_roles_reach_the_portal_only() -> None:
     assert set(ROLE_WORDS) == set(ROLE_PERMISSIONS) == set(Role)
     assert set(PERMISSION_WORDS) == set(Permission)
-    for role in PROVIDER_ROLES:
-        assert ROLE_PERMISSIONS[role] == {Permission.USE_PORTAL}
+    assert ROLE_PERMISSIONS[Role.PROVIDER_CONTRIBUTOR] == {Permission.USE_PORTAL}
+    assert ROLE_PERMISSIONS[Role.PROVIDER_OWNER] == {Permission.USE_PORTAL, Permission.DECLARE_FOR_PROVIDER}
+    assert ROLE_PERMISSIONS[Role.PARTNER] == {Permission.JOIN_VISITS}
     assert {role for role in Role if Permission.USE_PORTAL in ROLE_PERMISSIONS[role]} == PROVIDER_ROLES
     assert {role for role in Role if Permission.MANAGE_USERS in ROLE_PERMISSIONS[role]} == {Role.ADMINISTRATOR}
     assert permissions_in_words(ROLE_PERMISSIONS[Role.SOCIAL_WORKER]) == (
-        "Read the provider register; read capacity and occupancy; find care, and see how many people wait."
+        "Read the provider register; read capacity and occupancy; find care, and see how many people wait; "
+        "read the council’s grades of services, and the framework."
     )

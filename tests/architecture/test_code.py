@@ -16,7 +16,7 @@ VAGUE = {"utils", "helpers", "common", "misc", "manager", "base"}
 CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 OFFERED = {"types", "queries", "service", "tables", "rules", "words"}
 """What a package offers to others. `rules` are pure, and `words` are the human words of codes."""
-KITS = {"core", "db", "web", "settings", "tables", "work", "documents", "demo", "setting_list"}
+KITS = {"core", "db", "web", "settings", "tables", "work", "documents", "demo", "setting_list", "sheets"}
 COMPOSITION = {"app", "cli", "commands", "jobs", "health", "navigation", "organisations", "tables", "__main__"}
 
 

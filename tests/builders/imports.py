@@ -8,9 +8,9 @@ from msgspec import Struct
 from market.core.actor import command_actor
 from market.db.transaction import transaction
 from market.importers.feeds.registry import FEEDS
-from market.sheets.opened import Limits
 from market.importers.preparing import Prepared, Wanted, prepare
 from market.importers.types import Counts
+from market.sheets.opened import Limits
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 LIMITS = Limits(size=60_000_000, unpacked=500_000_000, rows=100_000)

@@ -8,10 +8,10 @@ import pytest
 
 from market.importers.dates_in_files import as_at_in_file, day_in_text
 from market.importers.feeds.registry import FEEDS
-from market.sheets.opened import FileRefused, Limits
-from market.sheets.reading import open_file
 from market.importers.recognise import Recognised, recognise, same_name
 from market.importers.types import Feed
+from market.sheets.opened import FileRefused, Limits
+from market.sheets.reading import open_file
 from tests.builders.feeds import make_feed, make_layout
 from tests.builders.workbooks import make_ods, make_xlsx
 

@@ -406,6 +406,7 @@ CREATE TABLE "framework_version" (
     "live_on" DATE,
     "superseded_on" DATE,
     "created_by" VARCHAR(120) NOT NULL,
+    "created_by_id" INTEGER,
     "created_at" TIMESTAMPTZ NOT NULL,
     "version" INTEGER NOT NULL
 );
@@ -420,7 +421,8 @@ CREATE TABLE "framework_criterion" (
     "code" VARCHAR(12) NOT NULL,
     "position" INTEGER NOT NULL,
     "body" TEXT NOT NULL,
-    "digest" VARCHAR(64) NOT NULL
+    "digest" VARCHAR(64) NOT NULL,
+    "version" INTEGER NOT NULL
 );
 
 CREATE UNIQUE INDEX "framework_criterion_framework_version_code_key" ON "framework_criterion" ("framework_version", "code");
@@ -435,6 +437,7 @@ CREATE TABLE "framework_change" (
     "reason" VARCHAR(600) NOT NULL,
     "cost" TEXT NOT NULL,
     "changed_by" VARCHAR(120) NOT NULL,
+    "changed_by_id" INTEGER,
     "changed_at" TIMESTAMPTZ NOT NULL
 );
 
@@ -641,6 +644,8 @@ CREATE TABLE "assured_service" (
     "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "code" VARCHAR(12) NOT NULL,
     "tier" VARCHAR(12) NOT NULL,
+    "tier_reason" VARCHAR(300) NOT NULL,
+    "starts_on" DATE,
     "people" INTEGER,
     "joint_with" VARCHAR(200) NOT NULL,
     "lead_officer" INTEGER,
@@ -815,10 +820,12 @@ CREATE TABLE "grade" (
     "caps" VARCHAR(120) NOT NULL,
     "working" TEXT NOT NULL,
     "override_star" INTEGER,
+    "override_by" INTEGER,
     "override_reason" VARCHAR(1000) NOT NULL,
     "override_label" VARCHAR(120) NOT NULL,
     "override_second_label" VARCHAR(120) NOT NULL,
-    "recorded_at" TIMESTAMPTZ NOT NULL
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
 );
 
 CREATE UNIQUE INDEX "grade_service_from_on_key" ON "grade" ("service", "from_on");
@@ -845,6 +852,9 @@ CREATE TABLE "recommendation" (
     "evidence_due_at" TIMESTAMPTZ,
     "follow_up_on" DATE NOT NULL,
     "status" VARCHAR(12) NOT NULL,
+    "late_dates" INTEGER NOT NULL,
+    "overdue_since" DATE,
+    "plan_sent_at" TIMESTAMPTZ,
     "repeat_of" INTEGER,
     "issued_at" TIMESTAMPTZ,
     "verified_by" INTEGER,
@@ -903,7 +913,10 @@ CREATE TABLE "planned_visit" (
     "days" DOUBLE PRECISION NOT NULL,
     "announced" BOOLEAN NOT NULL,
     "joint_with" VARCHAR(200) NOT NULL,
+    "desk" BOOLEAN NOT NULL,
+    "double" BOOLEAN NOT NULL,
     "note" VARCHAR(600) NOT NULL,
+    "cancel_reason" VARCHAR(300) NOT NULL,
     "status" VARCHAR(12) NOT NULL,
     "assessment" INTEGER REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "version" INTEGER NOT NULL,

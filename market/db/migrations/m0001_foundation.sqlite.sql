@@ -404,6 +404,7 @@ CREATE TABLE "framework_version" (
     "live_on" DATE,
     "superseded_on" DATE,
     "created_by" VARCHAR(120) NOT NULL CHECK (length("created_by") <= 120),
+    "created_by_id" INT,
     "created_at" TIMESTAMPTZ NOT NULL,
     "version" INT NOT NULL
 );
@@ -418,7 +419,8 @@ CREATE TABLE "framework_criterion" (
     "code" VARCHAR(12) NOT NULL CHECK (length("code") <= 12),
     "position" INT NOT NULL,
     "body" TEXT NOT NULL,
-    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64)
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
+    "version" INT NOT NULL
 );
 
 CREATE UNIQUE INDEX "framework_criterion_framework_version_code_key" ON "framework_criterion" ("framework_version", "code");
@@ -433,6 +435,7 @@ CREATE TABLE "framework_change" (
     "reason" VARCHAR(600) NOT NULL CHECK (length("reason") <= 600),
     "cost" TEXT NOT NULL,
     "changed_by" VARCHAR(120) NOT NULL CHECK (length("changed_by") <= 120),
+    "changed_by_id" INT,
     "changed_at" TIMESTAMPTZ NOT NULL
 );
 
@@ -639,6 +642,8 @@ CREATE TABLE "assured_service" (
     "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "code" VARCHAR(12) NOT NULL CHECK (length("code") <= 12),
     "tier" VARCHAR(12) NOT NULL CHECK (length("tier") <= 12),
+    "tier_reason" VARCHAR(300) NOT NULL CHECK (length("tier_reason") <= 300),
+    "starts_on" DATE,
     "people" INT,
     "joint_with" VARCHAR(200) NOT NULL CHECK (length("joint_with") <= 200),
     "lead_officer" INT,
@@ -813,10 +818,12 @@ CREATE TABLE "grade" (
     "caps" VARCHAR(120) NOT NULL CHECK (length("caps") <= 120),
     "working" TEXT NOT NULL,
     "override_star" INT,
+    "override_by" INT,
     "override_reason" VARCHAR(1000) NOT NULL CHECK (length("override_reason") <= 1000),
     "override_label" VARCHAR(120) NOT NULL CHECK (length("override_label") <= 120),
     "override_second_label" VARCHAR(120) NOT NULL CHECK (length("override_second_label") <= 120),
-    "recorded_at" TIMESTAMPTZ NOT NULL
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
 );
 
 CREATE UNIQUE INDEX "grade_service_from_on_key" ON "grade" ("service", "from_on");
@@ -843,6 +850,9 @@ CREATE TABLE "recommendation" (
     "evidence_due_at" TIMESTAMPTZ,
     "follow_up_on" DATE NOT NULL,
     "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "late_dates" INT NOT NULL,
+    "overdue_since" DATE,
+    "plan_sent_at" TIMESTAMPTZ,
     "repeat_of" INT,
     "issued_at" TIMESTAMPTZ,
     "verified_by" INT,
@@ -901,7 +911,10 @@ CREATE TABLE "planned_visit" (
     "days" DOUBLE PRECISION NOT NULL,
     "announced" BOOLEAN NOT NULL,
     "joint_with" VARCHAR(200) NOT NULL CHECK (length("joint_with") <= 200),
+    "desk" BOOLEAN NOT NULL,
+    "double" BOOLEAN NOT NULL,
     "note" VARCHAR(600) NOT NULL CHECK (length("note") <= 600),
+    "cancel_reason" VARCHAR(300) NOT NULL CHECK (length("cancel_reason") <= 300),
     "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
     "assessment" INT REFERENCES "assessment" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "version" INT NOT NULL,

@@ -22,8 +22,8 @@ from market.importers.feeds.contracts_layout import LAYOUT
 from market.importers.feeds.contracts_row import Readers, problems_of_row, read_row
 from market.importers.feeds.own import load_officers, load_register
 from market.importers.feeds.reading import cell_reader
-from market.sheets.opened import FileRefused
 from market.importers.types import Counts, Feed, FeedContext, Header, Problem, RowParser
+from market.sheets.opened import FileRefused
 
 CODE = "contracts"
 _LOST, _SEEN = "unreadable_first_rows", "references_seen"

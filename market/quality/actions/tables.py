@@ -28,8 +28,15 @@ class Recommendation(Table, tablename="recommendation"):
     evidence_due_at = Timestamptz(null=True, default=None)
     follow_up_on = Date()
     status = Varchar(length=12, help_text="open, evidence, verified or withdrawn")
+    late_dates = Integer(default=0, help_text="evidence dates that passed without evidence")
+    overdue_since = Date(
+        null=True, default=None, help_text="first evidence date that was missed since evidence last came"
+    )
+    plan_sent_at = Timestamptz(null=True, default=None, help_text="when the provider sent its plan")
     repeat_of = Integer(null=True, default=None, help_text="an earlier recommendation on the same criterion")
-    issued_at = Timestamptz(null=True, default=None, help_text="when the provider was told; critical ones are told at once")
+    issued_at = Timestamptz(
+        null=True, default=None, help_text="when the provider was told; critical ones are told at once"
+    )
     verified_by = Integer(null=True, default=None)
     verified_label = Varchar(length=120, default="")
     verified_on = Date(null=True, default=None)
@@ -58,7 +65,11 @@ class RecommendationEvent(Table, tablename="recommendation_event"):
     """One thing that happened to a recommendation, in order."""
 
     recommendation = ForeignKey(Recommendation, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict, null=False)
-    kind = Varchar(length=16, help_text="raised, changed, issued, evidence, late, verified, rejected, withdrawn, retested")
+    kind = Varchar(
+        length=16,
+        help_text="raised, changed, issued, planned, plan_sent, progress, evidence, late, verified, rejected, withdrawn,"
+        " passed or failed",
+    )
     words = Text(default="")
     happened_at = Timestamptz()
     by_id = Integer(null=True, default=None)

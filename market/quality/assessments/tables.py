@@ -26,7 +26,10 @@ class Assessment(Table, tablename="assessment"):
     )
     profile_hash = Varchar(length=64)
     criteria = Text(help_text="codes of its criteria, separated by spaces, in the order of the framework")
-    status = Varchar(length=12, help_text="open, submitted, draft, final or withdrawn")
+    status = Varchar(
+        length=12,
+        help_text="open, submitted, draft, final or withdrawn; a draft is shared once `comments_due_on` is set",
+    )
     announced = Boolean(default=True)
     visit_on = Date(null=True, default=None, help_text="day of the visit; of the declaration for a self-assessment")
     for_year = Integer(null=True, default=None, help_text="year of a self-assessment")
@@ -91,7 +94,9 @@ class AssessmentAnswer(Table, tablename="assessment_answer"):
     reason = Varchar(length=300, default="", help_text="why not applicable or not seen")
     rationale = Text(default="")
     categories = Varchar(length=6, default="", help_text="letters of the evidence categories used")
-    source = Varchar(length=300, default="", help_text="where a filled-in answer came from; empty when a person gave it")
+    source = Varchar(
+        length=300, default="", help_text="where a filled-in answer came from; empty when a person gave it"
+    )
     carried_from = Integer(null=True, default=None, help_text="assessment that a carried answer was given in")
     in_conflict = Boolean(default=False)
     scored_by = Integer(null=True, default=None)
@@ -158,11 +163,13 @@ class Grade(Table, tablename="grade"):
     confidence_band = Varchar(length=8, default="")
     caps = Varchar(length=120, default="", help_text="codes of the caps that held, separated by spaces")
     working = Text(help_text="JSON of `GradeWorking`: the arithmetic, to be redone by hand")
-    override_star = Integer(null=True, default=None)
+    override_star = Integer(null=True, default=None, help_text="asked for; it is in force once a second person agreed")
+    override_by = Integer(null=True, default=None)
     override_reason = Varchar(length=1000, default="")
     override_label = Varchar(length=120, default="")
     override_second_label = Varchar(length=120, default="")
     recorded_at = Timestamptz()
+    version = Integer(default=1)
 
 
 TABLES = (

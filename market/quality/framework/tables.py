@@ -20,6 +20,7 @@ class FrameworkVersion(Table, tablename="framework_version"):
     live_on = Date(null=True, default=None)
     superseded_on = Date(null=True, default=None)
     created_by = Varchar(length=120)
+    created_by_id = Integer(null=True, default=None, help_text="user id; empty when a command made it")
     created_at = Timestamptz()
     version = Integer(default=1)
 
@@ -34,6 +35,7 @@ class FrameworkCriterion(Table, tablename="framework_criterion"):
     position = Integer()
     body = Text(help_text="JSON of `Criterion`")
     digest = Varchar(length=64)
+    version = Integer(default=1)
 
 
 class FrameworkChange(Table, tablename="framework_change"):
@@ -49,6 +51,7 @@ class FrameworkChange(Table, tablename="framework_change"):
     reason = Varchar(length=600)
     cost = Text(default="{}", help_text="JSON: service code to [answers a year before, after]")
     changed_by = Varchar(length=120)
+    changed_by_id = Integer(null=True, default=None, help_text="user id")
     changed_at = Timestamptz()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -73,7 +74,9 @@ class Criterion(Struct, frozen=True, kw_only=True):
     """The part of the framework that is scored 1 to 4. Mappings to outside frameworks never stand here.
 
     `descriptors` are what scores 1, 2, 3 and 4 look like, in that order; `categories` letters of evidence categories;
-    `min_categories` how many distinct ones full triangulation needs (never more than it lists); `default_impact` 1 to 5.
+    `min_categories` how many distinct ones full triangulation needs (never more than it lists); `default_impact` 1 to 5;
+    `not_applicable_when` is empty where the criterion always applies to the services it names. One that does not
+    `count_for_provider` is scored for the council's own view and never reaches a provider's grade.
     """
 
     code: str
@@ -92,6 +95,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
     not_applicable_when: str
     typical_action: str
     default_impact: int
+    counts_for_provider: bool = True
 
     @property
     def domain(self) -> str:
@@ -186,7 +190,10 @@ class Cap(Struct, frozen=True):
 
 
 class FollowUpRow(Struct, frozen=True):
-    """One row of the follow-up table. Amounts with units hours, working_days, days, weeks or next_return (amount None)."""
+    """One row of the follow-up table. Amounts with units hours, working_days, days, weeks or next_return (amount None).
+
+    `band` is a code (critical, very_high, high, medium, low), `name` its words.
+    """
 
     band: str
     name: str
@@ -258,10 +265,11 @@ class FrameworkSettings(Struct, frozen=True, kw_only=True):
     lift_min_score: int
     lift_visits: int
     lift_min_days: int
+    lift_unannounced: int
     restriction_review_days: int
 
 
-class Library(Struct, frozen=True):
+class Library(Struct, frozen=True, dict=True):
     """One version of the framework, whole. `criteria` are in the framework's order; `content_hash` names the content."""
 
     version_id: int
@@ -270,6 +278,11 @@ class Library(Struct, frozen=True):
     content_hash: str
     settings: FrameworkSettings
     criteria: tuple[Criterion, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Criterion]:
+        """Criteria by code, worked out once."""
+        return {each.code: each for each in self.criteria}
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -286,6 +299,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     tier: Tier
     theme: str
     rotation: int
+    reason: str
     codes: tuple[str, ...]
     hash: str
     why: str
@@ -307,3 +321,64 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     created_by: str
     created_at: datetime
     version: int
+
+
+class Cadences(Struct, frozen=True, kw_only=True):
+    """How often in a year a service is looked at by each method, and its tier.
+
+    `contract_return` is how often the critical and major criteria of D8 are asked by themselves; it counts only for
+    services without a self-assessment, which holds them anyway.
+    """
+
+    self_assessment: float = 1.0
+    full_review: float = 1.0
+    quarterly_monitoring: float = 4.0
+    out_of_area: float = 0.0
+    contract_return: float = 0.0
+    tier: Tier = Tier.STANDARD
+
+
+class AnswersPerYear(Struct, frozen=True):
+    """Scored answers that a service gives in a year, by method, and the arithmetic as sentences to be redone by hand."""
+
+    service: str
+    by_method: dict[str, float]
+    lines: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """The sum, rounded once."""
+        return int(sum(self.by_method.values()) + 0.5)
+
+
+class OutsideStatement(Struct, frozen=True):
+    """A statement of somebody else's framework; `part` is the key question or theme that it belongs to."""
+
+    code: str
+    part: str
+    name: str
+
+
+class OutsideFramework(Struct, frozen=True):
+    """Somebody else's framework with its statements; `status` is live, awaiting_final or empty."""
+
+    code: str
+    title: str
+    status: str
+    valid_from: date | None
+    valid_to: date | None
+    statements: tuple[OutsideStatement, ...]
+
+
+class FrameworkData(Struct, frozen=True):
+    """What the data files hold. `mappings` are (outside framework, statement, criterion)."""
+
+    number: str
+    settings: FrameworkSettings
+    criteria: tuple[Criterion, ...]
+    outside: tuple[OutsideFramework, ...]
+    mappings: tuple[tuple[str, str, str], ...]
+
+
+class Changed(Struct, frozen=True):
+    """The answer when somebody else saved first: nothing was written."""

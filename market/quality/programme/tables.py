@@ -22,10 +22,18 @@ class PlannedVisit(Table, tablename="planned_visit"):
     days = DoublePrecision(help_text="visit days of each officer")
     announced = Boolean(default=True)
     joint_with = Varchar(length=200, default="")
+    desk = Boolean(default=False, help_text="done at the desk in place of a visit")
+    double = Boolean(default=False, help_text="picked for double scoring")
     note = Varchar(length=600, default="")
+    cancel_reason = Varchar(length=300, default="")
     status = Varchar(length=12, help_text="planned, begun, done or cancelled")
     assessment = ForeignKey(
-        Assessment, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict, null=True, default=None
+        Assessment,
+        on_delete=OnDelete.restrict,
+        on_update=OnUpdate.restrict,
+        null=True,
+        default=None,
+        help_text="null until the visit has begun",
     )
     version = Integer(default=1)
     recorded_at = Timestamptz()

@@ -6,9 +6,9 @@ from pathlib import Path
 from market.db.sql import fetch
 from market.geography.queries import find_postcode
 from market.importers.feeds.registry import FEEDS
-from market.sheets.reading import open_file
 from market.importers.recognise import recognise
 from market.placements.queries import placed_by_others_on, waiting_on
+from market.sheets.reading import open_file
 from tests.builders.care_files import waiting_file, waiting_row
 from tests.builders.files import csv_bytes
 from tests.builders.imports import LIMITS, TakenIn, take_in

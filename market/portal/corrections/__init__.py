@@ -1,0 +1,1 @@
+"""Details of the register that a provider says are wrong, and what the council decided."""

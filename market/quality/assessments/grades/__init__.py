@@ -1,0 +1,1 @@
+"""Grades: worked out when a report becomes final, dated, and read everywhere."""

@@ -1,0 +1,217 @@
+"""What the pages of visits print without script: the criteria by standard with what was answered, and one criterion."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from market.core.clock import to_london
+from market.core.words import count_words, day_words
+from market.quality.assessments.capture.rules import TAKEN_BACK, payload_of
+from market.quality.assessments.capture.types import Answer, EvidenceLink, Header, HeaderKey, Kind, Recommend, Sample, Settled
+from market.quality.evidence.types import EvidenceState
+from market.quality.evidence.words import STATE_WORDS as FILE_WORDS
+from market.quality.framework.types import Criterion, Library
+from market.quality.framework.words import CRITICALITY_WORDS, METHOD_WORDS
+from market.quality.visits.types import Access, FileState, VisitLine
+from market.quality.visits.words import NOTE
+
+ANSWER_WORDS = {"na": "Not applicable", "not_seen": "Not seen"}
+
+
+class CriterionLine(Struct, frozen=True, kw_only=True):
+    """One criterion on the list."""
+
+    code: str
+    statement: str
+    criticality: str
+    is_critical: bool
+    answer: str
+    in_conflict: bool
+    url: str
+
+
+class StandardBlock(Struct, frozen=True, kw_only=True):
+    """A standard with its criteria."""
+
+    code: str
+    name: str
+    lines: tuple[CriterionLine, ...]
+
+
+class VisitPage(Struct, frozen=True, kw_only=True):
+    """The visit as its page shows it."""
+
+    id: int
+    place: str
+    caption: str
+    facts: tuple[tuple[str, str], ...]
+    blocks: tuple[StandardBlock, ...]
+    answered: int
+    total: int
+    is_open: bool
+    may_record: bool
+    may_submit: bool
+    is_blind: bool
+    recommendations: tuple[str, ...] = ()
+    sample: tuple[str, ...] = ()
+    conflicts: int = 0
+
+
+def answer_words(settled: Settled | None) -> str:
+    """What was answered, in a word or two; empty while nothing was."""
+    if settled is None or settled.counts.payload == TAKEN_BACK:
+        return ""
+    answer = payload_of(settled.kind, settled.counts.payload)
+    if not isinstance(answer, Answer):
+        return ""
+    return str(answer.score) if answer.score else ANSWER_WORDS.get(answer.state, answer.state)
+
+
+def visit_page(access: Access, library: Library, settled: Sequence[Settled], people: Sequence[str]) -> VisitPage:
+    """The list of criteria by standard, and what else was recorded."""
+    visit = access.visit
+    answers = {each.key: each for each in settled if each.kind == Kind.ANSWER}
+    said = payloads(settled)
+    codes = set(access.codes)
+    blocks = []
+    for standard in library.settings.standards:
+        own = [each for each in library.criteria if each.standard == standard.code and each.code in codes]
+        if own:
+            lines = tuple(_line(each, answers.get(each.code), visit.id) for each in own)
+            blocks.append(StandardBlock(code=standard.code, name=standard.name, lines=lines))
+    answered = sum(1 for code in codes if answer_words(answers.get(code)))
+    heard = said.get((Kind.HEADER, HeaderKey.PEOPLE))
+    facts = [
+        ("Method", METHOD_WORDS.get(visit.method, visit.method)),  # type: ignore[call-overload]  # a code is its own words
+        ("Day", day_words(visit.visit_on) if visit.visit_on else "Not set"),
+        ("Notice", "Announced" if visit.announced else "Not announced"),
+        ("Who", "; ".join(people)),
+    ]
+    if isinstance(heard, Header) and heard.people_heard is not None:
+        facts.append(("People heard", count_words(heard.people_heard, "person", "people")))
+    return VisitPage(
+        id=visit.id,
+        place=visit.location_name,
+        caption=visit.organisation_name,
+        facts=tuple(facts),
+        blocks=tuple(blocks),
+        answered=answered,
+        total=len(codes),
+        is_open=access.is_open,
+        may_record=access.is_open and access.is_scorer,
+        may_submit=access.is_open and access.is_officer,
+        is_blind=access.is_blind,
+        recommendations=tuple(
+            f"{each.criterion}: {each.what}" for each in said.values() if isinstance(each, Recommend) and each.criterion in codes
+        ),
+        sample=tuple(
+            " – ".join(part for part in (each.case_reference, each.category) if part)
+            for each in said.values()
+            if isinstance(each, Sample)
+        ),
+        conflicts=sum(1 for each in settled if each.in_conflict),
+    )
+
+
+def payloads(settled: Sequence[Settled]) -> dict[tuple[str, str], Any]:
+    """What holds for every key and was not taken back."""
+    return {
+        (each.kind, each.key): payload_of(each.kind, each.counts.payload)
+        for each in settled
+        if each.counts.payload != TAKEN_BACK
+    }
+
+
+def _line(criterion: Criterion, settled: Settled | None, visit_id: int) -> CriterionLine:
+    return CriterionLine(
+        code=criterion.code,
+        statement=criterion.statement,
+        criticality=CRITICALITY_WORDS[criterion.criticality],
+        is_critical=criterion.is_critical,
+        answer=answer_words(settled),
+        in_conflict=settled is not None and settled.in_conflict,
+        url=f"/quality/visits/{visit_id}/criteria/{criterion.code}",
+    )
+
+
+class SideOfConflict(Struct, frozen=True, kw_only=True):
+    """One of several answers that differ."""
+
+    words: str
+    rationale: str
+    by: str
+
+
+def sides_of(settled: Settled | None) -> list[SideOfConflict]:
+    """Each answer of a conflict with who gave it and when; none when there is no conflict."""
+    if settled is None or not settled.in_conflict:
+        return []
+    found = []
+    for each in settled.heads:
+        answer = None if each.payload == TAKEN_BACK else payload_of(each.kind, each.payload)
+        words = "Taken back"
+        if isinstance(answer, Answer):
+            words = f"Score {answer.score}" if answer.score else ANSWER_WORDS.get(answer.state, answer.state)
+        at = to_london(each.recorded_at)
+        found.append(
+            SideOfConflict(
+                words=words,
+                rationale=answer.rationale if isinstance(answer, Answer) else "",
+                by=f"{each.recorded_label}, {day_words(at.date())} at {at:%H:%M}",
+            )
+        )
+    return found
+
+
+class EvidenceLine(Struct, frozen=True, kw_only=True):
+    """One piece of evidence of a criterion."""
+
+    category: str
+    note: str
+    name: str
+    url: str
+    state: str
+    key: str
+
+
+def evidence_lines(
+    access: Access, settled: Sequence[Settled], files: Mapping[str, FileState], criterion: str, names: Mapping[str, str]
+) -> list[EvidenceLine]:
+    """The evidence of a criterion, each with the state of its file."""
+    found = []
+    for (_, key), said in payloads(settled).items():
+        if not isinstance(said, EvidenceLink) or said.criterion != criterion:
+            continue
+        file = files.get(said.file)
+        is_clean = file is not None and file.state == EvidenceState.CLEAN
+        found.append(
+            EvidenceLine(
+                category=names.get(said.category, said.category),
+                note=said.note,
+                name="Note" if said.file == NOTE else (file.name if file else "On its way from the device"),
+                url=f"/quality/visits/{access.visit.id}/evidence/{file.id}" if file and is_clean else "",
+                state="" if file is None or is_clean else f"{FILE_WORDS.get(file.state, '')}: {file.words}",
+                key=key,
+            )
+        )
+    return found
+
+
+def line_words(line: VisitLine) -> dict[str, str]:
+    """A visit on a list, in words."""
+    total = len(line.criteria.split())
+    return {
+        "title": line.location_name,
+        "organisation": line.organisation_name,
+        "method": METHOD_WORDS.get(line.method, line.method),  # type: ignore[call-overload]  # a code is its own words
+        "day": day_words(line.visit_on) if line.visit_on else "No day yet",
+        "progress": f"{line.answered} of {count_words(total, 'criterion', 'criteria')} answered" if total else "",
+        "url": f"/quality/visits/{line.assessment_id}" if line.assessment_id else "",
+    }
+
+
+def as_payload(value: msgspec.Struct) -> dict[str, object]:
+    """A payload in the form in which entries carry it."""
+    return msgspec.to_builtins(value)  # type: ignore[no-any-return]

@@ -1,0 +1,41 @@
+"""Rules of visits: what must stand before the end of one, and who may send files."""
+
+from collections.abc import Iterable, Mapping
+
+from market.core.refusal import Refusal
+from market.quality.actions.types import Recommendation
+from market.quality.actions.types import Status as RecommendationStatus
+from market.quality.assessments.types import AnswerRow
+from market.quality.framework.types import Criterion
+from market.quality.scoring.types import State
+from market.quality.visits.types import Access
+from market.quality.visits.words import NOT_OPEN
+
+
+def criticals_without_recommendation(
+    criteria: Mapping[str, Criterion], answers: Iterable[AnswerRow], recommendations: Iterable[Recommendation]
+) -> list[Refusal]:
+    """Critical criteria that were scored 1 and about which nothing is recommended, as one reason; empty when there is none."""
+    recommended = {each.criterion for each in recommendations if each.status != RecommendationStatus.WITHDRAWN}
+    bare = sorted(
+        each.criterion
+        for each in answers
+        if each.state == State.SCORED
+        and each.score == 1
+        and each.criterion in criteria
+        and criteria[each.criterion].is_critical
+        and each.criterion not in recommended
+    )
+    if not bare:
+        return []
+    words = f"Recommend what the service must do about each critical criterion scored 1: {', '.join(bare)}"
+    return [Refusal("critical_without_recommendation", words)]
+
+
+def reasons_against_file(access: Access) -> list[Refusal]:
+    """Why somebody may not add a file to a visit."""
+    if not access.is_open:
+        return [Refusal("not_open", NOT_OPEN, "file")]
+    if not access.is_scorer or access.is_blind:
+        return [Refusal("not_yours", "You do not add evidence to this visit. Ask its lead officer to add you", "file")]
+    return []

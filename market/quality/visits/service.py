@@ -1,0 +1,165 @@
+"""What visits write: entries of devices with their recommendations and evidence in one transaction, files, and the end of a visit."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import msgspec
+
+from market.core.actor import Actor
+from market.core.refusal import Refusal, Refused, refused
+from market.db.transaction import savepoint, transaction
+from market.quality.actions import service as actions
+from market.quality.actions.queries import recommendations_of
+from market.quality.actions.types import RaiseRecommendation
+from market.quality.assessments import service as assessments
+from market.quality.assessments.capture.queries import entries_about, settled_of
+from market.quality.assessments.capture.service import apply_entries
+from market.quality.assessments.capture.types import Entry, Kind, Recommend, RefusedEntry, SyncAnswer
+from market.quality.assessments.queries import answers_of, get_assessment, scorers_of
+from market.quality.assessments.rules import reasons_not_to_submit
+from market.quality.evidence import service as evidence
+from market.quality.evidence.queries import find_by_client_id
+from market.quality.evidence.types import EvidenceRow
+from market.quality.framework.queries import get_library
+from market.quality.visits.doubles import apply_doubles
+from market.quality.visits.rules import criticals_without_recommendation, reasons_against_file
+from market.quality.visits.state import link_of
+from market.quality.visits.types import Access
+from market.quality.visits.words import NOTE
+from market.settings import Settings
+
+SUBJECT = "assessment"
+
+
+class _AgainWithout(Exception):
+    """Recommendations that were refused: what was written is taken back, and the rest is written without them."""
+
+    def __init__(self, refused: list[RefusedEntry]) -> None:
+        super().__init__()
+        self.refused = refused
+
+
+async def sync(
+    access: Access, entries: Sequence[Entry], *, by: Actor, now: datetime, settings: Settings
+) -> SyncAnswer:
+    """Keep what a device recorded, raise its recommendations and link its evidence: all in one transaction, the same again changes nothing."""
+    if access.is_blind:
+        return await apply_doubles(access, entries, by=by, now=now)
+    refusals: list[RefusedEntry] = []
+    async with transaction():
+        while True:
+            wrong = {each.client_id for each in refusals}
+            try:
+                async with savepoint():
+                    answer = await _apply(access, [each for each in entries if each.client_id not in wrong], by, now, settings)
+            except _AgainWithout as again:
+                refusals += again.refused
+                continue
+            break
+    return msgspec.structs.replace(answer, refused=(*answer.refused, *refusals))
+
+
+async def _apply(access: Access, entries: Sequence[Entry], by: Actor, now: datetime, settings: Settings) -> SyncAnswer:
+    answer = await apply_entries(access.visit.id, entries, by=by, now=now)
+    new = [each for each in entries if each.client_id in set(answer.new)]
+    wrong = []
+    for entry in new:
+        if entry.kind == Kind.RECOMMENDATION and (no := await _recommend(access, entry, by, now, settings)) is not None:
+            wrong.append(no)
+    if wrong:
+        raise _AgainWithout(wrong)
+    await _link(access, {each.key for each in new if each.kind == Kind.EVIDENCE}, by, now)
+    return answer
+
+
+async def _recommend(access: Access, entry: Entry, by: Actor, now: datetime, settings: Settings) -> RefusedEntry | None:
+    """Raise a recommendation, or withdraw the one that was taken back on the visit; why not, when it is refused."""
+    if entry.payload is None:
+        return await _take_back(access, entry, by, now)
+    said = msgspec.convert(entry.payload, Recommend)
+    asked = RaiseRecommendation(
+        client_id=entry.key,
+        assessment_id=access.visit.id,
+        criterion=said.criterion,
+        what=said.what.strip(),
+        why=said.why.strip(),
+        closes_when=said.closes_when.strip(),
+        likelihood=said.likelihood,
+        impact=said.impact,
+        impact_reason=said.impact_reason.strip(),
+    )
+    answer = await actions.raise_recommendation(asked, by=by, now=now)
+    if isinstance(answer, Refused):
+        return RefusedEntry(entry.client_id, answer.reasons[0].code, " ".join(_sentence(each) for each in answer.reasons))
+    return None
+
+
+async def _take_back(access: Access, entry: Entry, by: Actor, now: datetime) -> RefusedEntry | None:
+    held = [each for each in await recommendations_of(access.visit.id) if each.client_id == entry.key]
+    if not held:
+        return None
+    answer = await actions.withdraw(held[0].id, held[0].version, reason="Taken back during the visit", by=by, now=now)
+    if isinstance(answer, Refused):
+        return RefusedEntry(entry.client_id, answer.reasons[0].code, answer.reasons[0].message)
+    return None
+
+
+def _sentence(reason: Refusal) -> str:
+    return reason.message if reason.message.endswith(".") else f"{reason.message}."
+
+
+async def _link(access: Access, keys: Collection[str], by: Actor, now: datetime) -> None:
+    """Let the links of files follow what now holds for these keys of evidence. A file that has not come yet is linked when it comes."""
+    if not keys:
+        return
+    persons = {each.person for each in await scorers_of(access.visit.id)}
+    held = await entries_about(access.visit.id, [], [(Kind.EVIDENCE.value, key) for key in sorted(keys)])
+    settled = {each.key: link_of(each.counts) for each in await settled_of(access.visit.id, Kind.EVIDENCE)}
+    said = {(link.file, link.criterion) for entry in held if (link := link_of(entry)) is not None}
+    now_said = {(link.file, link.criterion): link for link in settled.values() if link is not None}
+    for file, criterion in sorted(said):
+        row = None if file == NOTE else await find_by_client_id(file)
+        if row is None or row.organisation_id is not None or row.uploaded_by not in persons:
+            continue
+        link = now_said.get((file, criterion))
+        if link is None:
+            await evidence.unlink(row.id, subject_kind=SUBJECT, subject_id=access.visit.id, criterion=criterion)
+            continue
+        await evidence.link(
+            row.id, subject_kind=SUBJECT, subject_id=access.visit.id, criterion=criterion, category=link.category,
+            words=link.note, by=by, now=now,
+        )  # fmt: skip
+
+
+async def receive_file(
+    access: Access, content: bytes, *, client_id: str, file_name: str, kind: str, by: Actor, now: datetime, settings: Settings
+) -> EvidenceRow | Refused:
+    """Keep a photo or document of a visit and link it where entries that came before it say so."""
+    if reasons := reasons_against_file(access):
+        return refused(*reasons)
+    row = await evidence.receive(
+        content, client_id=client_id, file_name=file_name, kind=kind, organisation_id=None, by=by, now=now, settings=settings
+    )
+    if isinstance(row, EvidenceRow):
+        settled = await settled_of(access.visit.id, Kind.EVIDENCE)
+        keys = {each.key for each in settled if (link := link_of(each.counts)) is not None and link.file == client_id}
+        async with transaction():
+            await _link(access, keys, by, now)
+    return row
+
+
+async def submit_visit(access: Access, *, by: Actor, now: datetime) -> Refused | None:
+    """End a visit, or say everything that stands in the way. From then on its page can only be read. Twice does no harm."""
+    async with transaction():
+        if access.is_open and (reasons := await what_is_missing(access)):
+            return Refused(tuple(reasons))
+        return await assessments.submit(access.visit.id, by=by, now=now)
+
+
+async def what_is_missing(access: Access) -> list[Refusal]:
+    """Everything that stands in the way of submitting, at once: answers, reasons, conflicts, and recommendations of criticals."""
+    visit = await get_assessment(access.visit.id)
+    library = await get_library(visit.framework_version)
+    answers = await answers_of(visit.id)
+    missing = reasons_not_to_submit(visit, answers, await assessments.open_conflicts(visit.id))
+    return missing + criticals_without_recommendation(library.by_code, answers, await recommendations_of(visit.id))

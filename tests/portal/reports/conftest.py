@@ -1,0 +1,5 @@
+"""A provider's browser."""
+
+from tests.portal.conftest import browser, settings
+
+__all__ = ["browser", "settings"]
