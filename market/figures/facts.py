@@ -1,4 +1,4 @@
-"""Gathers everything that figures need for a date: with `commissioned` the only file of figures that reads the database."""
+"""Gathers everything that figures need for a date: only this and `commissioned` read the database for figures."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -10,11 +10,13 @@ from market.capacity.queries import last_window_before, latest_beds, newest_retu
 from market.capacity.types import BedLine
 from market.contracts.queries import contracts_on
 from market.db.sql import fetch_as, marks
+from market.figures.assurance import quality_sources
 from market.figures.commissioned import commissioned_sources
-from market.figures.types import Facts, Home, Source, SourceKind, Spell
+from market.figures.types import QUALITY_KINDS, Facts, Home, Source, SourceKind, Spell
 from market.placements.queries import placements_on, waiting_on
 from market.providers.queries import locations_on
 from market.providers.types import LocationOnDay
+from market.quality.market_views.queries import quality_on
 
 
 async def gather_facts(
@@ -22,7 +24,7 @@ async def gather_facts(
 ) -> Facts:
     """The facts of the area as at the end of `on`. Its cost grows with the number of locations ever in the area.
 
-    Contracts, placements, waiting people and extra care are read only when `kinds` ask for them; the rest always.
+    Contracts, placements, waiting people, extra care and quality are read only when `kinds` ask for them; the rest always.
     """
     locations = await locations_on(on, authority_names)
     services = tuple(each for each in locations if each.source == "cqc" and each.counts_once and not each.dormant)
@@ -38,6 +40,7 @@ async def gather_facts(
     spells = await _spells(on, authority_names)
     completion = await completion_by_window(authority_names, [window])
     returns = await newest_returns(authority_names, on)
+    quality = await quality_on(on) if QUALITY_KINDS & set(kinds) else None
     return Facts(
         on=on,
         services=services,
@@ -57,11 +60,13 @@ async def gather_facts(
                 )
             ),
             **await commissioned_sources(on),
+            **quality_sources(quality),
         },
         contracts=tuple(await contracts_on(on)) if SourceKind.CONTRACTS in kinds else (),
         placements=tuple(await placements_on(on, authority_names)) if SourceKind.PLACEMENTS in kinds else (),
         waiting=tuple(await waiting_on(on)) if SourceKind.WAITING in kinds else (),
         schemes=tuple(await schemes_on(authority_names, on)) if SourceKind.EXTRA_CARE in kinds else (),
+        quality=quality,
     )
 
 

@@ -12,6 +12,12 @@ _SOURCES = {
     SourceKind.PLACEMENTS: "the placements register (`placements`, and what is recorded by hand)",
     SourceKind.WAITING: "the waiting list (`waiting-list`, and what is recorded by hand)",
     SourceKind.EXTRA_CARE: "extra care schemes (`extra-care`)",
+    SourceKind.ASSURED: "the services that the council assures (`quality-services`)",
+    SourceKind.GRADES: "the council's grades (`quality-grades`)",
+    SourceKind.VISITS: "the council's visits (`quality-visits`)",
+    SourceKind.RECOMMENDATIONS: "recommendations (`quality-recommendations`)",
+    SourceKind.SELF_ASSESSMENTS: "self-assessments (`quality-self-assessments`)",
+    SourceKind.FRAMEWORK: "the quality framework (`quality-framework`)",
 }
 
 _INTRODUCTION = """# Figures

@@ -7,6 +7,7 @@ from market.figures.definitions.completion import COMPLETION
 from market.figures.definitions.concentration import CONCENTRATION
 from market.figures.definitions.movement import MOVEMENT
 from market.figures.definitions.out_of_area import OUT_OF_AREA
+from market.figures.definitions.quality import QUALITY
 from market.figures.definitions.services import SERVICES
 from market.figures.types import Definition
 
@@ -21,5 +22,6 @@ FIGURES: tuple[Definition, ...] = (
     *BUYING,
     *WAITING,
     *EXTRA_CARE,
+    *QUALITY,
 )
 BY_ID: dict[str, Definition] = {definition.id: definition for definition in FIGURES}

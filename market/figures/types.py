@@ -11,6 +11,7 @@ from market.capacity.types import BedLine, CompletionInWindow, Window
 from market.contracts.types import ContractOnDay
 from market.placements.types import PlacementOnDay, Waiting
 from market.providers.types import LocationOnDay
+from market.quality.market_views.types import QualityOnDay
 
 Amount = int | float | dict[str, int] | dict[str, float] | None
 """A number, a number for each code, or None when there is nothing to count."""
@@ -27,6 +28,25 @@ class SourceKind(StrEnum):
     PLACEMENTS = "placements"
     WAITING = "waiting"
     EXTRA_CARE = "extra_care"
+    ASSURED = "assured"
+    GRADES = "grades"
+    VISITS = "visits"
+    RECOMMENDATIONS = "recommendations"
+    SELF_ASSESSMENTS = "self_assessments"
+    FRAMEWORK = "framework"
+
+
+QUALITY_KINDS = frozenset(
+    {
+        SourceKind.ASSURED,
+        SourceKind.GRADES,
+        SourceKind.VISITS,
+        SourceKind.RECOMMENDATIONS,
+        SourceKind.SELF_ASSESSMENTS,
+        SourceKind.FRAMEWORK,
+    }
+)
+"""Kinds that the council's own quality assurance gives."""
 
 
 class Source(Struct, frozen=True):
@@ -124,6 +144,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     placements: tuple[PlacementOnDay, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     schemes: tuple[SchemeOnDay, ...] = ()
+    quality: QualityOnDay | None = None
 
     def knows(self, kind: SourceKind) -> bool:
         """Whether anything of this kind was ever told by the date; if not, its figures have no value rather than nought."""

@@ -6,6 +6,8 @@ from market.figures.definitions.out_of_area import NOT_RECORDED
 from market.figures.types import Figure
 from market.placements.reasons import reason_of
 from market.providers.words import rating_words, service_words
+from market.quality.assured.words import SERVICE_WORDS
+from market.quality.market_views.words import STANDING_WORDS
 from market.web.words import money_words, number_words, percent_words
 
 _ONE = {
@@ -18,6 +20,10 @@ _ONE = {
     "contracts": "contract",
     "schemes": "scheme",
     "apartments": "apartment",
+    "assessments": "assessment",
+    "visits": "visit",
+    "recommendations": "recommendation",
+    "answers": "answer",
 }
 
 
@@ -36,7 +42,7 @@ def amount_words(value: float | None, unit: str) -> str:
 
 
 def code_words(code: str) -> str:
-    """A code of a breakdown in words: a bed type, a service type, one with a rating such as `nursing_home:good`, or a reason for a
+    """A code of a breakdown in words: a bed type, a service type, one with a rating such as `nursing_home:good`, where a service stands, or a reason for a
     placement outside the area. A name, such as that of a host authority, stays as it is.
     """
     service, colon, rating = code.partition(":")
@@ -44,6 +50,8 @@ def code_words(code: str) -> str:
         return f"{service_words(service)}: {rating_words(rating)}"
     if code == NOT_RECORDED:
         return "Reason not recorded"
+    if code in STANDING_WORDS or code in SERVICE_WORDS:
+        return STANDING_WORDS.get(code) or SERVICE_WORDS[code]
     reason = reason_of(code)
     return reason.name if reason else BED_TYPE_WORDS.get(code, service_words(code))
 

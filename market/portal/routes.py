@@ -17,6 +17,8 @@ from market.portal.documents import routes as documents
 from market.portal.pages import portal_location_page, portal_page
 from market.portal.people import routes as people
 from market.portal.queries import find_own_location, services_of
+from market.portal.self_assessments import declaring_routes as declaring
+from market.portal.self_assessments import routes as self_assessments
 from market.providers.queries import find_organisation, list_locations_of, rating_history
 from market.web.as_at import present_day
 from market.web.render import page
@@ -67,6 +69,8 @@ router = Router(
         *council_documents.HANDLERS,
         *corrections.HANDLERS,
         *council_corrections.HANDLERS,
+        *self_assessments.HANDLERS,
+        *declaring.HANDLERS,
         *people.HANDLERS,
     ],
 )

@@ -15,4 +15,7 @@ STATUS_WORDS: dict[str, tuple[str, str]] = {
     CorrectionStatus.ACCEPTED: ("Accepted", "green"),
     CorrectionStatus.REFUSED: ("Refused", "red"),
 }
-TELL_CQC = "CQC keeps this detail. Tell CQC through its provider portal: once CQC has changed it, the next import of its files brings it here"
+TELL_CQC = (
+    "CQC keeps this detail. Tell CQC through its provider portal: once CQC has changed it, the next import of its files"
+    " brings it here"
+)

@@ -7,7 +7,7 @@ from market.core.clock import london_date
 from market.core.words import day_words
 from market.db.sql import fetch
 from market.db.transaction import transaction
-from market.quality.actions.messages import Notice, tell_managers, tell_officers, tell_provider
+from market.quality.actions.messages import Notice, provider_emails, tell, tell_managers, tell_officers, tell_provider
 from market.quality.actions.queries import get_recommendation
 from market.quality.actions.types import Recommendation, Status
 from market.quality.actions.verifying import mark_late
@@ -62,8 +62,8 @@ async def _follow_up_before(day: date) -> list[int]:
 
 async def _remind(held: Recommendation, settings: Settings, now: datetime) -> int:
     due = _due(held)
-    return await tell_provider(
-        held.organisation_id,
+    return await tell(
+        await provider_emails(held.organisation_id),
         Notice(
             kind="evidence_due",
             key=f"evidence_due:{held.id}:{due.isoformat()}",

@@ -227,6 +227,21 @@ async def count_recommendations(query: ListQuery, on: date, *, theme_codes: Coll
     return int(await fetch_value(f"SELECT count(*){_FROM} {where}", *values))
 
 
+async def count_by_state(on: date) -> dict[str, int]:
+    """How many are open, overdue, waiting for their evidence to be checked, and open with critical or very high risk."""
+    clause, values = overdue_sql(on)
+    row = (
+        await fetch(
+            f"SELECT count(*) AS open, coalesce(sum(CASE WHEN {clause} THEN 1 ELSE 0 END), 0) AS overdue,"
+            " coalesce(sum(CASE WHEN r.status = 'evidence' THEN 1 ELSE 0 END), 0) AS evidence,"
+            " coalesce(sum(CASE WHEN r.band IN ('critical', 'very_high') THEN 1 ELSE 0 END), 0) AS grave"
+            f" FROM recommendation r WHERE {OPEN}",
+            *values,
+        )
+    )[0]
+    return {name: int(value) for name, value in row.items()}
+
+
 def overdue_sql(on: date) -> tuple[str, list[Any]]:
     """The condition that an open recommendation is overdue on a day, the same rule as `rules.overdue_words`."""
     return (

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from market.quality.assured.types import Changed as Changed
+
 
 class Status(StrEnum):
     """Where a recommendation stands. Only the council's own verification closes one."""
@@ -178,7 +180,3 @@ class Facts(Struct, frozen=True, kw_only=True):
     low_confidence: bool = False
     group_highs: int = 0
     late_dates: int = 0
-
-
-class Changed(Struct, frozen=True):
-    """The answer of a service when somebody else changed the record since it was opened."""

@@ -270,8 +270,12 @@ async def reliability_pairs(service_ids: Collection[int], on: date) -> dict[int,
 
 
 async def self_assessment_is_late(service_id: int, on: date) -> bool:
-    """Whether the provider has been asked for a self-assessment and its day has passed without a declaration."""
-    sql = "SELECT 1 FROM assessment WHERE service = {} AND for_year IS NOT NULL AND status = 'open' AND due_on < {}"
+    """Whether the provider has been asked for a self-assessment and its day has passed without a declaration, then or later."""
+    sql = (
+        "SELECT 1 FROM assessment a WHERE a.service = {} AND a.for_year IS NOT NULL AND a.status = 'open' AND a.due_on < {}"
+        " AND NOT EXISTS (SELECT 1 FROM assessment b WHERE b.service = a.service AND b.for_year > a.for_year"
+        " AND b.status = 'final')"
+    )
     return await fetch_value(sql, service_id, on) is not None
 
 

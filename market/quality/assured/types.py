@@ -76,5 +76,5 @@ class Suggestion(Struct, frozen=True, kw_only=True):
         return f"{self.location_id}:{self.code}"
 
 
-class Changed:
+class Changed(Struct, frozen=True):
     """Somebody else saved the record since it was opened."""

@@ -25,7 +25,9 @@ async def carry_decisions(import_id: int, unchanged: Mapping[int, int]) -> int:
         return 0
     rows = await fetch("SELECT id, position FROM legacy_question WHERE tool_import = {}", import_id)
     new_of = {unchanged[row["position"] - 1]: row["id"] for row in rows if row["position"] - 1 in unchanged}
-    decisions = await _all(f"SELECT id, question, {', '.join(_DECISION)} FROM question_decision WHERE question IN", new_of)
+    decisions = await _all(
+        f"SELECT id, question, {', '.join(_DECISION)} FROM question_decision WHERE question IN", new_of
+    )
     if not decisions:
         return 0
     await insert_many(

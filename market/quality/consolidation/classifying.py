@@ -92,7 +92,11 @@ def classify_sheet(sheet: ReadSheet, plan: SheetPlan) -> list[Line]:
 
 def habits_of(body: Sequence[ReadRow], plan: SheetPlan) -> Habits:
     """What the rows that look like questions have in common."""
-    rows = [row for row in body if len(row.cells.get(plan.question, "")) > 24 or looks_asked(row.cells.get(plan.question, ""))]
+    rows = [
+        row
+        for row in body
+        if len(row.cells.get(plan.question, "")) > 24 or looks_asked(row.cells.get(plan.question, ""))
+    ]
     rows = rows or [row for row in body if plan.question in row.cells]
     most = max(len(rows), 1)
     fills = Counter(row.fills.get(plan.question, "") for row in rows)

@@ -54,7 +54,9 @@ _MEASURE = re.compile(
     r"^(?:%|percentage\b|per cent\b|percent\b|proportion of|(?:total |average |mean |median )?(?:number|no\.?|count|rate|length|time|cost|value) (?:of|per|from|taken)\b|average\b|mean\b|median\b)",
     re.I,
 )
-_OF_SAMPLE = re.compile(r"\b(sampled?|checked|asked|observed|spoken to|looked at|answered|previous visit|last visit|seen)\b", re.I)
+_OF_SAMPLE = re.compile(
+    r"\b(sampled?|checked|asked|observed|spoken to|looked at|answered|previous visit|last visit|seen)\b", re.I
+)
 _MUST_GO_ON = re.compile(r"(?:[,;/&+]|\b(?:and|or|the|a|an|of|with|for|by|from|including))$", re.I)
 _OPEN_END = re.compile(
     r"(?:[,;(/&+–-]|\b(?:and|or|the|a|an|of|with|that|which|to|in|for|by|on|at|from|including|are|is|be|as|if|when|where|who|their|its|such|eg|e\.g\.|i\.e\.|not|any|all|every|has|have))$",
@@ -124,4 +126,6 @@ def runs_on(before: str, after: str) -> bool:
     starts_low = head[0].islower() or (head[0] in "-–(,;&/" and head.strip("-–(,;&/ ")[:1].islower())
     if not starts_low:
         return False
-    return bool(_OPEN_END.search(before.rstrip()) or _JOINS.match(head)) or not _ASKED.match(head)
+    if _OPEN_END.search(before.rstrip()) or _JOINS.match(head) or not head[0].isalpha():
+        return True
+    return bool(_ASKED.match(without_numbering(before))) and head.endswith("?") and not _ASKED.match(head)

@@ -11,14 +11,23 @@ ONE_IN = 10
 SHORTEST_REASON = 10
 LONGEST_REASON = 600
 LONGEST_PART = 300
-SPLIT, RETIRED, CRITICAL, SAMPLE = "It is split", "It is retired", "It goes to a critical criterion", "Random check of one in ten"
+SPLIT, RETIRED, CRITICAL, SAMPLE = (
+    "it is split",
+    "it is retired",
+    "it goes to a critical criterion",
+    "random check of one in ten",
+)
 WITH_ONE = (Fate.CRITERION, Fate.LOOK_FOR)
 
 
-def reasons_not_to_decide(question: QuestionRow, decision: Decision, criteria: Mapping[str, Criterion]) -> list[Refusal]:
+def reasons_not_to_decide(
+    question: QuestionRow, decision: Decision, criteria: Mapping[str, Criterion]
+) -> list[Refusal]:
     """Why a question cannot get this fate, all reasons at once; empty when it can."""
     if question.kind not in NEED_FATE:
-        return [Refusal("no_fate", "Headings, totals and notes need no fate: only questions, admin fields and measures do")]
+        return [
+            Refusal("no_fate", "Headings, totals and notes need no fate: only questions, admin fields and measures do")
+        ]
     if decision.fate not in set(Fate):
         return [Refusal("no_choice", "Choose what becomes of the question", "choice")]
     fate = Fate(decision.fate)
@@ -63,7 +72,9 @@ def check_why(question: QuestionRow, decision: Decision, criteria: Mapping[str, 
     if decision.fate == Fate.SPLIT:
         why.append(SPLIT)
     critical = [
-        target.code for target in decision.targets if (found := criteria.get(target.code)) is not None and found.is_critical
+        target.code
+        for target in decision.targets
+        if (found := criteria.get(target.code)) is not None and found.is_critical
     ]
     if critical:
         why.append(f"{CRITICAL} ({', '.join(critical)})")
@@ -81,7 +92,12 @@ def is_sampled(tool: str, normal_hash: str) -> bool:
 def reasons_not_to_check(question: QuestionRow, person: int | None) -> list[Refusal]:
     """Why somebody may not check a decision; empty when they may."""
     if not question.fate:
-        return [Refusal("undecided", f"{question.tool}, {question.address} is not decided any more, so there is nothing to check")]
+        return [
+            Refusal(
+                "undecided",
+                f"{question.tool}, {question.address} is not decided any more, so there is nothing to check",
+            )
+        ]
     if person is None:
         return [Refusal("no_person", "A decision is checked by a person who is signed in")]
     if person == question.decided_by:

@@ -87,13 +87,19 @@ async def import_lines(
 def reasons_against_lines(found: ToolLines) -> list[Refusal]:
     """Why lines cannot be imported: mistakes in a template, no question at all, or too many."""
     if found.errors:
-        return [Refusal("template_errors", f"{len(found.errors)} cells must be mended first. {found.errors[0]}", "file")]
+        return [
+            Refusal("template_errors", f"{len(found.errors)} cells must be mended first. {found.errors[0]}", "file")
+        ]
     asked = sum(1 for line in found.lines if line.kind in NEED_FATE)
     if not asked:
         words = "No row is a question, so there is nothing to import. Choose the column that holds the questions"
         return [Refusal("no_questions", words, "file")]
     if len(found.lines) > MOST_QUESTIONS:
-        return [Refusal("too_many", f"The file has {len(found.lines):,} rows; at most {MOST_QUESTIONS:,} are taken in", "file")]
+        return [
+            Refusal(
+                "too_many", f"The file has {len(found.lines):,} rows; at most {MOST_QUESTIONS:,} are taken in", "file"
+            )
+        ]
     return []
 
 
@@ -152,7 +158,8 @@ async def _replace(
     matches = _matched(held, found.lines, hashes)
     carried = await carry_decisions(import_id, matches.unchanged)
     asked = {at for at, line in enumerate(found.lines) if line.kind in NEED_FATE}
-    gone = [row for row in held if row.id in set(matches.removed) and row.kind in NEED_FATE]
+    kept = {old for at, old in {**matches.unchanged, **matches.changed}.items() if at in asked}
+    gone = [row for row in held if row.id not in kept and row.kind in NEED_FATE]
     done = ImportDone(
         tool_id=tool_id,
         import_id=import_id,

@@ -51,7 +51,9 @@ def guess_plan(sheet: ReadSheet) -> SheetPlan:
 def replan(sheet: ReadSheet, plan: SheetPlan) -> SheetPlan:
     """A plan that an officer changed, with what follows from it: the columns of answers are those with no other use."""
     used = {plan.question, plan.section, plan.number, plan.guidance, plan.weight}
-    titles = header_titles(sheet, plan.header, plan.header_end) if plan.header else dict.fromkeys(range(sheet.width), "")
+    titles = (
+        header_titles(sheet, plan.header, plan.header_end) if plan.header else dict.fromkeys(range(sheet.width), "")
+    )
     answers = tuple(sorted(at for at in titles if at not in used))
     return SheetPlan(
         sheet=plan.sheet,
@@ -138,7 +140,9 @@ def _question_column(body: Sequence[ReadRow], roles: dict[int, str], titles: dic
             varied = len(set(texts)) / len(texts)
             filled = len(texts) / len(body)
             score = min(median(len(text) for text in texts), 80) * varied * filled
-            score *= {"question": 4.0, "guidance": 0.3, "answer": 0.25, "number": 0.1, "weight": 0.1}.get(roles.get(at, ""), 1.0)
+            score *= {"question": 4.0, "guidance": 0.3, "answer": 0.25, "number": 0.1, "weight": 0.1}.get(
+                roles.get(at, ""), 1.0
+            )
         if score > best_score:
             best, best_score = at, score
     return best

@@ -45,7 +45,9 @@ def match_rows(old: Sequence[Known], new: Sequence[Known]) -> Matches:
             taken.add(unchanged[row.key])
     places = {(row.sheet, row.row): row.key for row in old if row.key not in taken}
     changed = {
-        row.key: places[row.sheet, row.row] for row in new if row.key not in unchanged and (row.sheet, row.row) in places
+        row.key: places[row.sheet, row.row]
+        for row in new
+        if row.key not in unchanged and (row.sheet, row.row) in places
     }
     taken |= set(changed.values())
     return Matches(

@@ -183,14 +183,18 @@ async def with_targets(questions: list[QuestionRow]) -> list[QuestionRow]:
 
 async def rows_of_tool(tool_id: int) -> list[QuestionRow]:
     """Every row of a tool's newest file, headings and totals too, in the order of the file, with fates."""
-    rows = await fetch_as(QuestionRow, f"{SELECT_QUESTION} WHERE q.current AND q.tool = {{}} ORDER BY q.position", tool_id)
+    rows = await fetch_as(
+        QuestionRow, f"{SELECT_QUESTION} WHERE q.current AND q.tool = {{}} ORDER BY q.position", tool_id
+    )
     return await with_targets(rows)
 
 
 async def group_of(normal_hash: str) -> list[QuestionRow]:
     """The questions whose normalised texts are exactly equal, with their fates."""
     rows = await fetch_as(
-        QuestionRow, f"{SELECT_QUESTION} WHERE {NEEDS_FATE} AND q.normal_hash = {{}} ORDER BY t.code, q.position", normal_hash
+        QuestionRow,
+        f"{SELECT_QUESTION} WHERE {NEEDS_FATE} AND q.normal_hash = {{}} ORDER BY t.code, q.position",
+        normal_hash,
     )
     return await with_targets(rows)
 

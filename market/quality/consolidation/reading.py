@@ -91,9 +91,7 @@ def _macros() -> FileRefused:
     )
 
 
-def _workbook_sheets(
-    path: Path, opened: tuple[OpenedSheet, ...], looks: dict[str, Looks]
-) -> Iterator[ReadSheet]:
+def _workbook_sheets(path: Path, opened: tuple[OpenedSheet, ...], looks: dict[str, Looks]) -> Iterator[ReadSheet]:
     with path.open("rb") as file:
         book = CalamineWorkbook.from_filelike(file)
     states = {each.name: _state(each.visible) for each in book.sheets_metadata}

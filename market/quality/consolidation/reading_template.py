@@ -32,7 +32,9 @@ def read_template(file: ReadFile, *, themes: Mapping[str, str], services: Collec
     """
     sheet = _sheet(file)
     if sheet is None:
-        return ToolLines(kind="template", lines=(), errors=(f"The file has no sheet “{SHEET}” with the template's columns.",))
+        return ToolLines(
+            kind="template", lines=(), errors=(f"The file has no sheet “{SHEET}” with the template's columns.",)
+        )
     columns = {title.strip().lower(): at for at, title in sheet.rows[0].cells.items()}
     reader = _Reader(sheet.name or SHEET, columns, themes, services)
     lines = [line for row in sheet.rows[1:] if (line := reader.line(row)) is not None]
@@ -43,7 +45,9 @@ def read_template(file: ReadFile, *, themes: Mapping[str, str], services: Collec
         )
     if not lines and not reader.errors:
         reader.errors.append(f"{sheet.name or SHEET}: no question is filled in.")
-    unused = tuple(f"Column “{title}”" for title in sheet.rows[0].cells.values() if title.strip().lower() not in COLUMNS)
+    unused = tuple(
+        f"Column “{title}”" for title in sheet.rows[0].cells.values() if title.strip().lower() not in COLUMNS
+    )
     return ToolLines(
         kind="template",
         lines=tuple(lines),
@@ -126,7 +130,9 @@ class _Reader:
         self._wrong(
             row,
             "theme",
-            f"“{typed[:40]}” is not a known theme; did you mean {by_name[near[0]]}?" if near else _unknown(typed, "theme", known),
+            f"“{typed[:40]}” is not a known theme; did you mean {by_name[near[0]]}?"
+            if near
+            else _unknown(typed, "theme", known),
         )
         return ""
 

@@ -69,7 +69,9 @@ def _workbook(file: ReadFile, plans: Sequence[SheetPlan] | None) -> ToolLines:
         if not title and plan.use is not SheetUse.SKIP:
             title = title_of(sheet, plan.header)
     unused = tuple(
-        f"Sheet “{plan.sheet}”: it was left out" for plan in used if plan.use is SheetUse.SKIP and _has_rows(file, plan.sheet)
+        f"Sheet “{plan.sheet}”: it was left out"
+        for plan in used
+        if plan.use is SheetUse.SKIP and _has_rows(file, plan.sheet)
     )
     return ToolLines(kind="workbook", lines=classify(file, used), plans=used, title=title, unused=unused)
 
@@ -87,5 +89,7 @@ def _warnings(file: ReadFile, found: ToolLines) -> list[str]:
         if sheet.state in STATE_WORDS and sheet.name in asked
     ]
     if not asked:
-        warnings.append("No question was found. Choose the column that holds them, or check that the right file was chosen.")
+        warnings.append(
+            "No question was found. Choose the column that holds them, or check that the right file was chosen."
+        )
     return warnings

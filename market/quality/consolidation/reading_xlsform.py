@@ -87,14 +87,18 @@ class _Reader:
         if base == "note":
             return self._line(row, RowKind.NOTE, label) if label else None
         if base not in ANSWERS:
-            self.unused.append(f"survey!{row.number}: type “{self._cell(row, 'type') or 'none'}”{f' ({name})' if name else ''}")
+            self.unused.append(
+                f"survey!{row.number}: type “{self._cell(row, 'type') or 'none'}”{f' ({name})' if name else ''}"
+            )
             return self._line(row, RowKind.NOTE, label) if label else None
         self._warn(row, label or name)
         text = label or name
         return self._line(row, self._kind(text, base), text, answer=self._answer(base, words))
 
     def _kind(self, text: str, base: str) -> RowKind:
-        if any(is_admin_section(group) for group in self.groups) or (base in ("text", "date") and looks_like_label(text)):
+        if any(is_admin_section(group) for group in self.groups) or (
+            base in ("text", "date") and looks_like_label(text)
+        ):
             return RowKind.ADMIN
         if base in ("integer", "decimal") and looks_like_measure(text):
             return RowKind.KPI

@@ -96,7 +96,10 @@ _SERVICES: tuple[tuple[str, str], ...] = (
     (r"mental health (?:residential|care home|recovery)", "RES_MH"),
     (r"learning disabilit(?:y|ies)(?: and autism)? (?:residential|care home)|autism residential", "RES_LD"),
     (r"nursing homes?", "NUR"),
-    (r"older people(?:'s)? residential|residential (?:care )?(?:homes? )?(?:for )?older people|op residential", "RES_OP"),
+    (
+        r"older people(?:'s)? residential|residential (?:care )?(?:homes? )?(?:for )?older people|op residential",
+        "RES_OP",
+    ),
     (r"care homes?", "RES_OP NUR"),
     (r"home ?care|domiciliary|care at home|homecare|at home", "HC"),
     (r"extra ?care", "EC"),

@@ -43,5 +43,5 @@ async def the_recorder(request: Ask, assessment_id: int) -> Access:
 
 
 def doing(request: Ask) -> dict[str, Any]:
-    """Who does it, when, and with which settings, as services ask."""
-    return {"by": current_user(request).actor, "now": utc_now(), "settings": request.app.state.settings}
+    """Who does it and when, as services ask."""
+    return {"by": current_user(request).actor, "now": utc_now()}

@@ -78,11 +78,14 @@ async def send_file(request: Ask, assessment_id: FromPath[int]) -> Response[byte
         client_id=str(form.get("client_id", "")),
         file_name=upload.filename,
         kind="photo" if form.get("kind") == "photo" else "",
+        settings=request.app.state.settings,
         **doing(request),
     )
     if isinstance(row, Refused):
         return await _json(request, {"message": row.reasons[0].message, "code": row.reasons[0].code}, 422)
-    return await _json(request, {"id": row.id, "kind": row.kind, "name": row.file_name, "state": row.state, "words": row.state_words})
+    return await _json(
+        request, {"id": row.id, "kind": row.kind, "name": row.file_name, "state": row.state, "words": row.state_words}
+    )
 
 
 @get(f"{PATH}/evidence/{{evidence_id:int}}", name="visits.file", guards=[TAKE_PART])
@@ -90,8 +93,14 @@ async def get_file(request: Ask, assessment_id: FromPath[int], evidence_id: From
     """A file of the visit, once its checks have passed: for those who see a criterion that it belongs to, and for who sent it."""
     access = await the_access(request, assessment_id)
     row, codes = await find_evidence(evidence_id), set(access.codes)
-    own = [each for each in await links_of(evidence_id) if (each.subject_kind, each.subject_id) == (service.SUBJECT, assessment_id)]
-    seen = any(each.criterion in codes for each in own) or (row is not None and row.uploaded_by == current_user(request).id)
+    own = [
+        each
+        for each in await links_of(evidence_id)
+        if (each.subject_kind, each.subject_id) == (service.SUBJECT, assessment_id)
+    ]
+    seen = any(each.criterion in codes for each in own) or (
+        row is not None and row.uploaded_by == current_user(request).id
+    )
     if row is None or access.is_blind or not own or not seen:
         raise NotFoundException(NO_FILE)
     return await evidence_response(row, request.app.state.settings)

@@ -20,9 +20,16 @@ def answer_form(criterion: Criterion, settings: FrameworkSettings) -> Form:
         marks.append(Option(NA, "Not applicable", f"Only when: {criterion.not_applicable_when}"))
     marks.append(Option(NOT_SEEN, "Not seen", "There was no time or no chance to look at it"))
     return Form(
-        Radios("mark", "What did you find?", options=tuple(marks), missing="Choose a score, or say that it was not seen"),
+        Radios(
+            "mark", "What did you find?", options=tuple(marks), missing="Choose a score, or say that it was not seen"
+        ),
         TextArea(
-            "rationale", "What you saw, and what it means for people", hint=_DO_NOT_NAME, required=False, longest=6000, rows=5
+            "rationale",
+            "What you saw, and what it means for people",
+            hint=_DO_NOT_NAME,
+            required=False,
+            longest=6000,
+            rows=5,
         ),
         Checkboxes("categories", "Evidence used", options=_categories(settings, criterion.categories), required=False),
     )
@@ -36,7 +43,8 @@ def second_form(criterion: Criterion, settings: FrameworkSettings) -> Form:
 
 def _categories(settings: FrameworkSettings, asked: Sequence[str]) -> tuple[Option, ...]:
     return tuple(
-        Option(each.letter, each.name + (" (asked for)" if each.letter in asked else "")) for each in settings.categories
+        Option(each.letter, each.name + (" (asked for)" if each.letter in asked else ""))
+        for each in settings.categories
     )
 
 
@@ -45,7 +53,9 @@ def evidence_form(criterion: Criterion, settings: FrameworkSettings) -> Form:
     return Form(
         Select("category", "Kind of evidence", options=_categories(settings, criterion.categories)),
         Text("note", "Note", hint=_DO_NOT_NAME, required=False, longest=500),
-        Upload("file", "Photo or document", hint="A photo, PDF, Word or Excel file. No faces, no names", required=False),
+        Upload(
+            "file", "Photo or document", hint="A photo, PDF, Word or Excel file. No faces, no names", required=False
+        ),
     )
 
 
@@ -60,8 +70,18 @@ def recommendation_form(criteria: Sequence[CriterionView | Criterion], settings:
         ),
         TextArea("what", "What must the service do?", hint=_DO_NOT_NAME, longest=2000, rows=3),
         TextArea("why", "Why does it matter to people?", longest=2000, rows=3),
-        TextArea("closes_when", "What will close it?", hint="The evidence that will show it is put right", longest=2000, rows=3),
-        Radios("likelihood", "How likely is harm in the next 3 months if nothing changes?", options=_scale(settings.likelihood)),
+        TextArea(
+            "closes_when",
+            "What will close it?",
+            hint="The evidence that will show it is put right",
+            longest=2000,
+            rows=3,
+        ),
+        Radios(
+            "likelihood",
+            "How likely is harm in the next 3 months if nothing changes?",
+            options=_scale(settings.likelihood),
+        ),
         Radios("impact", "How bad would it be for people?", options=_scale(settings.impact)),
         Text(
             "impact_reason",
@@ -85,10 +105,23 @@ SAMPLE = Form(
         longest=40,
         width="20",
     ),
-    Text("category", "Who or what", hint="For example: new, back from hospital, nights", required=False, longest=40, width="20"),
+    Text(
+        "category",
+        "Who or what",
+        hint="For example: new, back from hospital, nights",
+        required=False,
+        longest=40,
+        width="20",
+    ),
 )
 PEOPLE = Form(
-    Integer("people_heard", "How many people did you hear?", hint="People who use the service, and their families", least=0, most=10_000),
+    Integer(
+        "people_heard",
+        "How many people did you hear?",
+        hint="People who use the service, and their families",
+        least=0,
+        most=10_000,
+    ),
     Integer("people_total", "How many people use the service today?", required=False, least=0, most=10_000),
 )
 SUMMARY = Form(

@@ -9,7 +9,16 @@ from msgspec import Struct
 from market.core.clock import to_london
 from market.core.words import count_words, day_words
 from market.quality.assessments.capture.rules import TAKEN_BACK, payload_of
-from market.quality.assessments.capture.types import Answer, EvidenceLink, Header, HeaderKey, Kind, Recommend, Sample, Settled
+from market.quality.assessments.capture.types import (
+    Answer,
+    EvidenceLink,
+    Header,
+    HeaderKey,
+    Kind,
+    Recommend,
+    Sample,
+    Settled,
+)
 from market.quality.evidence.types import EvidenceState
 from market.quality.evidence.words import STATE_WORDS as FILE_WORDS
 from market.quality.framework.types import Criterion, Library
@@ -104,7 +113,9 @@ def visit_page(access: Access, library: Library, settled: Sequence[Settled], peo
         may_submit=access.is_open and access.is_officer,
         is_blind=access.is_blind,
         recommendations=tuple(
-            f"{each.criterion}: {each.what}" for each in said.values() if isinstance(each, Recommend) and each.criterion in codes
+            f"{each.criterion}: {each.what}"
+            for each in said.values()
+            if isinstance(each, Recommend) and each.criterion in codes
         ),
         sample=tuple(
             " – ".join(part for part in (each.case_reference, each.category) if part)

@@ -45,3 +45,11 @@ def entry_of(
         recorded_at=now,
         supersedes=tuple(knows.split())[:100],
     )
+
+
+def part_payload(reading: Reading) -> dict[str, object]:
+    """The payload of a form about the whole visit: its values, with the two numbers of a recommendation as numbers."""
+    numbers = ("likelihood", "impact")
+    return {
+        name: int(value) if name in numbers else value for name, value in reading.values.items() if value is not None
+    }

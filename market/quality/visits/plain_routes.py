@@ -40,7 +40,9 @@ async def record(request: Ask, access: Access, kind: Kind, key: str, payload: An
     return tuple(Refusal(each.code, each.message) for each in answer.refused)
 
 
-async def _show(request: Ask, access: Access, criterion: str, reading: Reading | None, evidence: Reading | None = None) -> Template:
+async def _show(
+    request: Ask, access: Access, criterion: str, reading: Reading | None, evidence: Reading | None = None
+) -> Template:
     library = await get_library(access.visit.framework_version)
     one, settled = library.by_code[criterion], await _settled(access)
     held = next((each for each in settled if (each.kind, each.key) == (Kind.ANSWER, criterion)), None)
@@ -108,7 +110,9 @@ async def save_answer(request: Ask, assessment_id: FromPath[int], criterion: Fro
         return await _show(request, access, criterion, reading)
     flash(request, f"The answer to {criterion} is saved.")
     after = str(form.get("after") or "")
-    where = f"/criteria/{after}" if form.get("then") == "next" and after in access.codes else f"#standard-{one.standard}"
+    where = (
+        f"/criteria/{after}" if form.get("then") == "next" and after in access.codes else f"#standard-{one.standard}"
+    )
     return Redirect(f"/quality/visits/{assessment_id}{where}", status_code=303)
 
 
@@ -133,9 +137,14 @@ async def add_evidence(request: Ask, assessment_id: FromPath[int], criterion: Fr
 async def _keep_evidence(request: Ask, access: Access, criterion: str, reading: Reading, form: Any) -> Reading:
     upload, number = reading["file"], str(form.get("number") or new_number())
     if upload is not None:
-        told = doing(request)
         row = await service.receive_file(
-            access, await upload.read(), client_id=number, file_name=upload.filename, kind="", **told
+            access,
+            await upload.read(),
+            client_id=number,
+            file_name=upload.filename,
+            kind="",
+            settings=request.app.state.settings,
+            **doing(request),
         )
         if isinstance(row, Refused):
             return reading.with_refusals(row)

@@ -1,3 +1,11 @@
-"""Pages of visits."""
+"""Every page and address of visits."""
 
-HANDLERS: tuple = ()
+from market.quality.visits import device_routes, page_routes, plain_routes, worker_routes
+
+HANDLERS = (
+    *worker_routes.HANDLERS,
+    *page_routes.HANDLERS,
+    *plain_routes.HANDLERS,
+    *device_routes.HANDLERS,
+)
+"""Mounted by quality."""

@@ -13,8 +13,9 @@ from market.quality.actions.queries import recommendations_of
 from market.quality.actions.types import RaiseRecommendation
 from market.quality.assessments import service as assessments
 from market.quality.assessments.capture.queries import entries_about, settled_of
+from market.quality.assessments.capture.rules import TAKEN_BACK, payload_of
 from market.quality.assessments.capture.service import apply_entries
-from market.quality.assessments.capture.types import Entry, Kind, Recommend, RefusedEntry, SyncAnswer
+from market.quality.assessments.capture.types import Entry, Kind, Recommend, RefusedEntry, Settled, SyncAnswer
 from market.quality.assessments.queries import answers_of, get_assessment, scorers_of
 from market.quality.assessments.rules import reasons_not_to_submit
 from market.quality.evidence import service as evidence
@@ -39,10 +40,8 @@ class _AgainWithout(Exception):
         self.refused = refused
 
 
-async def sync(
-    access: Access, entries: Sequence[Entry], *, by: Actor, now: datetime, settings: Settings
-) -> SyncAnswer:
-    """Keep what a device recorded, raise its recommendations and link its evidence: all in one transaction, the same again changes nothing."""
+async def sync(access: Access, entries: Sequence[Entry], *, by: Actor, now: datetime) -> SyncAnswer:
+    """Keep what a device recorded, raise its recommendations, link its evidence: one transaction; again changes nothing."""
     if access.is_blind:
         return await apply_doubles(access, entries, by=by, now=now)
     refusals: list[RefusedEntry] = []
@@ -51,7 +50,7 @@ async def sync(
             wrong = {each.client_id for each in refusals}
             try:
                 async with savepoint():
-                    answer = await _apply(access, [each for each in entries if each.client_id not in wrong], by, now, settings)
+                    answer = await _apply(access, [each for each in entries if each.client_id not in wrong], by, now)
             except _AgainWithout as again:
                 refusals += again.refused
                 continue
@@ -59,49 +58,42 @@ async def sync(
     return msgspec.structs.replace(answer, refused=(*answer.refused, *refusals))
 
 
-async def _apply(access: Access, entries: Sequence[Entry], by: Actor, now: datetime, settings: Settings) -> SyncAnswer:
+async def _apply(access: Access, entries: Sequence[Entry], by: Actor, now: datetime) -> SyncAnswer:
     answer = await apply_entries(access.visit.id, entries, by=by, now=now)
-    new = [each for each in entries if each.client_id in set(answer.new)]
+    fresh = set(answer.new)
+    new = [each for each in entries if each.client_id in fresh]
+    last = {each.key: each.client_id for each in new if each.kind == Kind.RECOMMENDATION}
     wrong = []
-    for entry in new:
-        if entry.kind == Kind.RECOMMENDATION and (no := await _recommend(access, entry, by, now, settings)) is not None:
-            wrong.append(no)
+    for settled in await settled_of(access.visit.id, Kind.RECOMMENDATION) if last else ():
+        if settled.key in last and (reasons := await _recommend(access, settled, by, now)):
+            words = " ".join(_sentence(each) for each in reasons)
+            wrong.append(RefusedEntry(last[settled.key], reasons[0].code, words))
     if wrong:
         raise _AgainWithout(wrong)
     await _link(access, {each.key for each in new if each.kind == Kind.EVIDENCE}, by, now)
     return answer
 
 
-async def _recommend(access: Access, entry: Entry, by: Actor, now: datetime, settings: Settings) -> RefusedEntry | None:
-    """Raise a recommendation, or withdraw the one that was taken back on the visit; why not, when it is refused."""
-    if entry.payload is None:
-        return await _take_back(access, entry, by, now)
-    said = msgspec.convert(entry.payload, Recommend)
+async def _recommend(access: Access, settled: Settled, by: Actor, now: datetime) -> tuple[Refusal, ...]:
+    """Let a recommendation follow what now holds: raised, revised, or withdrawn when it was taken back; why not, when refused."""
+    if settled.counts.payload == TAKEN_BACK:
+        await actions.take_back(settled.key, by=by, now=now)
+        return ()
+    said = payload_of(settled.kind, settled.counts.payload)
+    assert isinstance(said, Recommend)
     asked = RaiseRecommendation(
-        client_id=entry.key,
+        client_id=settled.key,
         assessment_id=access.visit.id,
         criterion=said.criterion,
-        what=said.what.strip(),
-        why=said.why.strip(),
-        closes_when=said.closes_when.strip(),
+        what=said.what,
+        why=said.why,
+        closes_when=said.closes_when,
         likelihood=said.likelihood,
         impact=said.impact,
-        impact_reason=said.impact_reason.strip(),
+        impact_reason=said.impact_reason,
     )
     answer = await actions.raise_recommendation(asked, by=by, now=now)
-    if isinstance(answer, Refused):
-        return RefusedEntry(entry.client_id, answer.reasons[0].code, " ".join(_sentence(each) for each in answer.reasons))
-    return None
-
-
-async def _take_back(access: Access, entry: Entry, by: Actor, now: datetime) -> RefusedEntry | None:
-    held = [each for each in await recommendations_of(access.visit.id) if each.client_id == entry.key]
-    if not held:
-        return None
-    answer = await actions.withdraw(held[0].id, held[0].version, reason="Taken back during the visit", by=by, now=now)
-    if isinstance(answer, Refused):
-        return RefusedEntry(entry.client_id, answer.reasons[0].code, answer.reasons[0].message)
-    return None
+    return answer.reasons if isinstance(answer, Refused) else ()
 
 
 def _sentence(reason: Refusal) -> str:
@@ -132,13 +124,28 @@ async def _link(access: Access, keys: Collection[str], by: Actor, now: datetime)
 
 
 async def receive_file(
-    access: Access, content: bytes, *, client_id: str, file_name: str, kind: str, by: Actor, now: datetime, settings: Settings
+    access: Access,
+    content: bytes,
+    *,
+    client_id: str,
+    file_name: str,
+    kind: str,
+    by: Actor,
+    now: datetime,
+    settings: Settings,
 ) -> EvidenceRow | Refused:
     """Keep a photo or document of a visit and link it where entries that came before it say so."""
     if reasons := reasons_against_file(access):
         return refused(*reasons)
     row = await evidence.receive(
-        content, client_id=client_id, file_name=file_name, kind=kind, organisation_id=None, by=by, now=now, settings=settings
+        content,
+        client_id=client_id,
+        file_name=file_name,
+        kind=kind,
+        organisation_id=None,
+        by=by,
+        now=now,
+        settings=settings,
     )
     if isinstance(row, EvidenceRow):
         settled = await settled_of(access.visit.id, Kind.EVIDENCE)
@@ -148,12 +155,18 @@ async def receive_file(
     return row
 
 
-async def submit_visit(access: Access, *, by: Actor, now: datetime) -> Refused | None:
-    """End a visit, or say everything that stands in the way. From then on its page can only be read. Twice does no harm."""
+async def submit_visit(access: Access, *, by: Actor, now: datetime, settings: Settings) -> Refused | None:
+    """End a visit, or say everything that stands in the way. From then on its page can only be read; twice does no harm.
+
+    Critical recommendations go to the provider and to managers at once: they do not wait for moderation.
+    """
     async with transaction():
         if access.is_open and (reasons := await what_is_missing(access)):
             return Refused(tuple(reasons))
-        return await assessments.submit(access.visit.id, by=by, now=now)
+        if (answer := await assessments.submit(access.visit.id, by=by, now=now)) is not None:
+            return answer
+        await actions.issue_critical(access.visit.id, by=by, now=now, settings=settings)
+    return None
 
 
 async def what_is_missing(access: Access) -> list[Refusal]:

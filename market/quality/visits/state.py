@@ -36,7 +36,7 @@ async def visit_state(access: Access, *, csrf: str, known: str = "") -> VisitSta
     visit, library = access.visit, await get_library(access.visit.framework_version)
     codes = access.codes
     profile = profile_key(access)
-    settled = await _visible(access)
+    settled = await visible(access)
     by_code = library.by_code
     criteria = [by_code[code] for code in codes]
     return VisitState(
@@ -81,7 +81,7 @@ async def _last(access: Access) -> dict[str, LastText]:
     return {code: found[code] for code in access.codes if code in found}
 
 
-async def _visible(access: Access) -> list[Settled]:
+async def visible(access: Access) -> list[Settled]:
     """What holds, without what is not the person's to see."""
     if access.is_blind:
         return await own_doubles(access.visit.id, access.person)

@@ -21,7 +21,11 @@ MODULES = tuple(
 
 def app_addresses(assets: Assets) -> list[str]:
     """The addresses of every file that the page needs when there is no signal."""
-    own = [name for name in assets.files if name.startswith("visit") and name != "visit-worker.js" or name.endswith(".woff2")]
+    own = [
+        name
+        for name in assets.files
+        if (name.startswith("visit") and name != "visit-worker.js") or name.endswith(".woff2")
+    ]
     return [assets.url(name) for name in (*SHARED, *sorted(own))]
 
 
@@ -32,7 +36,9 @@ async def get_worker(request: Ask) -> Response[bytes]:
     told = msgspec.json.encode({"version": assets.digest, "shell": SHELL, "files": app_addresses(assets)})
     body = b"const APP = " + told + b"\n" + WORKER
     return Response(
-        body, media_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": SCOPE, "Cache-Control": "no-store"}
+        body,
+        media_type="text/javascript; charset=utf-8",
+        headers={"Service-Worker-Allowed": SCOPE, "Cache-Control": "no-store"},
     )
 
 
@@ -41,7 +47,12 @@ async def get_app(request: Ask) -> Response[bytes]:
     """What a device shows of the app when it is installed."""
     assets, settings = request.app.state.assets, request.app.state.settings
     icons = [
-        {"src": assets.url(f"visit-icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
+        {
+            "src": assets.url(f"visit-icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": "any maskable",
+        }
         for size in (192, 512)
     ]
     told: dict[str, Any] = {

@@ -5,7 +5,9 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from market.core.actor import Actor
+from market.db.engine import current_engine
 from market.db.sql import fetch, fetch_one, fetch_value
 from market.quality.assessments.capture.queries import conflicts_of, entries_since
 from market.quality.assessments.capture.rules import settle, settle_all
@@ -20,7 +22,7 @@ from tests.conftest import TestDatabase
 NOW = datetime(2026, 9, 1, 11, 0, tzinfo=UTC)
 AT = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
 PAYLOADS = (
-    'null',
+    "null",
     '{"state":"scored","score":1,"reason":"","rationale":"a","categories":""}',
     '{"state":"scored","score":3,"reason":"","rationale":"b","categories":"P"}',
     '{"state":"not_seen","score":null,"reason":"","rationale":"","categories":""}',
@@ -160,7 +162,10 @@ async def test_two_devices_contradict_each_other_and_a_person_chooses(db: TestDa
     await send(visit_id, ann, entry(1, "3.1.1", score=4, categories="P"))
     answer = await send(visit_id, other, entry(2, "3.1.1", device="b", score=2))
     (conflict,) = answer.conflicts
-    assert [(each.client_id, each.counts) for each in conflict.versions] == [(client_id(1), False), (client_id(2), True)]
+    assert [(each.client_id, each.counts) for each in conflict.versions] == [
+        (client_id(1), False),
+        (client_id(2), True),
+    ]
     (kept,) = await answers_of(visit_id)
     assert (kept.score, kept.in_conflict, kept.scored_by) == (2, True, ben.id)
     assert len(await conflicts_of(visit_id)) == 1
@@ -217,7 +222,7 @@ async def test_each_entry_that_cannot_be_kept_says_why_and_the_rest_is_kept(db: 
 
 
 async def test_nobody_scores_another_persons_part_and_nothing_after_the_end(db: TestDatabase) -> None:
-    visit_id, ann = await visit()
+    visit_id, _ = await visit()
     partner = await make_user()
     await add_scorer(visit_id, partner.id, "partner", domains="D3", criteria="5.4.1")
     nurse, stranger = Actor("user", partner.id, "Nurse"), Actor("user", 10_000, "Stranger")
@@ -253,7 +258,7 @@ async def test_only_the_providers_own_people_answer_a_self_assessment(db: TestDa
 async def test_saving_one_answer_takes_few_statements(db: TestDatabase, monkeypatch: Any) -> None:
     visit_id, ann = await visit()
     await send(visit_id, ann, entry(1, "3.1.1", score=3))
-    engine = __import__("market.db.engine", fromlist=["current_engine"]).current_engine()
+    engine = current_engine()
     counted: list[str] = []
     rows, run = engine.rows, engine.run
 

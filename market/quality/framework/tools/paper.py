@@ -29,7 +29,11 @@ _setter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tools")
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -101,7 +105,9 @@ def _in_process(html: str, assets: Path) -> bytes:
             command, input=html.encode(), capture_output=True, timeout=SECONDS, cwd=PROJECT, check=False
         )
     except subprocess.TimeoutExpired as problem:
-        raise ToolFailed(f"The PDF took longer than {SECONDS} seconds. Use the workbook or the print view.") from problem
+        raise ToolFailed(
+            f"The PDF took longer than {SECONDS} seconds. Use the workbook or the print view."
+        ) from problem
     if done.returncode != 0:
         raise ToolFailed("The PDF could not be made. Use the workbook or the print view.")
     return done.stdout

@@ -77,9 +77,7 @@ class ToolPage(Struct, frozen=True, kw_only=True):
     @property
     def criteria(self) -> tuple[ToolCriterion, ...]:
         """Every criterion in order."""
-        return tuple(
-            each for domain in self.domains for standard in domain.standards for each in standard.criteria
-        )
+        return tuple(each for domain in self.domains for standard in domain.standards for each in standard.criteria)
 
     @property
     def count(self) -> int:
