@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import psutil
 
-from bench import active_locations, find_care, market_wide, pages, placements_import, statement, tracker
+from bench import active_locations, consolidation, find_care, market_wide, pages, placements_import, statement, tracker
 from bench.results import Result, print_results, record_results
 from market.core.clock import today_in_london
 
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[bool], list[Result]]] = {
     "statement": statement.run,
     "market": market_wide.run,
     "find-care": find_care.run,
+    "consolidation": consolidation.run,
 }
 ABOUT = {
     tracker.GROUP: tracker.ABOUT,
@@ -29,6 +30,7 @@ ABOUT = {
     statement.STALLS: statement.STALLS_ABOUT,
     market_wide.GROUP: market_wide.ABOUT,
     find_care.GROUP: find_care.ABOUT,
+    consolidation.GROUP: consolidation.ABOUT,
 }
 
 

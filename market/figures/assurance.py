@@ -10,8 +10,11 @@ _TITLES = {
     SourceKind.RECOMMENDATIONS: "Recommendations",
     SourceKind.SELF_ASSESSMENTS: "Self-assessments",
     SourceKind.FRAMEWORK: "The quality framework",
+    SourceKind.PROGRAMME: "The visit programme",
 }
-_FEEDS = {kind: f"quality-{kind.value.replace('_', '-')}" for kind in _TITLES} | {SourceKind.ASSURED: "quality-services"}
+_FEEDS = {kind: f"quality-{kind.value.replace('_', '-')}" for kind in _TITLES} | {
+    SourceKind.ASSURED: "quality-services"
+}
 
 
 def quality_sources(quality: QualityOnDay | None) -> dict[SourceKind, tuple[Source, ...]]:

@@ -17,6 +17,7 @@ from market.placements.queries import placements_on, waiting_on
 from market.providers.queries import locations_on
 from market.providers.types import LocationOnDay
 from market.quality.market_views.queries import quality_on
+from market.quality.market_views.types import QualityOnDay
 
 
 async def gather_facts(
@@ -40,7 +41,7 @@ async def gather_facts(
     spells = await _spells(on, authority_names)
     completion = await completion_by_window(authority_names, [window])
     returns = await newest_returns(authority_names, on)
-    quality = await quality_on(on) if QUALITY_KINDS & set(kinds) else None
+    quality = await _quality(on, authority_names, kinds)
     return Facts(
         on=on,
         services=services,
@@ -67,6 +68,17 @@ async def gather_facts(
         waiting=tuple(await waiting_on(on)) if SourceKind.WAITING in kinds else (),
         schemes=tuple(await schemes_on(authority_names, on)) if SourceKind.EXTRA_CARE in kinds else (),
         quality=quality,
+    )
+
+
+async def _quality(on: date, authority_names: Sequence[str], kinds: Collection[SourceKind]) -> QualityOnDay | None:
+    if not QUALITY_KINDS & set(kinds):
+        return None
+    return await quality_on(
+        on,
+        authority_names,
+        with_programme=SourceKind.PROGRAMME in kinds,
+        with_answers=SourceKind.FRAMEWORK in kinds,
     )
 
 

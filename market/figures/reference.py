@@ -17,6 +17,7 @@ _SOURCES = {
     SourceKind.VISITS: "the council's visits (`quality-visits`)",
     SourceKind.RECOMMENDATIONS: "recommendations (`quality-recommendations`)",
     SourceKind.SELF_ASSESSMENTS: "self-assessments (`quality-self-assessments`)",
+    SourceKind.PROGRAMME: "the visit programme (`quality-programme`)",
     SourceKind.FRAMEWORK: "the quality framework (`quality-framework`)",
 }
 

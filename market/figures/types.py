@@ -34,6 +34,7 @@ class SourceKind(StrEnum):
     RECOMMENDATIONS = "recommendations"
     SELF_ASSESSMENTS = "self_assessments"
     FRAMEWORK = "framework"
+    PROGRAMME = "programme"
 
 
 QUALITY_KINDS = frozenset(
@@ -44,6 +45,7 @@ QUALITY_KINDS = frozenset(
         SourceKind.RECOMMENDATIONS,
         SourceKind.SELF_ASSESSMENTS,
         SourceKind.FRAMEWORK,
+        SourceKind.PROGRAMME,
     }
 )
 """Kinds that the council's own quality assurance gives."""

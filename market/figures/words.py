@@ -42,8 +42,8 @@ def amount_words(value: float | None, unit: str) -> str:
 
 
 def code_words(code: str) -> str:
-    """A code of a breakdown in words: a bed type, a service type, one with a rating such as `nursing_home:good`, where a service stands, or a reason for a
-    placement outside the area. A name, such as that of a host authority, stays as it is.
+    """A code of a breakdown in words: a bed type, a service type, one with a rating such as `nursing_home:good`, where a service
+    stands by its grade, or a reason for a placement outside the area. A name, such as that of a host authority, stays as it is.
     """
     service, colon, rating = code.partition(":")
     if colon:

@@ -10,6 +10,8 @@ from litestar.response import Template
 from market.accounts.guards import needs, own_organisation
 from market.accounts.permissions import Permission
 from market.capacity.queries import latest_returns
+from market.portal.actions import planning_routes as planning
+from market.portal.actions import routes as actions
 from market.portal.corrections import council_routes as council_corrections
 from market.portal.corrections import routes as corrections
 from market.portal.documents import council_routes as council_documents
@@ -17,8 +19,11 @@ from market.portal.documents import routes as documents
 from market.portal.pages import portal_location_page, portal_page
 from market.portal.people import routes as people
 from market.portal.queries import find_own_location, services_of
+from market.portal.reports import comment_routes as comments
+from market.portal.reports import routes as reports
 from market.portal.self_assessments import declaring_routes as declaring
 from market.portal.self_assessments import routes as self_assessments
+from market.portal.tools import routes as tools
 from market.providers.queries import find_organisation, list_locations_of, rating_history
 from market.web.as_at import present_day
 from market.web.render import page
@@ -71,6 +76,11 @@ router = Router(
         *council_corrections.HANDLERS,
         *self_assessments.HANDLERS,
         *declaring.HANDLERS,
+        *reports.HANDLERS,
+        *comments.HANDLERS,
+        *actions.HANDLERS,
+        *planning.HANDLERS,
+        *tools.HANDLERS,
         *people.HANDLERS,
     ],
 )

@@ -55,6 +55,19 @@ COMMISSIONED = [
 ]
 """Figures of contracts, placements, waiting people and extra care: `test_commissioned` works them out."""
 
+QUALITY = [
+    "quality_grade_distribution",
+    "services_below_4_stars",
+    "assessments_12_months",
+    "visits_due",
+    "visits_overdue",
+    "recommendations_open",
+    "recommendations_overdue",
+    "self_assessment_return_rate",
+    "answers_per_service_per_year",
+]
+"""Figures of the council's own quality assurance: `test_quality` works them out."""
+
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -91,8 +104,8 @@ async def make_market() -> None:
 async def test_every_figure_of_a_small_market() -> None:
     await make_market()
     found = await by_id()
-    assert list(found) == IDS + COMMISSIONED
-    assert [found[key].value for key in COMMISSIONED] == [None] * len(COMMISSIONED)
+    assert list(found) == IDS + COMMISSIONED + QUALITY
+    assert {found[key].value for key in COMMISSIONED + QUALITY} == {None}
 
     assert {key: found[key].value for key in IDS} == {
         "beds_total": 100,
@@ -264,4 +277,4 @@ def test_month_ends_do_not_repeat_the_day() -> None:
 
 
 def test_ids_are_those_that_the_command_promises() -> None:
-    assert [definition.id for definition in FIGURES] == IDS + COMMISSIONED
+    assert [definition.id for definition in FIGURES] == IDS + COMMISSIONED + QUALITY

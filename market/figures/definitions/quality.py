@@ -5,6 +5,7 @@ from market.quality.market_views.rules import below_good, distribution, is_expir
 from market.quality.market_views.types import QualityOnDay
 
 _ASSURED = "services that the council assures on the date, inside its area or outside"
+_PROGRAMME = "recommendations that were closed since are left out."
 _NO_SERVICE = "No value before the first service was assured."
 _NO_RECOMMENDATION = "No value before the first recommendation was raised."
 
@@ -132,8 +133,8 @@ QUALITY = (
         "visits",
         f"Number of visits to {_ASSURED} that the programme asks for by a day in the 30 days from the date, from grade, method and open "
         "recommendations, planned or not.",
-        f"Overdue visits are counted by themselves. Nothing is stale or missing. {_NO_SERVICE}",
-        (SourceKind.ASSURED, SourceKind.GRADES, SourceKind.VISITS, SourceKind.RECOMMENDATIONS),
+        f"Overdue visits are counted by themselves. On a past date {_PROGRAMME} Nothing is stale or missing. {_NO_SERVICE}",
+        (SourceKind.ASSURED, SourceKind.PROGRAMME),
         visits_due,
     ),
     Definition(
@@ -141,8 +142,8 @@ QUALITY = (
         "Visits overdue",
         "visits",
         f"Number of visits to {_ASSURED} that the programme asked for by a day before the date and that have not been.",
-        f"Nothing is stale or missing. {_NO_SERVICE}",
-        (SourceKind.ASSURED, SourceKind.GRADES, SourceKind.VISITS, SourceKind.RECOMMENDATIONS),
+        f"On a past date {_PROGRAMME} Nothing is stale or missing. {_NO_SERVICE}",
+        (SourceKind.ASSURED, SourceKind.PROGRAMME),
         visits_overdue,
     ),
     Definition(

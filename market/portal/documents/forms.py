@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from market.portal.documents.words import KIND_WORDS
+from market.portal.files import ENDINGS
 from market.web.forms import Date, Form, Option, Select, Text, TextArea, Upload, options
 
 EVERY = "all"
-ENDINGS = (".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png")
 
 SEND = Form(
     Select("kind", "What it is", options=options(KIND_WORDS), missing="Choose what the document is"),

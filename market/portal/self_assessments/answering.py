@@ -6,15 +6,16 @@ from typing import Any
 from litestar.response import Template
 from msgspec import Struct
 
+from market.portal.files import with_sent_files
 from market.portal.frame import HOME, Ask, show
 from market.portal.self_assessments.forms import NOT_APPLICABLE, answering
 from market.portal.self_assessments.pages import CriterionPage, criterion_page, files_by_code
 from market.portal.self_assessments.queries import settled_answer
-from market.portal.self_assessments.service import SUBJECT, NewAnswer, NewEvidence
+from market.portal.self_assessments.service import SUBJECT, NewAnswer
 from market.quality.assessments.capture.types import Answer
 from market.quality.assessments.queries import answers_of, self_assessments_of
 from market.quality.assessments.types import AnswerRow, AssessmentRow, Status
-from market.quality.evidence.queries import evidence_of, sent_by_organisation
+from market.quality.evidence.queries import evidence_of
 from market.quality.framework.queries import get_library
 from market.quality.framework.types import Criterion
 from market.quality.scoring.types import State
@@ -38,10 +39,6 @@ async def open_criterion(row: AssessmentRow, code: str, organisation_id: int) ->
     answer = next((each for each in await answers_of(row.id) if each.criterion == code), None)
     files = files_by_code(await evidence_of(SUBJECT, [row.id])).get(code, ())
     years = {each.id: each.for_year or 0 for each in await self_assessments_of([row.service_id])}
-    attached = {each.id for each in files}
-    sent = [
-        (each.id, each.file_name) for each in await sent_by_organisation(organisation_id) if each.id not in attached
-    ]
     criterion = library.by_code[code]
     settled = await settled_answer(row.id, code)
     return Opened(
@@ -50,7 +47,9 @@ async def open_criterion(row: AssessmentRow, code: str, organisation_id: int) ->
         criterion=criterion,
         answer=answer,
         page=criterion_page(row, library, code, answer, settled, files, years),
-        form=answering(criterion, library.settings.categories, sent),
+        form=await with_sent_files(
+            answering(criterion, library.settings.categories), organisation_id, but=[each.id for each in files]
+        ),
     )
 
 
@@ -102,23 +101,8 @@ def answer_of(opened: Opened, reading: Reading, submission: str, sent: Mapping[s
     )
 
 
-async def evidence_from(opened: Opened, reading: Reading, submission: str) -> list[NewEvidence]:
-    """The files chosen: one sent before, a new one, both or none. They count as the first kind of evidence that was ticked."""
+def category_of(opened: Opened, reading: Reading) -> str:
+    """The kind of evidence that attached files count as: the first that was ticked, else documents where the criterion takes them."""
     ticked = reading["categories"] or ()
     usual = "D" if "D" in opened.criterion.categories else opened.criterion.categories[0]
-    category = ticked[0] if ticked else usual
-    files = []
-    if reading["sent_file"]:
-        known = int(reading["sent_file"])
-        files.append(NewEvidence(submission=submission, code=opened.code, category=category, sent_already=known))
-    if (upload := reading["file"]) is not None:
-        files.append(
-            NewEvidence(
-                submission=submission,
-                code=opened.code,
-                category=category,
-                file_name=upload.filename,
-                content=await upload.read(),
-            )
-        )
-    return files
+    return ticked[0] if ticked else usual

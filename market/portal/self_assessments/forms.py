@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from market.portal.documents.forms import ENDINGS
+from market.portal.files import FIELDS
 from market.quality.framework.types import Criterion, EvidenceCategory
 from market.quality.framework.words import SCORE_WORDS
-from market.web.forms import Checkboxes, Form, Option, Radios, Select, Text, TextArea, Tick, Upload
+from market.web.forms import Checkboxes, Form, Option, Radios, Text, TextArea, Tick
 
 NOT_APPLICABLE = "na"
 LONGEST_WORDS = 6000
 
 
-def answering(criterion: Criterion, categories: Iterable[EvidenceCategory], files: Iterable[tuple[int, str]]) -> Form:
+def answering(criterion: Criterion, categories: Iterable[EvidenceCategory]) -> Form:
     """The form of one criterion: its descriptors as choices, not applicable where its rule allows it, words and evidence."""
     scores = [
         Option(str(score), f"{score} – {SCORE_WORDS[score]}", criterion.descriptors[score - 1])
@@ -21,7 +21,6 @@ def answering(criterion: Criterion, categories: Iterable[EvidenceCategory], file
     rule = criterion.not_applicable_when
     if rule:
         scores.append(Option(NOT_APPLICABLE, "Not applicable", f"Only when: {rule}"))
-    sent = [Option(str(number), name) for number, name in files]
     fields = [
         Radios("answer", "How the service does", options=tuple(scores), missing="Choose how the service does"),
         TextArea(
@@ -43,10 +42,7 @@ def answering(criterion: Criterion, categories: Iterable[EvidenceCategory], file
             required=False,
             called="the kinds of evidence",
         ),
-        Select(
-            "sent_file", "Attach a file that you have sent before", options=tuple(sent), required=False, empty="None"
-        ),
-        Upload("file", "Or send a new file", hint="PDF, Word, Excel or a picture", required=False, endings=ENDINGS),
+        *FIELDS,
     ]
     return Form(*fields)
 

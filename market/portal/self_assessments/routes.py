@@ -12,12 +12,13 @@ from market.accounts.guards import current_user, needs, own_organisation
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
+from market.portal.files import files_from
 from market.portal.frame import HOME, Ask, home_filter, show
 from market.portal.queries import open_homes
 from market.portal.self_assessments.answering import (
     Opened,
     answer_of,
-    evidence_from,
+    category_of,
     open_criterion,
     show_criterion,
     stored_values,
@@ -140,8 +141,9 @@ async def send_answer(request: Ask, assessment_id: FromPath[int], code: FromPath
     }
     refused = await save_answer(assessment_id, answer_of(opened, reading, submission, sent), **who)
     if refused is None:
-        for file in await evidence_from(opened, reading, submission):
-            refused = refused or await attach(opened.row, file, settings=request.app.state.settings, **who)
+        files, category = await files_from(reading, submission), category_of(opened, reading)
+        settings = request.app.state.settings
+        refused = await attach(opened.row, code, category, files, settings=settings, **who)
     if isinstance(refused, Refused):
         return show_criterion(request, opened, reading.with_refusals(refused), submission)
     flash(request, f"Your answer to {code} is saved.")

@@ -1,7 +1,7 @@
 """Writes of self-assessments: asking for one, saving an answer with its evidence, and the declaration."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 from msgspec import Struct
@@ -9,6 +9,7 @@ from msgspec import Struct
 from market.core.actor import Actor
 from market.core.refusal import Refusal, Refused, refused
 from market.db.transaction import transaction
+from market.portal.files import NewFile, same_number, take_in
 from market.portal.self_assessments.queries import known_answers, settled_answer
 from market.portal.self_assessments.rules import reasons_not_to_declare
 from market.quality.assessments.capture.service import apply_entries
@@ -18,13 +19,12 @@ from market.quality.assessments.self_assessment import service as self_assessmen
 from market.quality.assessments.types import AssessmentRow, Status
 from market.quality.assured.types import AssuredRow
 from market.quality.evidence import service as evidence
-from market.quality.evidence.queries import evidence_of, find_evidence
+from market.quality.evidence.queries import evidence_of
 from market.settings import Settings
 
 SUBJECT = "assessment"
 DEVICE = "portal"
 LONGEST_LABEL = 120
-NO_FILE = Refusal("no_file", "Choose one of the files that you have sent", "sent_file")
 
 
 class NewAnswer(Struct, frozen=True, kw_only=True):
@@ -34,17 +34,6 @@ class NewAnswer(Struct, frozen=True, kw_only=True):
     code: str
     answer: Answer
     knew: tuple[str, ...]
-
-
-class NewEvidence(Struct, frozen=True, kw_only=True):
-    """A file for a criterion: one that was sent already, or a new one with its content."""
-
-    submission: str
-    code: str
-    category: str
-    sent_already: int | None = None
-    file_name: str = ""
-    content: bytes = b""
 
 
 async def ask_for(service: AssuredRow, year: int, *, due_on: date, by: Actor, now: datetime, on: date) -> int | Refused:
@@ -94,7 +83,7 @@ async def save_answer(
     payload = msgspec.structs.asdict(new.answer)
     held = await settled_answer(assessment_id, new.code)
     own = [each.client_id for each in held.heads if each.recorded_by == by.id] if held is not None else []
-    client_id = _number(new.submission, new.code, payload)
+    client_id = same_number(new.submission, new.code, payload)
     entry = Entry(
         client_id=client_id,
         device=DEVICE,
@@ -114,44 +103,36 @@ def _field(code: str) -> str | None:
     return {"na_reason": "reason", "always_applies": "answer", "unknown_category": "categories"}.get(code)
 
 
-def _number(submission: str, *parts: object) -> str:
-    """A number that is the same for the same form with the same content, and another one for any other."""
-    return str(uuid5(NAMESPACE_URL, "|".join([submission, *(str(part) for part in parts)])))
-
-
 async def attach(
-    assessment: AssessmentRow, new: NewEvidence, *, organisation_id: int, by: Actor, now: datetime, settings: Settings
+    assessment: AssessmentRow,
+    code: str,
+    category: str,
+    files: Sequence[NewFile],
+    *,
+    organisation_id: int,
+    by: Actor,
+    now: datetime,
+    settings: Settings,
 ) -> Refused | None:
-    """Attach a file to a criterion: a new one, or one that the organisation has sent before for anything."""
+    """Attach files to a criterion: new ones, or some that the organisation has sent before for anything."""
     if assessment.status != Status.OPEN:
         return refused(Refusal("not_open", "This self-assessment was declared, so nothing can be added to it"))
-    if new.sent_already is not None:
-        file = await find_evidence(new.sent_already)
-        if file is None or file.organisation_id != organisation_id:
-            return refused(NO_FILE)
-    else:
-        received = await evidence.receive(
-            new.content,
-            client_id=_number(new.submission, "file", new.file_name, len(new.content)),
-            file_name=new.file_name,
-            organisation_id=organisation_id,
+    numbers = await take_in(files, organisation_id=organisation_id, by=by, now=now, settings=settings)
+    if isinstance(numbers, Refused):
+        return numbers
+    for number in numbers:
+        linked = await evidence.link(
+            number,
+            subject_kind=SUBJECT,
+            subject_id=assessment.id,
+            criterion=code,
+            category=category,
             by=by,
             now=now,
-            settings=settings,
         )
-        if isinstance(received, Refused):
-            return received
-        file = received
-    linked = await evidence.link(
-        file.id,
-        subject_kind=SUBJECT,
-        subject_id=assessment.id,
-        criterion=new.code,
-        category=new.category,
-        by=by,
-        now=now,
-    )
-    return linked if isinstance(linked, Refused) else None
+        if isinstance(linked, Refused):
+            return linked
+    return None
 
 
 async def detach(assessment: AssessmentRow, code: str, evidence_id: int) -> Refused | None:

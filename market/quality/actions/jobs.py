@@ -70,7 +70,7 @@ async def _remind(held: Recommendation, settings: Settings, now: datetime) -> in
             subject=f"Evidence is due by {day_words(due)}",
             body=(
                 f"Evidence about a recommendation to one of your services is due by {day_words(due)}.\n\n"
-                f"Sign in to send it: {settings.public_url}/portal"
+                f"Sign in to send it: {settings.public_url}/portal/actions"
             ),
         ),
         now=now,
@@ -94,7 +94,7 @@ async def _late(held: Recommendation, counts: dict[str, int], settings: Settings
             subject=f"Evidence was due by {day_words(missed)}",
             body=(
                 f"Evidence about a recommendation to one of your services was due by {day_words(missed)} and has not come.{second}"
-                f" A second missed date raises the risk.\n\nSign in to send it: {settings.public_url}/portal"
+                f" A second missed date raises the risk.\n\nSign in to send it: {settings.public_url}/portal/actions"
             ),
         ),
         now=now,

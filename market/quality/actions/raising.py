@@ -263,7 +263,7 @@ async def _tell_of_critical(held: Recommendation, settings: Settings, now: datet
         subject="A critical finding needs your answer today",
         body=(
             "A visit by the council made a critical finding at one of your services. Assurance is needed today,"
-            f" and evidence in writing within 24 hours.\n\nSign in to read it and to answer: {settings.public_url}/portal"
+            f" and evidence in writing within 24 hours.\n\nSign in to read it and to answer: {settings.public_url}/portal/actions"
         ),
     )
     told = await tell_provider(held.organisation_id, notice, now=now)

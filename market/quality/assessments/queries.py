@@ -126,6 +126,12 @@ async def scorers_of(assessment_id: int) -> list[ScorerRow]:
     return await fetch_as(ScorerRow, sql, assessment_id)
 
 
+async def scored_by(person: int, assessment_ids: Collection[int]) -> list[int]:
+    """Those of some assessments in which somebody scores."""
+    sql = f"SELECT DISTINCT assessment FROM assessment_scorer WHERE person = {{}} AND assessment IN ({marks(assessment_ids)})"
+    return [row["assessment"] for row in await fetch(sql, person, *assessment_ids)]
+
+
 async def answers_of(assessment_id: int) -> list[AnswerRow]:
     """The present answers of an assessment, in no order that means anything."""
     return (await _answers([assessment_id]))[assessment_id]

@@ -51,6 +51,49 @@ class _Held(Struct, frozen=True):
     normal_hash: str
 
 
+class Comparison(Struct, frozen=True, kw_only=True):
+    """What importing a file would do to a tool that is here already, counted over the rows that need a fate."""
+
+    tool: str
+    unchanged: int
+    changed: int
+    added: int
+    removed: int
+    same: bool
+
+
+async def compare(code: str, sha256: str, found: ToolLines) -> Comparison | None:
+    """What an import would do, without doing it; None for a new tool."""
+    tool = await find_tool(code.strip()) if code.strip() else None
+    if tool is None:
+        return None
+    held = await _held(tool.id)
+    before = next((each for each in await imports_of(tool.id) if each.current), None)
+    matches = _matched(held, found.lines, [_normal(line)[1] for line in found.lines])
+    asked, gone = _of_need(held, found.lines, matches)
+    return Comparison(
+        tool=tool.code,
+        unchanged=len(asked & matches.unchanged.keys()),
+        changed=len(asked & matches.changed.keys()),
+        added=len(asked & set(matches.added)),
+        removed=gone,
+        same=before is not None and before.sha256 == sha256 and _same(held, found.lines),
+    )
+
+
+def _of_need(held: "Sequence[_Held]", lines: Sequence[Line], matches: Matches) -> tuple[set[int], int]:
+    """New rows that need a fate, by their place, and how many old ones that needed one are gone."""
+    asked = {at for at, line in enumerate(lines) if line.kind in NEED_FATE}
+    kept = {old for at, old in {**matches.unchanged, **matches.changed}.items() if at in asked}
+    return asked, sum(1 for row in held if row.id not in kept and row.kind in NEED_FATE)
+
+
+def _normal(line: Line) -> tuple[str, str]:
+    """The normalised text of a row and its hash; headings and the like are only put in small letters."""
+    normal = normalise(line.text) if line.kind in NEED_FATE else " ".join(line.text.lower().split())
+    return normal, normal_hash(normal)
+
+
 async def import_lines(
     details: ToolDetails,
     file: StoredFile,
@@ -157,9 +200,7 @@ async def _replace(
     hashes = await _insert(tool_id, import_id, found.lines)
     matches = _matched(held, found.lines, hashes)
     carried = await carry_decisions(import_id, matches.unchanged)
-    asked = {at for at, line in enumerate(found.lines) if line.kind in NEED_FATE}
-    kept = {old for at, old in {**matches.unchanged, **matches.changed}.items() if at in asked}
-    gone = [row for row in held if row.id not in kept and row.kind in NEED_FATE]
+    asked, gone = _of_need(held, found.lines, matches)
     done = ImportDone(
         tool_id=tool_id,
         import_id=import_id,
@@ -167,7 +208,7 @@ async def _replace(
         carried=carried,
         changed=len(asked & matches.changed.keys()),
         added=len(asked & set(matches.added)),
-        removed=len(gone),
+        removed=gone,
     )
     told: dict[str, Any] = {"sha256": file.sha256, "file": file.file_name[:200], "counts": counts}
     told |= {"carried": done.carried, "changed": done.changed, "added": done.added, "removed": done.removed}
@@ -179,8 +220,8 @@ async def _insert(tool_id: int, import_id: int, lines: Sequence[Line]) -> list[s
     """Write every line; the hashes of their normalised texts."""
     rows, hashes = [], []
     for position, line in enumerate(lines, start=1):
-        normal = normalise(line.text) if line.kind in NEED_FATE else " ".join(line.text.lower().split())
-        hashes.append(normal_hash(normal))
+        normal, digest = _normal(line)
+        hashes.append(digest)
         rows.append(
             (
                 tool_id,
@@ -196,7 +237,7 @@ async def _insert(tool_id: int, import_id: int, lines: Sequence[Line]) -> list[s
                 line.answer_type,
                 line.guidance,
                 normal,
-                hashes[-1],
+                digest,
                 True,
                 1,
             )

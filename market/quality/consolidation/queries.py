@@ -244,3 +244,14 @@ async def questions_mapped_to(code: str) -> int:
             code,
         )
     )
+
+
+async def sections_of(tool_id: int) -> list[tuple[str, int, int]]:
+    """The sections of a tool in the order of its file: name, rows that need a fate, decided."""
+    rows = await fetch(
+        "SELECT q.section, count(*) AS total, count(d.id) AS decided FROM legacy_question q"
+        f" LEFT JOIN question_decision d ON d.question = q.id WHERE {NEEDS_FATE} AND q.tool = {{}}"
+        " GROUP BY q.section ORDER BY min(q.position)",
+        tool_id,
+    )
+    return [(row["section"], row["total"], row["decided"]) for row in rows]

@@ -105,4 +105,4 @@ class Headings:
 def best_is_one(scores: Matrix) -> Matrix:
     """Each row divided by its greatest number; rows without any positive number stay."""
     best = scores.max(axis=1, keepdims=True)
-    return scores / np.where(best > 0, best, 1).astype(scores.dtype)
+    return np.asarray(scores / np.where(best > 0, best, 1), np.float32)

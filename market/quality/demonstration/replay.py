@@ -116,8 +116,8 @@ def _begun(criterion: Criterion, joint: bool) -> bool:
 
 
 def _answer(criterion: Criterion, score: int, visit: Visit, service: ServiceFacts) -> Entry:
-    thin = 90 if _hasty(visit, service) else 25
-    few = len(criterion.categories) - (visit.star < 5 and chance("thin", criterion.code, service.id) < thin)
+    thin = visit.star < 5 and chance("thin", criterion.code, service.id) < (85 if _hasty(visit, service) else 25)
+    few = 1 if thin and _hasty(visit, service) else len(criterion.categories) - thin
     used = set(criterion.categories[: max(1, few)])
     if score == 4 and not used & {"P", "R"}:
         used.add("P")
@@ -281,7 +281,7 @@ async def follow_up(assessment: int, visit: Visit, cast: Cast, as_at: date, sett
                 settings=settings,
             )
         )
-        if draw < 60 and age < 120:
+        if draw < 60 and age < (60 if urgent else 120):
             continue
         done = sent + timedelta(days=9)
         version = next(now.version for now in await recommendations_of(assessment) if now.id == each.id)

@@ -23,7 +23,6 @@ from market.quality.framework.draft_rules import (
 from market.quality.framework.forms import NEW_DRAFT, REMOVE, criterion_form, criterion_of_reading, values_of
 from market.quality.framework.library_routes import PATH, version_of
 from market.quality.framework.types import Changed, Criterion, Library, VersionRow, VersionStatus
-from market.web.as_at import present_day
 from market.web.flash import flash
 from market.web.forms import ChangedSinceOpened, Reading
 from market.web.render import page
@@ -52,14 +51,14 @@ NEW = DraftForm(
 )
 
 
-@get(f"{PATH}/drafts/new", name="quality.new_draft", guards=[EDIT])
+@get(f"{PATH}/drafts/new", name="framework.new_draft", guards=[EDIT])
 async def new_draft(request: Ask) -> Template:
     """The form to start a draft."""
     numbers = [each.number for each in await queries.list_versions()]
     return _show(request, NEW, NEW_DRAFT.blank(number=next_number(numbers)))
 
 
-@post(f"{PATH}/drafts/new", name="quality.start_draft", guards=[EDIT], status_code=200)
+@post(f"{PATH}/drafts/new", name="framework.start_draft", guards=[EDIT], status_code=200)
 async def start_draft(request: Ask) -> Any:
     """Start a draft."""
     reading = NEW_DRAFT.read(await request.form())
@@ -100,7 +99,7 @@ def _editing(version: VersionRow, code: str) -> DraftForm:
     )
 
 
-@get(CRITERION + "/edit", name="quality.edit_criterion_form", guards=[EDIT])
+@get(CRITERION + "/edit", name="framework.edit_criterion_form", guards=[EDIT])
 async def open_criterion(request: Ask, version_id: FromPath[int], code: FromPath[str]) -> Template:
     """The form of a criterion of a draft."""
     version, library, held, row_version = await _held(version_id, code)
@@ -108,7 +107,7 @@ async def open_criterion(request: Ask, version_id: FromPath[int], code: FromPath
     return _show(request, _editing(version, code), reading)
 
 
-@post(CRITERION + "/edit", name="quality.edit_criterion", guards=[EDIT], status_code=200)
+@post(CRITERION + "/edit", name="framework.edit_criterion", guards=[EDIT], status_code=200)
 async def change_criterion(request: Ask, version_id: FromPath[int], code: FromPath[str]) -> Any:
     """Preview a change of a criterion, go back to typing, or save it."""
     version, library, held, row_version = await _held(version_id, code)
@@ -155,7 +154,7 @@ def _adding(version: VersionRow) -> DraftForm:
     )
 
 
-@get(VERSION + "/criteria/new", name="quality.new_criterion", guards=[EDIT])
+@get(VERSION + "/criteria/new", name="framework.new_criterion", guards=[EDIT])
 async def new_criterion(request: Ask, version_id: FromPath[int]) -> Template:
     """The form of a new criterion."""
     version, library = await _draft(version_id)
@@ -165,7 +164,7 @@ async def new_criterion(request: Ask, version_id: FromPath[int]) -> Template:
     return _show(request, _adding(version), blank)
 
 
-@post(VERSION + "/criteria/new", name="quality.add_criterion", guards=[EDIT], status_code=200)
+@post(VERSION + "/criteria/new", name="framework.add_criterion", guards=[EDIT], status_code=200)
 async def add_criterion(request: Ask, version_id: FromPath[int]) -> Any:
     """Preview a new criterion, go back to typing, or add it."""
     version, library = await _draft(version_id)
@@ -214,14 +213,14 @@ async def _removing(request: Ask, version: VersionRow, library: Library, held: C
     )
 
 
-@get(CRITERION + "/remove", name="quality.remove_criterion_form", guards=[EDIT])
+@get(CRITERION + "/remove", name="framework.remove_criterion_form", guards=[EDIT])
 async def open_removal(request: Ask, version_id: FromPath[int], code: FromPath[str]) -> Template:
     """What removing a criterion saves, and why it may not be removed yet."""
     version, library, held, row_version = await _held(version_id, code)
     return await _removing(request, version, library, held, REMOVE.blank(version=row_version))
 
 
-@post(CRITERION + "/remove", name="quality.remove_criterion", guards=[EDIT], status_code=200)
+@post(CRITERION + "/remove", name="framework.remove_criterion", guards=[EDIT], status_code=200)
 async def remove_criterion(request: Ask, version_id: FromPath[int], code: FromPath[str]) -> Any:
     """Remove a criterion from a draft."""
     version, library, held, row_version = await _held(version_id, code)

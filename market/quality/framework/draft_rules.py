@@ -82,6 +82,9 @@ def reasons_against_criterion(criterion: Criterion, settings: FrameworkSettings)
             "Only a critical criterion is asked in every quarterly visit. Choose one visit in four, or make it critical"
         )
         found.append(Refusal("every_visit", words, "quarterly"))
+    if criterion.criticality is Criticality.CRITICAL and criterion.methods.quarterly is Quarterly.ROTATING:
+        words = "A critical criterion is asked in every quarterly visit, or in none"
+        found.append(Refusal("every_visit", words, "quarterly"))
     return found
 
 

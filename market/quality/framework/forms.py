@@ -73,7 +73,9 @@ def criterion_form(library: Library, *, adding: bool = False) -> Form:
         Checkboxes(
             "categories",
             "Kinds of evidence",
-            options=[Option(each.letter, f"{each.letter} {each.name}", each.counts) for each in settings.categories],
+            options=tuple(
+                Option(each.letter, f"{each.letter} {each.name}", each.counts) for each in settings.categories
+            ),
         ),
         Integer("min_categories", "Kinds of evidence needed", width="2", least=1, most=6),
         TextArea("sample", "Sample", hint="How much to look at", longest=600, rows=3),

@@ -57,7 +57,7 @@ def shared(request: Ask, version: VersionRow, library: Library) -> dict[str, Any
     }
 
 
-@get(PATH, name="quality.framework", guards=[READ])
+@get(PATH, name="framework.list", guards=[READ])
 async def show_framework(request: Ask) -> Template:
     """Every version, and how the live one spreads over domains and types of service."""
     versions = await queries.list_versions()
@@ -76,7 +76,7 @@ async def show_framework(request: Ask) -> Template:
     )
 
 
-@get(PATH + "/versions/{version_id:int}", name="quality.framework_version", guards=[READ])
+@get(PATH + "/versions/{version_id:int}", name="framework.show_version", guards=[READ])
 async def show_version(request: Ask, version_id: FromPath[int]) -> Template:
     """One version: its standards and criteria, where it stands, and what may be done with it."""
     version, library = await version_of(version_id)
@@ -93,7 +93,7 @@ async def show_version(request: Ask, version_id: FromPath[int]) -> Template:
     )
 
 
-@get(PATH + "/versions/{version_id:int}/changes", name="quality.framework_changes", guards=[READ])
+@get(PATH + "/versions/{version_id:int}/changes", name="framework.show_changes", guards=[READ])
 async def show_changes(request: Ask, version_id: FromPath[int]) -> Template:
     """The change log of a version: what, why, by whom, and what it costs."""
     version, library = await version_of(version_id)
@@ -101,7 +101,7 @@ async def show_changes(request: Ask, version_id: FromPath[int]) -> Template:
     return page(request, "quality/framework/changes.html", **shared(request, version, library), lines=lines)
 
 
-@get(PATH + "/versions/{version_id:int}/compare/{other_id:int}", name="quality.framework_compare", guards=[READ])
+@get(PATH + "/versions/{version_id:int}/compare/{other_id:int}", name="framework.show_compare", guards=[READ])
 async def show_comparison(request: Ask, version_id: FromPath[int], other_id: FromPath[int]) -> Template:
     """What changed from another version to this one."""
     version, library = await version_of(version_id)
@@ -116,7 +116,7 @@ async def show_comparison(request: Ask, version_id: FromPath[int], other_id: Fro
     )
 
 
-@get(PATH + "/domains/{code:str}", name="quality.framework_domain", guards=[READ])
+@get(PATH + "/domains/{code:str}", name="framework.show_domain", guards=[READ])
 async def show_domain(request: Ask, code: FromPath[str]) -> Template:
     """A domain with its standards and criteria."""
     version, library = await asked_library(request)
@@ -140,7 +140,7 @@ async def show_domain(request: Ask, code: FromPath[str]) -> Template:
     )
 
 
-@get(PATH + "/standards/{code:str}", name="quality.framework_standard", guards=[READ])
+@get(PATH + "/standards/{code:str}", name="framework.show_standard", guards=[READ])
 async def show_standard(request: Ask, code: FromPath[str]) -> Template:
     """A standard with its criteria."""
     version, library = await asked_library(request)
@@ -163,7 +163,7 @@ async def show_standard(request: Ask, code: FromPath[str]) -> Template:
     )
 
 
-@get(PATH + "/criteria/{code:str}", name="quality.framework_criterion", guards=[READ])
+@get(PATH + "/criteria/{code:str}", name="framework.show_criterion", guards=[READ])
 async def show_criterion(request: Ask, code: FromPath[str]) -> Template:
     """One criterion with everything that says how it is scored, and which outside statements it answers today."""
     version, library = await asked_library(request)

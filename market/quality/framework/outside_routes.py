@@ -30,7 +30,7 @@ EDIT = needs(Permission.EDIT_FRAMEWORK)
 OUTSIDE = f"{PATH}/outside"
 
 
-@get(OUTSIDE, name="quality.outside", guards=[READ])
+@get(OUTSIDE, name="framework.outside", guards=[READ])
 async def list_outside(request: Ask) -> Template:
     """Every outside framework, those that still wait for their text too."""
     on = as_at(request)
@@ -45,7 +45,7 @@ async def _outside(request: Ask, code: str) -> OutsideRow:
     return found
 
 
-@get(OUTSIDE + "/{code:str}", name="quality.outside_framework", guards=[READ])
+@get(OUTSIDE + "/{code:str}", name="framework.outside_framework", guards=[READ])
 async def show_outside(request: Ask, code: FromPath[str]) -> Template:
     """The statements of an outside framework with the criteria that answer them on a day, by key question."""
     on = as_at(request)
@@ -91,7 +91,7 @@ def _show(request: Ask, shown: DraftForm, reading: Reading) -> Template:
     return page(request, "quality/framework/form.html", shown, reading=reading, status_code=status)
 
 
-@get(OUTSIDE + "/{code:str}/add", name="quality.new_mapping", guards=[EDIT])
+@get(OUTSIDE + "/{code:str}/add", name="framework.new_mapping", guards=[EDIT])
 async def new_mapping(request: Ask, code: FromPath[str]) -> Template:
     """The form of a new mapping."""
     held = await _outside(request, code)
@@ -99,7 +99,7 @@ async def new_mapping(request: Ask, code: FromPath[str]) -> Template:
     return _show(request, _adding(held), form.blank(valid_from=present_day(request.app.state.settings)))
 
 
-@post(OUTSIDE + "/{code:str}/add", name="quality.add_mapping", guards=[EDIT], status_code=200)
+@post(OUTSIDE + "/{code:str}/add", name="framework.add_mapping", guards=[EDIT], status_code=200)
 async def add_mapping(request: Ask, code: FromPath[str]) -> Any:
     """Add a mapping from a day on."""
     held = await _outside(request, code)
@@ -133,7 +133,7 @@ async def _ending(code: str, mapping_id: int) -> DraftForm:
     )
 
 
-@get(OUTSIDE + "/{code:str}/mappings/{mapping_id:int}/end", name="quality.end_mapping_form", guards=[EDIT])
+@get(OUTSIDE + "/{code:str}/mappings/{mapping_id:int}/end", name="framework.end_mapping_form", guards=[EDIT])
 async def open_ending(request: Ask, code: FromPath[str], mapping_id: FromPath[int]) -> Template:
     """The form to end a mapping."""
     await _outside(request, code)
@@ -141,7 +141,9 @@ async def open_ending(request: Ask, code: FromPath[str], mapping_id: FromPath[in
     return _show(request, await _ending(code, mapping_id), reading)
 
 
-@post(OUTSIDE + "/{code:str}/mappings/{mapping_id:int}/end", name="quality.end_mapping", guards=[EDIT], status_code=200)
+@post(
+    OUTSIDE + "/{code:str}/mappings/{mapping_id:int}/end", name="framework.end_mapping", guards=[EDIT], status_code=200
+)
 async def end_mapping(request: Ask, code: FromPath[str], mapping_id: FromPath[int]) -> Any:
     """End a mapping on a day."""
     await _outside(request, code)

@@ -270,8 +270,9 @@ def answers_per_year(library: Library, service: str, cadences: Cadences | None =
 
     - Self-assessment: its criteria, times a year. Answers carried forward from last year are counted in full: somebody reads them again.
     - Quarterly: the sizes of the four rotations added up, divided by four, times a year.
-    - Full review with answer-once: the majors of the quarterly visits of the last six months (half a year's visits, the last
-      rotations before the review) are not asked again; the standard ones count as a third. Times a year.
+    - Full review: the sizes of the three reviews of its rotation added up, divided by three; less, because what is answered once
+      is not asked again, the majors that quarterly visits saw in the last six months (an eighth of the rotating majors for each
+      visit in a year: half of them with four visits). Times a year.
     - Out-of-area: its set, times a year. Contract return: critical and major criteria of D8, only without a self-assessment.
     """
     asked = cadences or Cadences()
@@ -288,16 +289,13 @@ def answers_per_year(library: Library, service: str, cadences: Cadences | None =
 
     quarters = [profile(Method.QUARTERLY_MONITORING, rotation=turn).codes for turn in range(4)]
     add("self_assessment", len(profile(Method.SELF_ASSESSMENT).codes), asked.self_assessment, "Self-assessment")
-    recent = round(min(4.0, asked.quarterly_monitoring) / 2)
-    seen = {code for codes in quarters[4 - recent :] for code in codes}
-    reviews = [profile(Method.FULL_REVIEW, rotation=turn, recently_validated=seen).codes for turn in range(3)]
-    mean = round(sum(len(codes) for codes in reviews) / 3, 2)
-    add(
-        "full_review",
-        mean,
-        asked.full_review,
-        f"Full review (majors of the last {recent} quarterly visits are not asked again)",
-    )
+    reviews = [profile(Method.FULL_REVIEW, rotation=turn).codes for turn in range(3)]
+    seen = {code for codes in quarters for code in codes if library.by_code[code].criticality is Criticality.MAJOR}
+    share = 0.0 if asked.tier is Tier.ENHANCED else min(1.0, asked.quarterly_monitoring / 8)
+    reused = share * len(seen & set(reviews[0]))
+    mean = round(sum(len(codes) for codes in reviews) / 3 - reused, 2)
+    words = f"Full review, mean of three, less {reused:g} major ones that quarterly visits saw in the last six months"
+    add("full_review", mean, asked.full_review, words)
     size = sum(len(codes) for codes in quarters) / 4
     add("quarterly_monitoring", size, asked.quarterly_monitoring, "Quarterly monitoring, mean of four rotations")
     add("out_of_area", len(profile(Method.OUT_OF_AREA).codes), asked.out_of_area, "Out-of-area")

@@ -45,14 +45,14 @@ def _who(request: Ask) -> dict[str, Any]:
     return {"by": current_user(request).actor, "now": utc_now()}
 
 
-@get(VERSION + "/consult", name="quality.consult_version_form", guards=[EDIT])
+@get(VERSION + "/consult", name="framework.consult_version_form", guards=[EDIT])
 async def open_consultation(request: Ask, version_id: FromPath[int]) -> Template:
     """The form to open a consultation."""
     version, _ = await version_of(version_id)
     return _consult_page(request, version_id, version.number, CONSULT.blank(version=version.version))
 
 
-@post(VERSION + "/consult", name="quality.consult_version", guards=[EDIT], status_code=200)
+@post(VERSION + "/consult", name="framework.consult_version", guards=[EDIT], status_code=200)
 async def consult(request: Ask, version_id: FromPath[int]) -> Any:
     """Open the consultation on a draft."""
     version, _ = await version_of(version_id)
@@ -78,21 +78,21 @@ def _consult_page(request: Ask, version_id: int, number: str, reading: Reading) 
     return page(request, "quality/framework/form.html", shown, reading=reading, status_code=status)
 
 
-@post(VERSION + "/take-back", name="quality.take_back_version", guards=[EDIT], status_code=200)
+@post(VERSION + "/take-back", name="framework.take_back_version", guards=[EDIT], status_code=200)
 async def take_back(request: Ask, version_id: FromPath[int]) -> Any:
     """Make a version in consultation a draft again."""
     answer = await drafts.take_back(version_id, await _sent(request), **_who(request))
     return await _follow(request, version_id, answer, "It is a draft again and can be changed.")
 
 
-@post(VERSION + "/discard", name="quality.discard_version", guards=[EDIT], status_code=200)
+@post(VERSION + "/discard", name="framework.discard_version", guards=[EDIT], status_code=200)
 async def discard(request: Ask, version_id: FromPath[int]) -> Any:
     """Give up a draft."""
     answer = await drafts.discard(version_id, await _sent(request), **_who(request))
     return await _follow(request, version_id, answer, "The draft was given up. Its change log is kept.")
 
 
-@post(VERSION + "/live", name="quality.make_version_live", guards=[EDIT], status_code=200)
+@post(VERSION + "/live", name="framework.make_version_live", guards=[EDIT], status_code=200)
 async def make_live(request: Ask, version_id: FromPath[int]) -> Any:
     """Put a version into force."""
     today = present_day(request.app.state.settings)

@@ -31,7 +31,7 @@ async def _asked(request: Ask) -> tuple[VersionRow, Library, Choice, ToolPage]:
     return version, library, choice, tool_page(library, choice.profile(library))
 
 
-@get(TOOL, name="quality.tool", guards=[READ])
+@get(TOOL, name="framework.tool", guards=[READ])
 async def show_tool(request: Ask) -> Template:
     """Choose a profile and read its tool: every criterion with its descriptors behind a click."""
     version, library, choice, tool = await _asked(request)
@@ -48,28 +48,28 @@ async def show_tool(request: Ask) -> Template:
     )
 
 
-@get(f"{TOOL}/print", name="quality.tool_print", guards=[READ])
+@get(f"{TOOL}/print", name="framework.tool_print", guards=[READ])
 async def print_tool(request: Ask) -> Template:
     """The whole tool opened up, to be read or printed."""
     version, _, choice, tool = await _asked(request)
     return page(request, "quality/framework/tool_print.html", version=version, tool=tool, query=choice.query())
 
 
-@get(f"{TOOL}.xlsx", name="quality.tool_workbook", guards=[READ])
+@get(f"{TOOL}.xlsx", name="framework.tool_workbook", guards=[READ])
 async def get_workbook(request: Ask) -> Response[bytes]:
     """The tool as a workbook to fill in."""
     _, _, _, tool = await _asked(request)
     return attachment(await service.tool_xlsx(tool), f"{tool.file_name}.xlsx", XLSX)
 
 
-@get(f"{TOOL}-xlsform.xlsx", name="quality.tool_xlsform", guards=[READ])
+@get(f"{TOOL}-xlsform.xlsx", name="framework.tool_xlsform", guards=[READ])
 async def get_xlsform(request: Ask) -> Response[bytes]:
     """The tool as an XLSForm."""
     _, _, _, tool = await _asked(request)
     return attachment(await service.tool_xlsform(tool), f"{tool.file_name}-xlsform.xlsx", XLSX)
 
 
-@get(f"{TOOL}.pdf", name="quality.tool_pdf", guards=[READ])
+@get(f"{TOOL}.pdf", name="framework.tool_pdf", guards=[READ])
 async def get_pdf(request: Ask) -> Response[Any]:
     """The tool as a tagged PDF, when it was made before or is short; else back to the page that makes it."""
     _, _, choice, tool = await _asked(request)
@@ -85,7 +85,7 @@ async def get_pdf(request: Ask) -> Response[Any]:
     return attachment(pdf, f"{tool.file_name}.pdf", "application/pdf")
 
 
-@post(f"{TOOL}/pdf", name="quality.make_tool_pdf", guards=[READ])
+@post(f"{TOOL}/pdf", name="framework.make_tool_pdf", guards=[READ])
 async def make_pdf(request: Ask) -> Redirect:
     """Have the PDF of a long tool made; the progress page says how far it is. The choice stands in the address."""
     version, _, choice, tool = await _asked(request)

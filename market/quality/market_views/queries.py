@@ -1,22 +1,35 @@
 """Gathers what figures, the statement and the first page need of quality, once for a day."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 
 from market.core.periods import months_before
 from market.quality.actions.queries import standing_on
+from market.quality.assessments.queries import reliability_pairs
 from market.quality.consolidation.proof.burden import ToolSize, burden_of
 from market.quality.consolidation.proof.queries import tool_sizes
-from market.quality.framework.queries import get_library
+from market.quality.framework.queries import get_library, live_library
 from market.quality.framework.rules import answers_per_year
-from market.quality.framework.types import Library
+from market.quality.framework.types import Library, Method
 from market.quality.market_views import reads
-from market.quality.market_views.types import AnswersChange, QualityOnDay
+from market.quality.market_views.rules import Concentration, by_criterion
+from market.quality.market_views.types import AnswersChange, QualityOnDay, ServiceReliability
+from market.quality.programme.queries import programme_on
+from market.quality.programme.rules import DUE_WITHIN
+from market.quality.scoring.agreement import agreement
+from market.quality.scoring.reliability import compare
+from market.quality.scoring.types import Agreement, OfficerPair
 
 
-async def quality_on(on: date) -> QualityOnDay:
-    """Everything that figures of quality are worked out from, as at the end of the day."""
-    due, overdue = await visits_asked(on)
+async def quality_on(
+    on: date, authority_names: Sequence[str] | None = None, *, with_programme: bool = True, with_answers: bool = True
+) -> QualityOnDay:
+    """Everything that figures of quality are worked out from, as at the end of the day.
+
+    What the programme asks for and answers a year are worked out only when asked for: they cost most.
+    """
+    due, overdue = await visits_asked(on, authority_names) if with_programme else (0, 0)
     return QualityOnDay(
         on=on,
         services=tuple(await reads.graded_services(on)),
@@ -25,7 +38,7 @@ async def quality_on(on: date) -> QualityOnDay:
         asked=tuple(await reads.asked_selves(months_before(on, 12), on)),
         due=due,
         overdue=overdue,
-        answers=await answers_on(on),
+        answers=await answers_on(on) if with_answers else (),
         newest=await reads.newest_days(on),
     )
 
@@ -54,6 +67,33 @@ def answers_change(library: Library, tools: list[ToolSize]) -> tuple[AnswersChan
     )
 
 
-async def visits_asked(on: date) -> tuple[int, int]:
+async def visits_asked(on: date, authority_names: Sequence[str] | None = None) -> tuple[int, int]:
     """How many visits the programme asks for within 30 days of the day, and how many should have been before it."""
-    return 0, 0
+    visits = [due for due in await programme_on(on, authority_names) if due.method != Method.SELF_ASSESSMENT]
+    return sum(on <= due.due_on <= on + DUE_WITHIN for due in visits), sum(due.overdue_on(on) for due in visits)
+
+
+async def concentration_on(library: Library, on: date) -> list[Concentration]:
+    """Scores and recommendations of the twelve months to the day by criterion, with what stands open on it."""
+    from_on = months_before(on, 12)
+    scores, raised = await reads.score_counts(from_on, on), await reads.raised_counts(from_on, on)
+    return by_criterion(library, scores, raised, [each.criterion for each in await standing_on(on)])
+
+
+async def reliability_on(on: date) -> list[ServiceReliability]:
+    """How far each service's last self-assessment agrees with what was validated; services that declared none are left out."""
+    library = await live_library()
+    services = {service.id: service for service in await reads.graded_services(on)}
+    if library is None:
+        return []
+    pairs = await reliability_pairs(await reads.self_assessed(on), on)
+    found = {number: own for number, own in pairs.items() if number in services}
+    return await asyncio.to_thread(
+        lambda: [ServiceReliability(services[number], compare(own, library)) for number, own in sorted(found.items())]
+    )
+
+
+async def agreement_on(on: date) -> Agreement:
+    """How far officers agreed in the twelve months to the day."""
+    pairs = await reads.double_pairs(months_before(on, 12), on)
+    return agreement([OfficerPair(pair.criterion, pair.first, pair.second) for pair in pairs])

@@ -88,6 +88,12 @@ async def asked_selves(from_on: date, until: date) -> list[AskedSelf]:
     )
 
 
+async def self_assessed(on: date) -> list[int]:
+    """The services that have declared a self-assessment by the day."""
+    sql = "SELECT DISTINCT a.service FROM assessment a WHERE a.method = 'self_assessment' AND a.status = 'final' AND a.visit_on <= {}"
+    return sorted(row["service"] for row in await fetch(sql, on))
+
+
 async def newest_days(on: date) -> dict[str, date | None]:
     """The newest day, not after `on`, of each kind of record of quality."""
     rows = await fetch_as(
@@ -107,7 +113,9 @@ async def newest_days(on: date) -> dict[str, date | None]:
         on,
         on,
     )
-    return {row.kind: row.day for row in rows}
+    days = {row.kind: row.day for row in rows}
+    asked_by = [day for kind, day in days.items() if kind != "framework" and day is not None]
+    return {**days, "programme": max(asked_by, default=None)}
 
 
 async def version_on(on: date) -> int | None:

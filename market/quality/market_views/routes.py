@@ -1,3 +1,7 @@
-"""Pages of market_views."""
+"""Every page on the market's quality."""
 
-HANDLERS: tuple = ()
+from typing import Any
+
+from market.quality.market_views import detail_routes, standing_routes
+
+HANDLERS: tuple[Any, ...] = (*standing_routes.HANDLERS, *detail_routes.HANDLERS)

@@ -1,7 +1,7 @@
 """How the market stands, counted from graded services, visits and recommendations. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -193,13 +193,15 @@ def by_standard(library: Library, rows: Sequence[Concentration]) -> list[Concent
     return _summed(named, rows, lambda row, code: criteria[row.code].standard == code)
 
 
-def _summed(named, rows, belongs) -> list[Concentration]:  # type: ignore[no-untyped-def]
+def _summed(
+    named: Iterable[tuple[str, str]], rows: Sequence[Concentration], belongs: Callable[[Concentration, str], bool]
+) -> list[Concentration]:
     found = []
     for code, name in named:
         own = [row for row in rows if belongs(row, code)]
         if own:
-            sums = (sum(getattr(row, key) for row in own) for key in ("scores", "low", "ones", "raised", "repeats", "open"))
-            found.append(Concentration(code, name, *sums))
+            keys = ("scores", "low", "ones", "raised", "repeats", "open")
+            found.append(Concentration(code, name, *(sum(getattr(row, key) for row in own) for key in keys)))
     return sorted(found, key=lambda row: (-(row.low_share or 0), -row.raised, row.name))
 
 
@@ -220,4 +222,6 @@ def returns_of(asked: Iterable[AskedSelf]) -> Returns:
     """How many of the self-assessments asked for have come."""
     rows = list(asked)
     back = [row for row in rows if row.returned_on is not None]
-    return Returns(len(rows), len(back), sum(row.returned_on is not None and row.returned_on <= row.due_on for row in back))
+    return Returns(
+        len(rows), len(back), sum(row.returned_on is not None and row.returned_on <= row.due_on for row in back)
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from market.quality.assured.words import service_words
 from market.quality.framework.types import Method
 from market.quality.framework.words import METHOD_WORDS
 from market.quality.reports.types import ReportLine, ReportView
+from market.quality.scoring.types import SelfPair
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -40,19 +42,9 @@ class QueueLine(Struct, frozen=True, kw_only=True):
     mine: bool
 
 
-class FormPage(Struct, frozen=True, kw_only=True):
-    """A page of one form about an assessment."""
-
-    title: str
-    lead: str
-    action: str
-    button: str
-    back: str
-    warning: bool = False
-    notes: tuple[str, ...] = ()
-
-
-def steps_of(view: ReportView, held: AssessmentRow, scorers: Sequence[ScorerRow], user: SignedIn) -> list[Step]:
+def steps_of(
+    view: ReportView, held: AssessmentRow, scorers: Sequence[ScorerRow], user: SignedIn, *, has_pdf: bool
+) -> list[Step]:
     """What the reader may do now, the next thing first."""
     path = f"/quality/assessments/{view.id}"
     moderates = user.may(Permission.MODERATE_QUALITY)
@@ -68,7 +60,8 @@ def steps_of(view: ReportView, held: AssessmentRow, scorers: Sequence[ScorerRow]
         else:
             steps.append(Step(words="Make the report final", href=f"{path}/finish"))
     if held.status == Status.FINAL and not held.is_self_assessment:
-        steps.append(Step(words="Report as PDF", href=f"{path}/report.pdf", secondary=True))
+        ready = Step(words="Report as PDF", href=f"{path}/report.pdf", secondary=True)
+        steps.append(ready if has_pdf else Step(words="Make the PDF", href=f"{path}/report", post=True))
     if held.status in (Status.OPEN, Status.SUBMITTED, Status.DRAFT) and moderates:
         steps.append(Step(words="Withdraw", href=f"{path}/withdraw", secondary=True))
     return steps
@@ -118,4 +111,29 @@ def to_look_at(lines: Iterable[ReportLine]) -> list[ReportLine]:
         or line.same_as_last
         or (line.criticality == "Critical" and line.score is None)
         or (line.own_score is not None and line.score is not None and abs(line.own_score - line.score) >= 2)
+    ]
+
+
+def self_pairs(view: ReportView) -> list[SelfPair]:
+    """What the provider gave itself and what this assessment found, for criteria scored both ways."""
+    return [
+        SelfPair(line.code, line.own_score, line.score)
+        for line in view.lines
+        if line.own_score is not None and line.score is not None
+    ]
+
+
+def differences_of(view: ReportView) -> list[list[Any]]:
+    """Criteria scored differently, the greatest over-claim first."""
+    pairs = sorted(self_pairs(view), key=lambda pair: (pair.validated - pair.self_score, pair.code))
+    statements = {line.code: line.statement for line in view.lines}
+    return [
+        [
+            f"{pair.code} {statements[pair.code]}",
+            pair.self_score,
+            pair.validated,
+            f"{pair.self_score - pair.validated:+d}",
+        ]
+        for pair in pairs
+        if pair.self_score != pair.validated
     ]

@@ -1,3 +1,5 @@
-"""Pages of reports."""
+"""Pages of assessments and their reports."""
 
-HANDLERS: tuple = ()
+from market.quality.reports import deciding_routes, moderation_routes, page_routes
+
+HANDLERS = (*page_routes.HANDLERS, *moderation_routes.HANDLERS, *deciding_routes.HANDLERS)

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 from msgspec import Struct
 
 from market.accounts.guards import current_user
+from market.accounts.permissions import Permission
 from market.core.refusal import Refused
 from market.quality.assessments.capture.queries import settled_of
 from market.quality.assessments.capture.types import HeaderKey, Kind
@@ -46,9 +47,11 @@ async def _lists(request: Ask, title: str, lead: str) -> Template:
     )
 
 
-@get("/quality/visits", name="visits.list", guards=[VISIT])
-async def show_visits(request: Ask) -> Template:
-    """The visits that the person carries out now, and those that are planned."""
+@get("/quality/visits", name="visits.list", guards=[TAKE_PART], status_code=200)
+async def show_visits(request: Ask) -> Template | Redirect:
+    """The visits that the person carries out now, and those that are planned; a partner has a page of their own."""
+    if not current_user(request).may(Permission.VISIT_SERVICES):
+        return Redirect("/joint", status_code=303)
     return await _lists(
         request, "Your visits", "Open a visit once while you have a signal; from then on it works without one."
     )

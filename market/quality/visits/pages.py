@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from market.core.clock import to_london
@@ -221,8 +220,3 @@ def line_words(line: VisitLine) -> dict[str, str]:
         "progress": f"{line.answered} of {count_words(total, 'criterion', 'criteria')} answered" if total else "",
         "url": f"/quality/visits/{line.assessment_id}" if line.assessment_id else "",
     }
-
-
-def as_payload(value: msgspec.Struct) -> dict[str, object]:
-    """A payload in the form in which entries carry it."""
-    return msgspec.to_builtins(value)  # type: ignore[no-any-return]

@@ -84,9 +84,9 @@ def _filled(access: Access, criterion: Any, settings: Any, held: Settled | None)
     said = payloads([held]).get((Kind.ANSWER, criterion.code)) if held is not None and not held.in_conflict else None
     if not isinstance(said, Answer):
         return form.blank()
-    values = {"mark": str(said.score) if said.score else said.state}
+    values: dict[str, Any] = {"mark": str(said.score) if said.score else said.state}
     if not access.is_blind:
-        values |= {"rationale": said.rationale, "categories": list(said.categories)}  # type: ignore[dict-item]
+        values |= {"rationale": said.rationale, "categories": list(said.categories)}
     return form.blank(**values)
 
 

@@ -7,23 +7,28 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from market.core.words import day_words
 from market.quality.consolidation.proof import pages
 from market.quality.consolidation.proof.types import Check, Decided, Floor, Proof, Words
 from market.quality.framework.types import Library
 from market.settings import PROJECT, Settings
 from market.web.downloads import NOT_IN_XLSX, safe_cell
 from market.web.palette import brand_css
+from market.web.words import number_words
 
 SAMPLE = 100
 SECONDS = 120
-STYLES = PROJECT / "templates/quality/consolidation/proof/paper.css"
+TEMPLATES, FOLDER = PROJECT / "templates", "quality/consolidation/proof"
 FINDING_COLUMNS = ("What fails", "Tool", "Where", "Question", "Criteria", "Service", "Waits for")
 SAMPLE_COLUMNS = (
     "No.",
@@ -191,9 +196,32 @@ def sample_sheet(sample: Sequence[Decided], words: Mapping[int, Words], library:
     return "Meaning check", SAMPLE_COLUMNS, rows
 
 
-def paper_html(body: str, settings: Settings) -> str:
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"day": day_words, "number": number_words}
+    return made
+
+
+def paper_html(proof: Proof, settings: Settings, on: date) -> str:
     """The proof as one HTML document for print, which asks for nothing from outside."""
-    styles = brand_css(settings.council_colour) + STYLES.read_text(encoding="utf-8")
+    heading, words = pages.verdict(proof)
+    shown = {
+        "proof": proof,
+        "heading": heading,
+        "words": words,
+        "pages": pages,
+        "on": on,
+        "council": settings.council_name,
+    }
+    body = _environment().get_template(f"{FOLDER}/paper_body.html").render(shown)
+    styles = brand_css(settings.council_colour) + (TEMPLATES / FOLDER / "paper.css").read_text(encoding="utf-8")
     title = escape(f"Proof of consolidation, {settings.council_name}")
     head = f'<meta charset="utf-8"><title>{title}</title><style>{styles}</style>'
     return f'<!DOCTYPE html><html lang="en-GB"><head>{head}</head><body>{body}</body></html>'

@@ -176,7 +176,10 @@ def burden_words(proof: Proof) -> str:
         return "No tool has been imported, so there is nothing to compare."
     before, after = sum(line.before for line in asked), sum(line.after for line in asked)
     more = [line.name for line in asked if line.after > line.before]
-    words = f"One service of each type that had tools gave {number_words(round(before))} answers a year and will give {number_words(round(after))}."
+    words = (
+        f"One service of each type that had tools gave {number_words(round(before))} answers a year and will give "
+        f"{number_words(round(after))}."
+    )
     return f"{words} More are asked of: {', '.join(more)}." if more else f"{words} No service type is asked more."
 
 

@@ -1,4 +1,7 @@
-"""What the proof is made from, read as it is stored. Counts are made by the database; the floors are rules over one light row a question."""
+"""What the proof is made from, read as it is stored.
+
+Counts are made by the database; the floors are rules over one light row a question.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -7,6 +10,7 @@ from typing import Any
 import msgspec
 
 from market.db.sql import fetch, fetch_as, fetch_value, marks
+from market.db.transaction import snapshot
 from market.quality.consolidation.proof.burden import ToolSize, burden_of
 from market.quality.consolidation.proof.rules import (
     RETIRED,
@@ -39,7 +43,12 @@ CHUNK = 5_000
 
 
 async def proof(library: Library) -> Proof:
-    """The proof against one version of the framework, whole."""
+    """The proof against one version of the framework, whole, as at one moment."""
+    async with snapshot():
+        return await _proof(library)
+
+
+async def _proof(library: Library) -> Proof:
     questions, files, exceptions = await decided_questions(), await file_lines(), await exceptions_recorded()
     new = await new_criteria(library)
     floors = Floors(questions, library, exceptions)
@@ -94,7 +103,8 @@ async def decided_questions() -> list[Decided]:
 
 async def words_of(ids: Collection[int]) -> dict[int, Words]:
     """Where questions stand and what they say, by id."""
-    wanted, found = sorted(one for one in ids if one), {}
+    wanted = sorted(one for one in ids if one)
+    found: dict[int, Words] = {}
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         rows = await fetch_as(

@@ -71,19 +71,9 @@ async def get_workbook(request: Ask) -> Response[bytes]:
 async def get_paper(request: Ask) -> Response[bytes]:
     """The proof as a tagged PDF."""
     found = await queries.proof(await _library())
-    heading, words = pages.verdict(found)
     settings, on = request.app.state.settings, today_in_london()
-    template = request.app.template_engine.engine.get_template("quality/consolidation/proof/paper_body.html")
-    shown = {
-        "proof": found,
-        "heading": heading,
-        "words": words,
-        "pages": pages,
-        "on": on,
-        "council": settings.council_name,
-    }
     try:
-        body = await files.pdf_of(files.paper_html(template.render(shown), settings), settings)
+        body = await files.pdf_of(files.paper_html(found, settings, on), settings)
     except files.PaperFailed as problem:
         raise HTTPException(detail=str(problem), status_code=CANNOT_SET) from problem
     return attachment(body, f"consolidation-proof-{on.isoformat()}.pdf", "application/pdf")
@@ -212,7 +202,7 @@ async def approve_exception(request: Ask) -> Redirect:
     """Stand behind exceptions that somebody else recorded."""
     answer = await service.approve_exceptions(await _chosen(request), by=current_user(request).actor, now=utc_now())
     if isinstance(answer, Refused):
-        flash(request, answer.reasons[0].message, "error")
+        flash(request, answer.reasons[0].message)
     else:
         flash(request, "The exception is approved." if answer else "It was approved already.")
     return Redirect(f"{PROOF}/exceptions", status_code=303)

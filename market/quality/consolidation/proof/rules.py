@@ -246,7 +246,7 @@ def _unfinished(question: Decided, criteria: Criteria) -> str:
 
 def second_check(questions: Sequence[Decided]) -> Check:
     """Decisions that a second person must look at have been looked at by another person than the first."""
-    wanted = [question for question in questions if question.check_why and question.fate != RETIRED]
+    wanted = [question for question in questions if question.check_why and question.fate not in ("", RETIRED)]
     failures = [_finding(question, _missing_check(question)) for question in wanted if not _is_second(question)]
     return Check(
         code="second",
@@ -258,7 +258,7 @@ def second_check(questions: Sequence[Decided]) -> Check:
 
 
 def _is_second(question: Decided) -> bool:
-    return question.is_checked and (question.checked_by is None or question.checked_by != question.decided_by)
+    return question.is_checked and question.checked_by is not None and question.checked_by != question.decided_by
 
 
 def _missing_check(question: Decided) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from market.core.actor import Actor
 from market.core.refusal import Refusal, Refused
@@ -145,7 +146,7 @@ async def withdraw_exceptions(exceptions: Collection[int], *, by: Actor, now: da
     return len(ids)
 
 
-async def _held(ids: Sequence[int]) -> list[dict[str, object]]:
+async def _held(ids: Sequence[int]) -> list[dict[str, Any]]:
     return await fetch(
         "SELECT id, question, floor, service, recorded_by, approved_at FROM floor_exception"
         f" WHERE id IN ({marks(ids)}) ORDER BY id",

@@ -61,7 +61,7 @@ class Excepted(Struct, frozen=True, kw_only=True):
     @property
     def holds(self) -> bool:
         """Whether two people stand behind it."""
-        return self.is_approved and (self.recorded_by is None or self.recorded_by != self.approved_by)
+        return self.is_approved and self.approved_by is not None and self.recorded_by != self.approved_by
 
 
 class Finding(Struct, frozen=True, kw_only=True):

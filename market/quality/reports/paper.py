@@ -1,0 +1,92 @@
+"""A final report as a tagged PDF: made by a process of its own and kept until its words or its look change."""
+
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from market.quality.reports.types import ReportView
+from market.settings import PROJECT, Settings
+from market.web.palette import brand_css
+from market.web.pdf import render_pdf
+from market.web.words import FILTERS
+
+TEMPLATES = PROJECT / "templates"
+STYLES = TEMPLATES / "quality/reports"
+LOOK = ("report_body.html", "parts.html", "paper.html", "paper.css")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def printed(view: ReportView) -> ReportView:
+    """The report without what changes after it is final: where recommendations stand, and how old the grade has become."""
+    grade = view.grade and msgspec.structs.replace(view.grade, expired=False, asked_words="")
+    settled = tuple(msgspec.structs.replace(each, status_words="", is_open=False) for each in view.recommendations)
+    return msgspec.structs.replace(view, version=0, grade=grade, recommendations=settled)
+
+
+def paper_html(view: ReportView, settings: Settings) -> str:
+    """The report as one HTML document for print, which asks for nothing from outside."""
+    foot = f"{settings.council_name}  ·  {view.title}"
+    if settings.demonstration:
+        foot += "  ·  Demonstration, invented data"
+    foot = foot.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ").replace("\n", " ")
+    rules = f'@page{{@bottom-left{{content:"{foot}"}}}}'
+    styles = "\n".join([brand_css(settings.council_colour), rules, (STYLES / "paper.css").read_text("utf-8")])
+    return (
+        _environment()
+        .get_template("quality/reports/paper.html")
+        .render(
+            view=printed(view),
+            council=settings.council_name,
+            title=view.title,
+            styles=Markup("<style>{}</style>").format(Markup(styles)),  # our own files and a checked colour
+            staff=False,
+            files=None,
+            decide=None,
+            paper=True,
+        )
+    )
+
+
+def path_of(view: ReportView, settings: Settings) -> Path:
+    """Where the PDF of exactly these words in this look is kept."""
+    words = msgspec.json.encode(printed(view), order="deterministic")
+    look = "|".join((_look(), settings.council_name, settings.council_colour, str(settings.demonstration)))
+    digest = hashlib.sha256(words + look.encode()).hexdigest()
+    return settings.home / "cache/reports" / f"{view.id}-{digest[:32]}.pdf"
+
+
+@lru_cache(maxsize=1)
+def _look() -> str:
+    return hashlib.sha256(b"".join((STYLES / name).read_bytes() for name in LOOK)).hexdigest()
+
+
+def make_pdf(view: ReportView, settings: Settings) -> Path:
+    """Make and keep the PDF, and take older ones of the report away. For child processes. Raises `PdfFailed`."""
+    path = path_of(view, settings)
+    made_on = view.final_at.date() if view.final_at else None
+    pdf = render_pdf(paper_html(view, settings), base_dir=STYLES, assets=settings.assets, made_on=made_on)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}.new")
+    fresh.write_bytes(pdf)
+    fresh.replace(path)
+    for old in path.parent.glob(f"{view.id}-*.pdf"):
+        if old != path:
+            old.unlink(missing_ok=True)
+    return path
