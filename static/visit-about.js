@@ -60,7 +60,7 @@ export function aboutScreen (visit) {
   const again = () => window.dispatchEvent(new Event('hashchange'))
   const keep = (key, payload) => visit.record('header', key, payload).then(() => { told.textContent = 'Saved on this device.' })
   const savePeople = () => keep('people', { people_heard: numberOf(heard), people_total: numberOf(total) })
-  const saveWords = () => words.value.trim() === (summary.summary || '') ? null : keep('summary', { summary: words.value.trim() })
+  const saveWords = () => !visit.state.officer || words.value.trim() === (summary.summary || '') ? null : keep('summary', { summary: words.value.trim() })
   const box = (id, value) => h('input.govuk-input.govuk-input--width-5', { id, type: 'text', inputmode: 'numeric', value: value ?? '', onchange: savePeople })
   const heard = box('heard', people.people_heard === undefined || people.people_heard === null ? '' : String(people.people_heard))
   const total = box('total', people.people_total === undefined || people.people_total === null ? '' : String(people.people_total))
@@ -76,8 +76,8 @@ export function aboutScreen (visit) {
     leave: visit.open ? saveWords : null,
     node: h('div', {}, heading('People heard and summary', visit.state.place), conflicts,
       field('How many people did you hear?', heard, 'People who use the service, and their families. Enter 0 if there was nobody'),
-      field('How many people use the service today?', total), field('Summary for the report', words, 'Do not name anybody who receives care'),
-      h('div.govuk-form-group', {}, h('div.govuk-checkboxes', {}, h('div.govuk-checkboxes__item', {}, access, h('label.govuk-label.govuk-checkboxes__label', { for: 'access' }, 'The service refused us access')))), told)
+      field('How many people use the service today?', total), visit.state.officer || !visit.state.scorer ? field('Summary for the report', words, 'Do not name anybody who receives care') : null,
+      visit.state.officer ? h('div.govuk-form-group', {}, h('div.govuk-checkboxes', {}, h('div.govuk-checkboxes__item', {}, access, h('label.govuk-label.govuk-checkboxes__label', { for: 'access' }, 'The service refused us access')))) : null, told)
   }
 }
 

@@ -11,7 +11,7 @@ const NA_LONGEST = 300
 const markOf = (payload) => payload ? (payload.score ? String(payload.score) : payload.state) : ''
 
 function marks (visit, criterion) {
-  const options = criterion.descriptors.map((words, at) => [String(at + 1), String(at + 1), words])
+  const options = visit.state.scale.map(({ code, name }) => [code, `${code}: ${name}`, criterion.descriptors[code - 1]])
   if (visit.state.blind) return options
   if (criterion.na_when) options.push(['na', 'Not applicable', `Only when: ${criterion.na_when}`])
   options.push(['not_seen', 'Not seen', 'There was no time or no chance to look at it'])
@@ -62,6 +62,14 @@ function answerForm (visit, criterion, saved) {
   return { form, save, changed: () => sameWords(visit.value('answer', criterion.code).payload) !== before }
 }
 
+/** That it is saved; and a word when it is what the last visit wrote, letter by letter. */
+function savedWords (visit, code) {
+  const last = visit.state.last[code]
+  const { payload } = visit.value('answer', code)
+  const same = last && payload && payload.rationale && payload.rationale === last.rationale.trim()
+  return same ? 'Saved on this device. These are the words of the last visit: write what you saw today.' : 'Saved on this device.'
+}
+
 function lookFors (criterion) {
   if (!criterion.look_fors.length && !criterion.sample) return null
   return details('What to look for',
@@ -107,7 +115,7 @@ export function criterionScreen (visit, code) {
   const kept = h('p.visit-kept', { role: 'status' })
   const conflict = h('div')
   const may = visit.open && criterion.scores
-  const answer = may ? answerForm(visit, criterion, () => { kept.textContent = 'Saved on this device.'; refresh() }) : null
+  const answer = may ? answerForm(visit, criterion, () => { kept.textContent = savedWords(visit, code); refresh() }) : null
   const evidence = blind ? null : evidencePart(visit, criterion)
   const advice = h('div')
   const refresh = () => {

@@ -7,7 +7,7 @@ import { reduced, whole } from './visit-photos.js'
 const FILES = '.pdf,.docx,.xlsx,.odt,.txt,.csv,image/*'
 const STATES = { quarantined: 'Being checked', refused: 'Refused', removed: 'Removed' }
 
-function fileWords (visit, payload, urls) {
+function fileWords (visit, payload) {
   if (payload.file === NOTE) return { name: 'Note', state: '' }
   const here = visit.files.find((file) => file.client_id === payload.file)
   const there = visit.state.files[payload.file]
@@ -16,22 +16,18 @@ function fileWords (visit, payload, urls) {
     return { name: there.name, href, state: STATES[there.state] ? `${STATES[there.state]}: ${there.words}` : '' }
   }
   if (!here) return { name: 'File', state: 'On its way from another device' }
-  if (here.kind === 'photo') urls.push(URL.createObjectURL(here.blob))
   const state = here.status === 'refused' ? here.message : here.status === 'waiting' ? 'Waiting on this device' : ''
-  return { name: here.name, picture: here.kind === 'photo' ? urls[urls.length - 1] : '', state }
+  return { name: here.name, picture: here.kind === 'photo' ? visit.picture(here) : '', state }
 }
 
 export function evidencePart (visit, criterion) {
   const list = h('div')
   const may = visit.open && criterion.notes
-  let urls = []
   const refresh = () => {
-    for (const url of urls) URL.revokeObjectURL(url)
-    urls = []
     const own = visit.items('evidence').filter(([, payload]) => payload.criterion === criterion.code)
     const names = new Map(visit.state.categories.map(({ code, name }) => [code, name]))
     const lines = own.map(([key, payload]) => {
-      const file = fileWords(visit, payload, urls)
+      const file = fileWords(visit, payload)
       return h('li.visit-evidence__item', {},
         file.picture ? h('img.visit-evidence__picture', { src: file.picture, alt: `Photo: ${payload.note || file.name}` }) : null,
         h('span', {}, `${names.get(payload.category) || payload.category}: `, file.href ? link(file.name, file.href) : file.name, payload.note ? ` – ${payload.note}` : '', file.state ? h('span.govuk-hint', {}, file.state) : null),

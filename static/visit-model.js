@@ -14,6 +14,7 @@ export class Visit extends EventTarget {
     this.state = null
     this.entries = []
     this.files = []
+    this.pictures = new Map()
   }
 
   /** Read what the device keeps. False when it has never had this visit. */
@@ -90,6 +91,12 @@ export class Visit extends EventTarget {
       this.files = await this.store.all('files', this.id)
     }
     await this.record('evidence', key, { file: file ? key : NOTE, criterion, category, note })
+  }
+
+  /** The address of a photo on this device, the same for as long as the page is open. */
+  picture (file) {
+    if (!this.pictures.has(file.client_id)) this.pictures.set(file.client_id, URL.createObjectURL(file.blob))
+    return this.pictures.get(file.client_id)
   }
 
   get waiting () {

@@ -101,6 +101,7 @@ export class Sync extends EventTarget {
   async sendEntries (id, entries, token, marks) {
     if (entries.length) {
       const body = JSON.stringify({
+        user: Number(this.store.user),
         entries: entries.map(({ client_id, device, kind, key, payload, recorded_at, supersedes }) =>
           ({ client_id, device, kind, key, payload, recorded_at, supersedes: supersedes.slice(-100) }))
       })
@@ -119,6 +120,7 @@ export class Sync extends EventTarget {
     const form = new FormData()
     form.append('client_id', file.client_id)
     form.append('kind', file.kind)
+    form.append('user', this.store.user)
     form.append('file', file.blob, file.name)
     const answer = await this.ask(`/quality/visits/${id}/evidence`, { method: 'POST', body: form, headers: { 'x-csrf-token': token } }, [413, 422])
     const refused = answer.refusal
@@ -147,6 +149,7 @@ export class Sync extends EventTarget {
       throw new Stopped('offline')
     }
     if (answer.status === 401 || answer.type === 'opaqueredirect') throw new Stopped('signin')
+    if (answer.status === 409) throw new Stopped('other')
     const told = await answer.json().catch(() => ({}))
     if (refusals.includes(answer.status)) return { refusal: told.message || told.detail || 'The file was refused.' }
     if (!answer.ok) throw new Stopped(answer.status === 404 ? 'gone' : 'problem', told.detail || '')

@@ -99,7 +99,7 @@ async function listOfDevice (store) {
 }
 
 function reveal () {
-  if (plain) plain.hidden = true
+  if (plain) plain.remove()
   app.hidden = false
 }
 

@@ -15,7 +15,7 @@ DOES_NOT_HOLD = 1
 
 @click.command()
 @json_option
-def proof(as_json: bool) -> None:
+def proof_command(as_json: bool) -> None:
     """Prove that nothing was lost: every check with how much fails. Exit code 1 when it does not hold.
 
     \b

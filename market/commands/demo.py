@@ -27,6 +27,9 @@ from market.demo.types import AS_AT
 from market.demo.write import DemoFile, write_files
 from market.importers.service import ImportReport, import_file
 from market.organisations import RegisterOrganisations
+from market.quality.demonstration.consolidated import open_consolidation
+from market.quality.demonstration.council import open_quality
+from market.quality.framework.queries import live_library
 from market.settings import Settings, from_environment, overlaid
 from market.statement.demonstration import open_demonstration_edition
 from market.tables import register_tables
@@ -162,11 +165,26 @@ async def _make(settings: Settings, tell: Callable[[str], None]) -> DemoReport:
                 tell("Adding the accounts")
                 accounts = {ROLE_WORDS[role]: await _account(role, password, settings) for role in Role}
             reports.append(await _import(file, settings, f"Importing {number} of {len(files)}", tell))
+        await _quality(settings, tell)
         tell("Writing and publishing the statements")
         await open_demonstration_edition(settings, BY, utc_now())
         await asyncio.to_thread(_write_card, settings, accounts, password)
         await _set(READY, "yes")
     return _report(settings, made=True, reports=reports)
+
+
+async def _quality(settings: Settings, tell: Callable[[str], None]) -> None:
+    """The framework, two years of visits and the legacy tools, told through the services that people use."""
+    addresses = {role.value: _address(role) for role in Role}
+    own = await _largest_organisation(settings)
+    await open_quality(settings, own=own, addresses=addresses, by=BY, report=tell)
+    library = await live_library()
+    assert library is not None, "open_quality puts the framework into force"
+    await open_consolidation(settings, library, by=BY, now=utc_now(), report=tell)
+
+
+def _address(role: Role) -> str:
+    return f"{role.value.replace('_', '.')}@demonstration.example"
 
 
 async def _holds_something() -> bool:
@@ -192,7 +210,7 @@ async def _import(file: DemoFile, settings: Settings, words: str, tell: Callable
 
 async def _account(role: Role, password: str, settings: Settings) -> str:
     """The account of a role, made when it is not there; its address."""
-    email = f"{role.value.replace('_', '.')}@demonstration.example"
+    email = _address(role)
     if await find_user_by_email(email) is None:
         organisation = str(await _largest_organisation(settings)) if role in PROVIDER_ROLES else ""
         details = UserDetails(
@@ -262,7 +280,7 @@ def _report(settings: Settings, *, made: bool, reports: list[ImportReport] | Non
         created=sum(report.created for report in done),
         changed=sum(report.changed for report in done),
         rejected=sum(report.rejected for report in done),
-        accounts={ROLE_WORDS[role]: f"{role.value.replace('_', '.')}@demonstration.example" for role in Role},
+        accounts={ROLE_WORDS[role]: _address(role) for role in Role},
         password=_password(settings),
     )
 
@@ -279,7 +297,7 @@ def _progress(*, quiet: bool) -> Callable[[str], None]:
             return
         if terminal:
             click.echo(f"\r\x1b[2K{words}", nl=False, err=True)
-        elif told % 20 == 1 or not words.startswith("Importing"):
+        elif told % 20 == 1 or not words.startswith(("Importing", "Telling")):
             click.echo(words, err=True)
 
     return tell

@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from market.capacity.rules import last_closed_window, window_now
 from market.capacity.types import LatestReturn
-from market.core.words import age_words, count_words, day_words, month_words
+from market.core.words import age_words, count_words, day_words
 from market.portal.rules import must_return, tracker_state
-from market.portal.types import TrackerState
+from market.portal.tasks import TaskLine
+from market.portal.types import ComingVisit, TrackerState
 from market.providers.rules import current_rating, in_service_order, is_open, is_rated, rating_age_days
 from market.providers.types import KeyQuestion, LocationRow, OrganisationRow, RatingRow, Source
 from market.providers.words import KEY_QUESTION_WORDS, RATING_WORDS, SHORT_SERVICE_WORDS
@@ -21,16 +22,6 @@ _STATES: dict[TrackerState, tuple[str, str]] = {
     TrackerState.MISSED: ("Missed", "red"),
     TrackerState.NOT_ASKED: ("Not asked", "grey"),
 }
-
-
-class Ask(Struct, frozen=True):
-    """One thing asked of the provider: what, by when, and how it stands."""
-
-    heading: str
-    text: str
-    state: str
-    colour: str
-    locations: tuple[tuple[str, str], ...]
 
 
 class PortalLine(Struct, frozen=True):
@@ -52,7 +43,8 @@ class PortalPage(Struct, frozen=True):
 
     organisation: str
     on: str
-    asks: tuple[Ask, ...]
+    tasks: tuple[TaskLine, ...]
+    visits: tuple[ComingVisit, ...]
     locations: tuple[PortalLine, ...]
     closed: tuple[tuple[str, str], ...]
 
@@ -71,23 +63,33 @@ class PortalLocationPage(Struct, frozen=True):
     window: str
 
 
+def tracker_states(
+    homes: Sequence[LocationRow], services: dict[int, list[str]], returns: Sequence[LatestReturn], on: date
+) -> dict[int, TrackerState]:
+    """Where each open location stands with the tracker."""
+    saved = _last_saved(returns)
+    return {each.id: _state(each, services.get(each.id, []), saved.get(each.id), on) for each in homes}
+
+
 def portal_page(
     organisation: OrganisationRow,
     locations: Sequence[LocationRow],
     services: dict[int, list[str]],
     returns: Sequence[LatestReturn],
+    tasks: Sequence[TaskLine],
+    visits: Sequence[ComingVisit],
     *,
     on: date,
 ) -> PortalPage:
-    """The provider's own open locations with rating and tracker state, and what is asked this month."""
+    """What is asked of the provider, and its own locations with rating and tracker state."""
     standing = [each for each in locations if is_open(each.registered_on, each.deregistered_on, each.unlisted_on, on)]
     closed = [each for each in locations if each not in standing]
-    saved = _last_saved(returns)
-    states = {each.id: _state(each, services.get(each.id, []), saved.get(each.id), on) for each in standing}
+    saved, states = _last_saved(returns), tracker_states(standing, services, returns, on)
     return PortalPage(
         organisation=organisation.name,
         on=day_words(on),
-        asks=_asks(standing, states, on),
+        tasks=tuple(tasks),
+        visits=tuple(visits),
         locations=tuple(
             _line(each, services.get(each.id, []), saved.get(each.id), states[each.id], on) for each in standing
         ),
@@ -154,29 +156,6 @@ def _line(
         state=words,
         state_colour=colour,
     )
-
-
-def _asks(locations: Sequence[LocationRow], states: dict[int, TrackerState], on: date) -> tuple[Ask, ...]:
-    """The tracker window, when any location has to update the tracker at all."""
-    if all(state is TrackerState.NOT_ASKED for state in states.values()):
-        return ()
-    pending = [each for each in locations if states[each.id] in (TrackerState.TO_DO, TrackerState.MISSED)]
-    window = window_now(on)
-    month = month_words(window.month)
-    is_now = window.opens_on <= on
-    text = (
-        f"The window for {month} is open until the end of {day_words(window.closes_on)}."
-        if is_now
-        else f"The window for {month} opens on {day_words(window.opens_on)} and closes at the end of {day_words(window.closes_on)}."
-    )
-    if pending and not is_now:
-        text = (
-            f"The last window closed on {day_words(last_closed_window(on).closes_on)} without an update of these services."
-            f" Update them now. {text}"
-        )
-    words, colour = ("To do", "yellow") if pending and is_now else ("Missed", "red") if pending else ("Done", "green")
-    links = tuple((each.name, f"/portal/locations/{each.id}") for each in pending)
-    return (Ask(heading="Update the NHS Capacity Tracker", text=text, state=words, colour=colour, locations=links),)
 
 
 def _window_words(state: TrackerState, on: date) -> str:

@@ -12,17 +12,20 @@ from market.accounts.permissions import Permission
 from market.capacity.queries import latest_returns
 from market.portal.actions import planning_routes as planning
 from market.portal.actions import routes as actions
+from market.portal.asking import coming_visits, tasks_of
 from market.portal.corrections import council_routes as council_corrections
 from market.portal.corrections import routes as corrections
 from market.portal.documents import council_routes as council_documents
 from market.portal.documents import routes as documents
-from market.portal.pages import portal_location_page, portal_page
+from market.portal.frame import HOME, home_filter, show
+from market.portal.pages import portal_location_page, portal_page, tracker_states
 from market.portal.people import routes as people
-from market.portal.queries import find_own_location, services_of
+from market.portal.queries import find_own_location, open_homes, services_of
 from market.portal.reports import comment_routes as comments
 from market.portal.reports import routes as reports
 from market.portal.self_assessments import declaring_routes as declaring
 from market.portal.self_assessments import routes as self_assessments
+from market.portal.tasks import in_order
 from market.portal.tools import routes as tools
 from market.providers.queries import find_organisation, list_locations_of, rating_history
 from market.web.as_at import present_day
@@ -34,7 +37,7 @@ PROVIDER = needs(Permission.USE_PORTAL)
 
 @get("/portal", name="portal.home", guards=[PROVIDER])
 async def show_portal(request: AnyRequest) -> Template:
-    """The provider's own services, their ratings, and what is asked of the provider now."""
+    """What is asked of the provider and by when, overdue first; then its own services and their ratings."""
     on = present_day(request.app.state.settings)
     organisation = await find_organisation(own_organisation(request))
     if organisation is None:
@@ -42,9 +45,16 @@ async def show_portal(request: AnyRequest) -> Template:
             "Your organisation is not in the register any more. Ask the council to check your account."
         )
     locations = await list_locations_of(organisation.id)
+    homes = await open_homes(organisation.id, on)
+    chosen = home_filter(request, homes)
     ids = [location.id for location in locations]
-    content = portal_page(organisation, locations, await services_of(ids, on), await latest_returns(ids, on), on=on)
-    return page(request, "portal/home.html", content)
+    services, returns = await services_of(ids, on), await latest_returns(ids, on)
+    tasks = await tasks_of(organisation.id, homes, tracker_states(homes, services, returns, on), on)
+    shown = [each for each in tasks if chosen.allows(each.location_id)]
+    visits = [each for each in await coming_visits(homes, on) if chosen.allows(each.location_id)]
+    kept = [each for each in locations if chosen.allows(each.id)]
+    content = portal_page(organisation, kept, services, returns, in_order(shown, on), visits, on=on)
+    return show(request, "portal/home.html", content, tab=HOME, homes=chosen)
 
 
 @get("/portal/locations/{location_id:int}", name="portal.location", guards=[PROVIDER])

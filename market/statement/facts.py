@@ -18,6 +18,9 @@ from market.placements.queries import placed_by_others_on
 from market.placements.types import PlacedByOthers, PlacementOnDay
 from market.providers.queries import entries_and_exits, locations_on
 from market.providers.types import LocationOnDay, MarketEvent, Source
+from market.quality.market_views.queries import grades_over_time
+from market.quality.market_views.rules import MonthOfGrades
+from market.quality.market_views.types import QualityOnDay
 from market.statement.freezing import freeze_figures
 from market.statement.types import Snapshot, SnapshotFigure
 
@@ -31,6 +34,7 @@ class MarketFacts(Struct, frozen=True, kw_only=True):
     `beds_by_month` holds the latest returns as at the end of each month (the as-at date itself for the last). `frozen_figures` are the
     figures that are one number, as they will be printed. `earlier` is the published edition before this one. `contracts` are all that
     were known, `placements` those in force by any funder, `placed_by_others` the newest counts for homes in the area.
+    `quality` is what the council's own assurance knows, `grades_by_quarter` how its grades stood on each quarter day.
     """
 
     on: date
@@ -47,6 +51,8 @@ class MarketFacts(Struct, frozen=True, kw_only=True):
     contracts: tuple[ContractOnDay, ...] = ()
     placements: tuple[PlacementOnDay, ...] = ()
     placed_by_others: tuple[PlacedByOthers, ...] = ()
+    quality: QualityOnDay | None = None
+    grades_by_quarter: tuple[MonthOfGrades, ...] = ()
 
 
 def month_ends(on: date, months: int = MONTHS_SHOWN) -> list[date]:
@@ -85,6 +91,8 @@ async def gather_facts(on: date, authority_names: Sequence[str], earlier: Snapsh
         contracts=base.contracts,
         placements=base.placements,
         placed_by_others=tuple(await placed_by_others_on(on, here)),
+        quality=base.quality,
+        grades_by_quarter=tuple(await grades_over_time(quarter_days(on))),
     )
 
 

@@ -8,7 +8,17 @@ from market.figures.types import Amount, Figure
 from market.statement.numbers import Number, is_small
 from market.statement.types import SUPPRESSED, Form, SnapshotFigure
 
-COUNTED_UNITS = {"beds", "services", "providers", "organisations", "people", "locations"}
+COUNTED_UNITS = {
+    "beds",
+    "services",
+    "providers",
+    "organisations",
+    "people",
+    "locations",
+    "assessments",
+    "visits",
+    "recommendations",
+}
 PUBLIC_UNITS = {"contracts", "schemes", "apartments"}
 """Counts of things that the council publishes one by one (Local Government Transparency Code 2015): never suppressed."""
 

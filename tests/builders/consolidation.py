@@ -28,8 +28,8 @@ from market.quality.framework.service import load_framework
 from market.sheets.opened import Limits
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
-ANN = Actor("user", 1, "Ann Officer")
-BEN = Actor("user", 2, "Ben Checker")
+ANN = Actor("user", 901, "Ann Officer")
+BEN = Actor("user", 902, "Ben Checker")
 LIMITS = Limits(size=20_000_000, unpacked=100_000_000, rows=100_000)
 _numbers = count(1)
 

@@ -20,6 +20,7 @@ from tests.quality.evidence.files import picture
 from tests.quality.visits.scene import make_scene
 
 pytestmark = pytest.mark.browser
+JOURNEYS = 12
 SEND_MS = 20_000
 READY = "works without a signal"
 
@@ -36,26 +37,35 @@ class Ward(Struct, frozen=True):
         return {cookie_name(secure=False): self.tokens[person]}
 
 
-@pytest.fixture
-async def ward(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Ward]:
-    """A server over an open visit to a nursing home, with every criterion of the enhanced tier."""
-    home = tmp_path / "ward"
-    home.mkdir()
+@pytest.fixture(scope="module")
+async def hospital(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[Ward]]:
+    """A server over a visit for each journey, to a nursing home with every criterion of the enhanced tier."""
+    home = tmp_path_factory.mktemp("hospital")
     shutil.copyfile(sqlite_template, home / "market.db")
     url = f"sqlite:///{home / 'market.db'}"
+    served = Served(home, url)
     await open_database(url, pool_size=2)
     try:
-        scene = await make_scene(service=await make_assured(code="NUR", tier="enhanced"))
-        people: dict[str, MadeUser] = {name: getattr(scene, name) for name in ("lead", "second", "partner", "double")}
-        tokens = {name: await make_session(user) for name, user in people.items()}
+        wards = [await _ward(served) for _ in range(JOURNEYS)]
     finally:
         await close_database()
-    served = Served(home, url)
     served.start()
     try:
-        yield Ward(served, scene.visit.id, tokens)
+        yield wards
     finally:
         served.stop()
+
+
+async def _ward(served: Served) -> Ward:
+    scene = await make_scene(service=await make_assured(code="NUR", tier="enhanced"))
+    people: dict[str, MadeUser] = {name: getattr(scene, name) for name in ("lead", "second", "partner", "double")}
+    return Ward(served, scene.visit.id, {name: await make_session(user) for name, user in people.items()})
+
+
+@pytest.fixture
+def ward(hospital: list[Ward]) -> Ward:
+    """A visit of the journey's own."""
+    return hospital.pop()
 
 
 async def ready(visitor: Visitor, ward: Ward) -> Page:
@@ -75,7 +85,7 @@ async def scores(page: Page, code: str, score: int, words: str = "") -> None:
     """Answer a criterion."""
     await goes_to(page, f"criterion/{code}")
     await expect(page.locator("h1")).to_contain_text(code)
-    await page.get_by_label(str(score), exact=True).check()
+    await page.locator(f"#mark-{score}").check()
     if words:
         await page.get_by_label("What you saw, and what it means for people").fill(words)
         await page.get_by_label("What you saw, and what it means for people").blur()
@@ -144,7 +154,7 @@ async def test_a_visit_without_a_signal_survives_a_closed_tab_and_arrives_once(w
         officer.page = page
         await page.goto(f"/quality/visits/{ward.visit}#criterion/3.1.1")
         await status_is(page, "3 items waiting")
-        await expect(page.get_by_label("1", exact=True)).to_be_checked()
+        await expect(page.locator("#mark-1")).to_be_checked()
         await expect(page.get_by_label("What you saw, and what it means")).to_have_value(
             "Two people missed a dose last night."
         )
@@ -217,13 +227,13 @@ async def test_killed_in_the_middle_of_sending_nothing_comes_twice(ward: Ward, c
         await page.route("**/sync", swallow)
         await page.evaluate("location.hash = 'criterion/3.1.1'")
         async with page.expect_event("close", timeout=SEND_MS):
-            await page.get_by_label("2", exact=True).check()
+            await page.locator("#mark-2").check()
         page = await officer.context.new_page()
         officer.page = page
         assert len(heads_of(await state_of(officer.context, ward), "answer")) == 1, "the service has it"
         await page.goto(f"/quality/visits/{ward.visit}#criterion/3.1.1")
         await status_is(page, "All saved")
-        await expect(page.get_by_label("2", exact=True)).to_be_checked()
+        await expect(page.locator("#mark-2")).to_be_checked()
         await scores(page, "3.1.1", 3)
         await status_is(page, "All saved")
         ((head,),) = heads_of(await state_of(officer.context, ward), "answer")
@@ -312,9 +322,9 @@ async def test_by_keyboard_alone_and_without_faults_on_any_screen(ward: Ward, ch
         await tab_to(officer, page.get_by_role("link", name="1.1.1"))
         await page.keyboard.press("Enter")
         await expect(page.locator("h1")).to_be_focused()
-        await tab_to(officer, page.get_by_label("1", exact=True))
+        await tab_to(officer, page.locator("#mark-1"))
         await page.keyboard.press("ArrowDown")
-        await expect(page.get_by_label("2", exact=True)).to_be_checked()
+        await expect(page.locator("#mark-2")).to_be_checked()
         await tab_to(officer, page.get_by_label("What you saw, and what it means for people"))
         await page.keyboard.type("Two workers did not knock.")
         await tab_to(officer, page.get_by_role("button", name="Next: 1.1.2"))

@@ -36,8 +36,8 @@ async def test_a_provider_sees_its_own_services_ratings_and_what_is_asked(browse
     assert re.search(r"Oak at Home .*? To do now Not rated yet – Never Home care", text)
     assert re.search(r"Oak Day Centre .*? Not asked Not rated yet – Never Day care", text)
     assert "Old Oak, closed on 31 January 2025" in text
-    assert "The window for September 2026 is open until the end of 14 September 2026." in text
-    assert "Not updated yet: Oak at Home Your services" in text
+    assert "Update the NHS Capacity Tracker , Oak at Home The window is open until the end of this day" in text
+    assert "Update the NHS Capacity Tracker , Oak House" not in text
     assert "Elm" not in text
 
 
@@ -92,7 +92,7 @@ async def test_a_provider_user_gets_403_on_every_page_of_the_staff(browser: Brow
         for handler in getattr(route, "route_handlers", ()):
             needed = {guard.permission for guard in handler.resolve_guards() if isinstance(guard, Needs)}
             methods = getattr(handler, "http_methods", set()) - {"HEAD", "OPTIONS"}
-            if not methods or not needed or needed == {Permission.USE_PORTAL}:
+            if not methods or not needed or needed <= {Permission.USE_PORTAL, Permission.DECLARE_FOR_PROVIDER}:
                 continue
             path = re.sub(r"\{\w+:(\w+)\}", lambda found: "1" if found[1] == "int" else "beds_total", route.path_format)
             path = re.sub(r"\{\w+\}", "1", path)

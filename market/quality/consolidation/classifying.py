@@ -164,7 +164,7 @@ def _kind(plan: SheetPlan, row: ReadRow, text: str, habits: Habits, seen: _Seen)
         return RowKind.TOTAL
     if _heading_score(plan, row, text, habits) >= HEADING_AT:
         return RowKind.HEADING
-    if looks_like_note(text) and not numbered and (row.across > 2 or not _has_answer_place(row, plan, habits)):
+    if looks_like_note(text) and "?" not in text and not (numbered or row.choices or _is_answered(row, plan)):
         return RowKind.NOTE
     if seen.of_admin or (not seen.asked and looks_like_label(text)):
         return RowKind.ADMIN
@@ -214,10 +214,6 @@ def _heading_score(plan: SheetPlan, row: ReadRow, text: str, habits: Habits) -> 
 
 def _is_answered(row: ReadRow, plan: SheetPlan) -> bool:
     return any(at in row.cells for at in plan.answers)
-
-
-def _has_answer_place(row: ReadRow, plan: SheetPlan, habits: Habits) -> bool:
-    return _is_answered(row, plan) or bool(row.choices) or plan.number in row.cells or not habits.choices
 
 
 def _repeats_header(row: ReadRow, titles: dict[int, str]) -> bool:

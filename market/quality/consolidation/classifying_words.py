@@ -38,13 +38,15 @@ _ADMIN_SECTION = re.compile(
     re.I,
 )  # fmt: skip
 _NOTE = re.compile(
-    r"^(?:guidance|notes?\b|nb\b|n\.b|please (?:read|note|complete (?:all|every|this)|return|tick|use|refer|send)|instructions?|scoring|scores?:|key\b|version|v\d|"
-    r"reviewed|last updated|issue|do not|how to (?:use|complete|score)|this (?:form|tool|document|questionnaire|survey|checklist|template)|page \d|©|copyright|"
-    r"printed|draft|confidential|restricted|official|thank you|use this|complete this|rag (?:key|definition)|definitions?)",
+    r"^(?:guidance(?: notes?)?\s*(?:[:(–-]|$|for (?:completing|officers?|assessors?|reviewers?))|notes?\s*(?:[:(–-]|$|for (?:completing|officers?|assessors?))|nb\b|n\.b|"
+    r"please (?:read|note|complete (?:all|every|this)|return|tick|use|refer|send)|instructions?\s*(?:[:(–-]|$|for|on|to)|scoring\b|scores?\s*:|key\s*[:=(–-]|key$|"
+    r"version\b|v\d|last updated|issue (?:no|number|date|\d)|do not (?:use|write|delete|leave|complete)|how to (?:use|complete|score)|"
+    r"this (?:form|tool|document|questionnaire|survey|checklist|template)\b|page \d|©|copyright|printed (?:on|by)|(?:draft|confidential|restricted|official)\b.{0,24}$|"
+    r"thank you|use this (?:form|tool|template)|complete this|rag (?:key|definition)|definitions?\s*:|added (?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d))",
     re.I,
-)
+)  # fmt: skip
 _TOTAL = re.compile(
-    r"^(?:(?:sub|grand|section|overall|running|column|page|domain)?[- ]?totals?\b(?! (?:number|no|hours|of|staff|beds))|total(?:s)?(?: (?:yes|no|score|points|for|marks|possible|available|n/?a|met)|\W|$)|"
+    r"^(?:(?:sub|grand|section|overall|running|column|page|domain)?[- ]?totals?\b(?! (?:number|no|hours|of|staff|beds))|totals?(?: (?:yes|no|score|points|for|marks|possible|available|n/?a|met)\b|$)|"
     r"(?:section|overall|final|average|mean|maximum|max|weighted|percentage|%) (?:score|points?|mark|rating|grade|possible|available|total|achieved|compliance|compliant)\W*$|"
     r"(?:scores?|points?|marks?|percentage)(?: (?:per|for|by|achieved|out of).{0,30})?\W*$|(?:%|percentage)(?: (?:compliance|score|achieved|yes))?\W*$|"
     r"maximum possible|(?:star|overall) (?:grade|rating|award|score)s?\W*$|stars?(?: awarded| achieved)?\W*$|no(?:\.|s)? (?:of )?(?:yes|no|n/?a|partial)(?:s|es)?\W*$|number of (?:yes|no|n/?a)\b.{0,12}$)",

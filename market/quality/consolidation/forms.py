@@ -57,7 +57,7 @@ def details_form(services: Mapping[str, str]) -> Form:
         Decimal(
             "times_a_year",
             "How many times a year a service answered it",
-            hint="Such as 1, 4, or 0.5 for every two years",
+            hint="Such as 1, 4, 0.5 for every two years, or 0 when only something that happened led to it",
             called="how many times a year",
             width="4",
         ),

@@ -1,6 +1,7 @@
 """What a tool is: create it with its first file, change its details, guess them from what the file calls itself."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from market.db.transaction import transaction
 from market.db.versions import update_versioned
 from market.quality.consolidation.queries import get_tool
 from market.quality.consolidation.tables import LegacyTool
-from market.quality.consolidation.types import Changed, ToolDetails, ToolRow
+from market.quality.consolidation.types import Changed, ToolDetails, ToolLines, ToolRow
 from market.quality.framework.types import Method
 
 SURVEY = "survey"
@@ -35,8 +36,8 @@ def reasons_against_details(details: ToolDetails) -> list[Refusal]:
         found.append(Refusal("no_services", "Choose the services that the tool was for", "services"))
     if details.method not in METHODS:
         found.append(Refusal("unknown_code", "Choose what the tool was used for from the list", "method"))
-    if not 0 < details.times_a_year <= MOST_TIMES:
-        words = "Enter how many times a year a service answered it, such as 1, 4 or 0.5"
+    if not 0 <= details.times_a_year <= MOST_TIMES:
+        words = "Enter how many times a year a service answered it, such as 1, 4 or 0.5, or 0 when only something that happened led to it"
         found.append(Refusal("times_a_year", words, "times_a_year"))
     return found
 
@@ -97,7 +98,7 @@ _SERVICES: tuple[tuple[str, str], ...] = (
     (r"learning disabilit(?:y|ies)(?: and autism)? (?:residential|care home)|autism residential", "RES_LD"),
     (r"nursing homes?", "NUR"),
     (
-        r"older people(?:'s)? residential|residential (?:care )?(?:homes? )?(?:for )?older people|op residential",
+        r"older people(?:'s)? (?:residential|homes?)|homes? for older people|residential (?:care )?(?:homes? )?(?:for )?older people|op residential",
         "RES_OP",
     ),
     (r"care homes?", "RES_OP NUR"),
@@ -143,3 +144,46 @@ def guess_method(title: str) -> tuple[str, float]:
         if re.search(rf"\b(?:{words})\b", title.lower()):
             return method, times
     return "", 0.0
+
+
+def details_for(
+    code: str, found: ToolLines, given: Mapping[str, Any], tool: ToolRow | None, known: frozenset[str]
+) -> ToolDetails | Refused:
+    """The details of a tool from what was given, else from what is stored, else from what the file says of itself.
+
+    For a new tool of which something cannot be guessed the refusal says which option to give.
+    """
+    title = given["title"] or (tool.title if tool else found.title)
+    method, times = (tool.method, tool.times_a_year) if tool else guess_method(title)
+    services = tuple(str(given["services"]).replace(",", " ").upper().split()) if given["services"] else ()
+    services = services or tuple(tool.services.split() if tool else found.services or guess_services(title, known))
+    method = given["method"] or method
+    times = given["times_a_year"] if given["times_a_year"] is not None else times or _USUAL.get(method, 1.0)
+    lacking = [
+        Refusal("option_needed", f"{what} cannot be found in the file. Say it with {option}.")
+        for what, option, value in (
+            ("What the tool is called", '--title "Care homes: annual review"', title),
+            ("For which services it was", '--services "RES_OP NUR"', services),
+            ("What it was used for", "--method full_review", method),
+        )
+        if not value
+    ]
+    unknown = [each for each in services if known and each not in known and each != ALL]
+    lacking += [
+        Refusal(
+            "unknown_service",
+            f"{each} is no service of the live framework. Known are {', '.join(sorted(known))} and ALL.",
+        )
+        for each in unknown
+    ]
+    if lacking:
+        return Refused(tuple(lacking))
+    texts = {
+        name: given[name] if given[name] is not None else getattr(tool, name, "")
+        for name in ("owner", "scale", "joint_with")
+    }
+    return ToolDetails(code=code, title=title, services=services, method=method, times_a_year=float(times), **texts)
+
+
+_USUAL = {method: times for _, method, times in _METHODS}
+"""How often a service usually answers a tool of a method."""

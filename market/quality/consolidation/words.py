@@ -82,6 +82,8 @@ def method_words(code: str) -> str:
 
 def times_words(times: float) -> str:
     """How often in words: once a year, 4 times a year, every 2 years."""
+    if times == 0:
+        return "when something happened"
     if times == 1:
         return "once a year"
     if 0 < times < 1:

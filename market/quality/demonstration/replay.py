@@ -9,6 +9,7 @@ from msgspec import Struct, to_builtins
 
 from market.core.actor import Actor
 from market.core.refusal import Refused
+from market.db.transaction import transaction
 from market.quality.actions import service as actions
 from market.quality.actions.queries import recommendations_of
 from market.quality.actions.types import RaiseRecommendation
@@ -299,14 +300,19 @@ async def tell_stories(
     done = 0
     for number, story in enumerate(told, 1):
         report(f"Telling the visits of service {number} of {len(told)}")
-        steps: list[tuple[date, Visit | int]] = [(each.on, each) for each in story.visits]
-        steps += [(date(year, 3, 15), year) for year in (as_at.year - 1, as_at.year)]
-        for _, step in sorted(steps, key=lambda each: each[0]):
-            if isinstance(step, int):
-                await tell_self_assessment(story, step, library, as_at)
-            else:
-                assessment = await tell_visit(story, step, library, cast, as_at, settings)
-                if step.stage is Stage.FINAL:
-                    await follow_up(assessment, step, cast, as_at, settings)
-            done += 1
+        async with transaction():  # one story is kept whole or not at all, and is written to the disk once
+            done += await _tell(story, library, cast, as_at, settings)
     return done
+
+
+async def _tell(story: Story, library: Library, cast: Cast, as_at: date, settings: Settings) -> int:
+    steps: list[tuple[date, Visit | int]] = [(each.on, each) for each in story.visits]
+    steps += [(date(year, 3, 15), year) for year in (as_at.year - 1, as_at.year)]
+    for _, step in sorted(steps, key=lambda each: each[0]):
+        if isinstance(step, int):
+            await tell_self_assessment(story, step, library, as_at)
+        else:
+            assessment = await tell_visit(story, step, library, cast, as_at, settings)
+            if step.stage is Stage.FINAL:
+                await follow_up(assessment, step, cast, as_at, settings)
+    return len(steps)

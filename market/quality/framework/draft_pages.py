@@ -30,13 +30,13 @@ class CostLine(Struct, frozen=True):
 
     service: str
     name: str
-    before: int
-    after: int
+    before: float
+    after: float
 
     @property
     def change(self) -> str:
         """The difference with its sign."""
-        return f"{self.after - self.before:+d}".replace("-", "−") if self.after != self.before else "0"
+        return f"{self.after - self.before:+.1f}".replace("-", "−") if self.after != self.before else "0"
 
 
 class Preview(Struct, frozen=True, kw_only=True):

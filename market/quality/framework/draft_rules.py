@@ -17,7 +17,7 @@ from market.quality.framework.rules import answers_per_year
 from market.quality.framework.types import Criterion, Criticality, FrameworkSettings, Library, Quarterly, VersionStatus
 
 NUMBER = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
-Cost = dict[str, tuple[int, int]]
+Cost = dict[str, tuple[float, float]]
 _LETTERS = (
     ("statement", "statement", 300),
     ("plain", "plain wording", 400),
@@ -110,9 +110,15 @@ def _reasons_of_codes(criterion: Criterion, settings: FrameworkSettings) -> list
 
 
 def cost_of(before: Library, after: Library) -> Cost:
-    """Answers a year for each type of service, before and after: self-assessment, full review and four quarterly visits."""
+    """Answers a year for each type of service, before and after: self-assessment, full review and four quarterly visits.
+
+    To one decimal place, because a criterion that is asked in rotation costs parts of an answer.
+    """
     return {
-        each.code: (answers_per_year(before, each.code).total, answers_per_year(after, each.code).total)
+        each.code: (
+            round(answers_per_year(before, each.code).exact, 1),
+            round(answers_per_year(after, each.code).exact, 1),
+        )
         for each in before.settings.services
     }
 

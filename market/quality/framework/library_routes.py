@@ -1,5 +1,6 @@
 """Reading the framework: versions, domains, standards and criteria, what changed, and how two versions differ."""
 
+import asyncio
 from typing import Any
 
 from litestar import Request, get
@@ -69,7 +70,7 @@ async def show_framework(request: Ask) -> Template:
         tag_of=status_tag,
         library=live,
         domains=domain_lines(live) if live else [],
-        sizes=size_lines(live) if live else [],
+        sizes=await asyncio.to_thread(size_lines, live) if live else [],
         may_edit=Permission.EDIT_FRAMEWORK in current_user(request).permissions,
         open_id=await drafts.open_version_id(),
         nothing_yet=NOTHING_YET,

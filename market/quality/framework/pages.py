@@ -50,7 +50,7 @@ class ChangeLine(Struct, frozen=True, kw_only=True):
     who: str
     at: object
     parts: tuple[FieldChange, ...]
-    cost: tuple[tuple[str, int, int], ...]
+    cost: tuple[tuple[str, float, float], ...]
 
 
 class StatusWords(Struct, frozen=True):
@@ -132,6 +132,6 @@ def change_lines(rows: Sequence[ChangeRow]) -> list[ChangeLine]:
     return lines
 
 
-def cost_lines(cost: Cost) -> tuple[tuple[str, int, int], ...]:
+def cost_lines(cost: Cost) -> tuple[tuple[str, float, float], ...]:
     """The types of service whose answers in a year a change raises or lowers."""
     return tuple((code, before, after) for code, (before, after) in cost.items() if before != after)

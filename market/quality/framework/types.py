@@ -346,9 +346,14 @@ class AnswersPerYear(Struct, frozen=True):
     lines: tuple[str, ...]
 
     @property
+    def exact(self) -> float:
+        """The sum before rounding."""
+        return sum(self.by_method.values())
+
+    @property
     def total(self) -> int:
         """The sum, rounded once."""
-        return int(sum(self.by_method.values()) + 0.5)
+        return int(self.exact + 0.5)
 
 
 class OutsideStatement(Struct, frozen=True):

@@ -13,7 +13,7 @@ from market.quality.framework.queries import get_library, live_library
 from market.quality.framework.rules import answers_per_year
 from market.quality.framework.types import Library, Method
 from market.quality.market_views import reads
-from market.quality.market_views.rules import Concentration, by_criterion
+from market.quality.market_views.rules import Concentration, MonthOfGrades, by_criterion, history
 from market.quality.market_views.types import AnswersChange, QualityOnDay, ServiceReliability
 from market.quality.programme.queries import programme_on
 from market.quality.programme.rules import DUE_WITHIN
@@ -97,3 +97,12 @@ async def agreement_on(on: date) -> Agreement:
     """How far officers agreed in the twelve months to the day."""
     pairs = await reads.double_pairs(months_before(on, 12), on)
     return agreement([OfficerPair(pair.criterion, pair.first, pair.second) for pair in pairs])
+
+
+async def grades_over_time(days: Sequence[date]) -> list[MonthOfGrades]:
+    """How the services assured on each of these days stood then; the cost grows with the grades ever published."""
+    if not days:
+        return []
+    until = max(days)
+    assured, grades = await reads.assured_spells(until), await reads.grade_spells(until)
+    return await asyncio.to_thread(history, days, assured, grades)

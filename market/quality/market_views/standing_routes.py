@@ -1,6 +1,5 @@
 """The first page of quality, the list of grades, and answers a year."""
 
-import asyncio
 from typing import Any
 
 from litestar import Response, get
@@ -15,8 +14,8 @@ from market.quality.market_views.charts import answers_chart, grades_chart, hist
 from market.quality.market_views.frame import Ask, chart_file, common, list_file, names_of
 from market.quality.market_views.lines import GRADES, ServiceLine, filtered_lines, service_lines, service_options
 from market.quality.market_views.pages import ANSWERS_COLUMNS, answers_rows, standing_figures
-from market.quality.market_views.queries import answers_on, quality_on
-from market.quality.market_views.rules import MonthOfGrades, by_type, history
+from market.quality.market_views.queries import answers_on, grades_over_time, quality_on
+from market.quality.market_views.rules import MonthOfGrades, by_type
 from market.quality.market_views.tabs import HOME, areas_for
 from market.web.as_at import as_at
 from market.web.charts import draw
@@ -53,9 +52,7 @@ async def show_standing(request: Ask) -> Template:
 
 
 async def _history(request: Ask) -> list[MonthOfGrades]:
-    on = as_at(request)
-    assured, grades = await reads.assured_spells(on), await reads.grade_spells(on)
-    return await asyncio.to_thread(history, month_ends(on, MONTHS), assured, grades)
+    return await grades_over_time(month_ends(as_at(request), MONTHS))
 
 
 @get(

@@ -75,7 +75,11 @@ CANCEL = Form(
 
 
 def visit_form(
-    officers: Sequence[tuple[int, str]], partners: Sequence[tuple[int, str]], library: Library | None, *, versioned: bool
+    officers: Sequence[tuple[int, str]],
+    partners: Sequence[tuple[int, str]],
+    library: Library | None,
+    *,
+    versioned: bool,
 ) -> Form:
     """The form with people and domains to choose from."""
     people = [Option(str(number), name) for number, name in officers]

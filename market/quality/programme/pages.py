@@ -43,9 +43,17 @@ PROGRAMME = ListSpec(
     filters=(
         Filter("q", "Location or provider"),
         Filter("when", "When", kind="choice", options=WHEN),
-        Filter("method", "What", kind="choice", options=tuple(Option(key.value, words) for key, words in METHOD_WORDS.items())),
         Filter(
-            "service", "Service type", kind="choice", options=tuple(Option(code, words) for code, words in SERVICE_WORDS.items())
+            "method",
+            "What",
+            kind="choice",
+            options=tuple(Option(key.value, words) for key, words in METHOD_WORDS.items()),
+        ),
+        Filter(
+            "service",
+            "Service type",
+            kind="choice",
+            options=tuple(Option(code, words) for code, words in SERVICE_WORDS.items()),
         ),
         Filter("officer", "Officer", kind="choice"),
         Filter("month", "Month", kind="choice"),
@@ -353,13 +361,19 @@ def left_words(held: OfficerMonth) -> str:
     return f"{days_words(held.left)} left of {days_words(held.days)}"
 
 
-def visit_facts(planned: Planned, service: AssuredRow, themes: dict[str, str]) -> list[tuple[str, str | None, str | None]]:
+def visit_facts(
+    planned: Planned, service: AssuredRow, themes: dict[str, str]
+) -> list[tuple[str, str | None, str | None]]:
     """A planned visit as facts."""
     people = [
         (_ROLES[each.role], f"{each.person_label}{_part(each.domains, each.criteria)}", None) for each in planned.people
     ]
     rows: list[tuple[str, str | None, str | None]] = [
-        ("Service", f"{service.location_name}, {service_words(service.code).lower()}", f"/locations/{service.location_id}/quality"),
+        (
+            "Service",
+            f"{service.location_name}, {service_words(service.code).lower()}",
+            f"/locations/{service.location_id}/quality",
+        ),
         ("What", method_words(planned.method, planned.theme, themes), None),
         ("Day", day_words(planned.planned_on), None),
         ("Due", day_words(planned.due_on), None),
@@ -392,5 +406,7 @@ def _part(domains: str, criteria: str) -> str:
         parts.append(f"domains {', '.join(domains.split())}")
     if criteria:
         codes = criteria.split()
-        parts.append(f"criteria {', '.join(codes)}" if len(codes) < 9 else count_words(len(codes), "criterion", "criteria"))
+        parts.append(
+            f"criteria {', '.join(codes)}" if len(codes) < 9 else count_words(len(codes), "criterion", "criteria")
+        )
     return f" ({' and '.join(parts)})" if parts else ""

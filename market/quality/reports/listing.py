@@ -58,11 +58,11 @@ class AssessmentLine(Struct, frozen=True, kw_only=True):
         return STATUS_COLOURS.get(self.status, "grey")
 
     @property
-    def grade_words(self) -> str:
-        """The published grade; empty while there is none."""
+    def grade_words(self) -> str | None:
+        """The published grade; None while there is none."""
         if self.provisional:
             return "Provisional"
-        return f"{self.star}*" if self.star is not None else ""
+        return f"{self.star}*" if self.star is not None else None
 
 
 ASSESSMENTS = ListSpec(
@@ -73,7 +73,7 @@ ASSESSMENTS = ListSpec(
         Column("day", "Visit or declaration", sql="coalesce(a.visit_on, a.due_on)", kind="date", descending_first=True),
         Column("officer", "Lead officer", sql="a.lead_label", missing="None"),
         Column("status_words", "Where it stands", sql="a.status", kind="tag"),
-        Column("grade_words", "Grade", sql="g.star"),
+        Column("grade_words", "Grade", sql="g.star", missing="None yet"),
     ),
     filters=(
         Filter("q", "Name of the service"),

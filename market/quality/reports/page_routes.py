@@ -23,7 +23,6 @@ from market.quality.reports.pages import differences_of, queue_lines, self_pairs
 from market.quality.reports.service import ask_for_pdf, kept_pdf
 from market.quality.reports.types import ReportView
 from market.quality.scoring.reliability import compare
-from market.quality.scoring.words import label_tag
 from market.web.downloads import csv_response, safe_filename, xlsx_response
 from market.web.lists import Listing
 from market.web.render import page
@@ -86,13 +85,7 @@ async def _against_self(held: AssessmentRow, view: ReportView) -> dict[str, Any]
     if held.status == Status.OPEN or held.is_self_assessment:
         return {}
     compared = compare(self_pairs(view), await get_library(held.framework_version))
-    tag = label_tag(compared.label)
-    return {
-        "reliability": compared,
-        "label_words": tag.words,
-        "label_colour": tag.colour,
-        "differences": differences_of(view),
-    }
+    return {"reliability": compared, "differences": differences_of(view)}
 
 
 @get(f"{ONE}/evidence/{{evidence_id:int}}", name="reports.evidence", guards=[READ])

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.exceptions import ClientException, NotFoundException
+from litestar.exceptions import ClientException, HTTPException, NotFoundException
 from litestar.params import FromPath
 from litestar.response import File
 from litestar.utils.scope.state import ScopeState
@@ -29,9 +29,10 @@ NO_FILE = "There is no such file in your part of this visit."
 
 
 class Sent(Struct, frozen=True):
-    """What a device sends: its entries in the order in which they were recorded."""
+    """What a device sends: its entries in the order in which they were recorded, and whose they are."""
 
     entries: tuple[Entry, ...]
+    user: int | None = None
 
 
 @get(f"{PATH}/state", name="visits.state", guards=[TAKE_PART])
@@ -61,7 +62,14 @@ async def sync(request: Ask, assessment_id: FromPath[int]) -> Response[bytes]:
         sent = msgspec.json.decode(await request.body(), type=Sent)
     except msgspec.MsgspecError:
         raise ClientException("What the device sent cannot be read.") from None
+    _refuse_somebody_else(request, sent.user)
     return await _json(request, await service.sync(access, sent.entries, **doing(request)))
+
+
+def _refuse_somebody_else(request: Ask, user: int | str | None) -> None:
+    """What one person recorded is never sent as another's who has signed in on the same device since."""
+    if user not in (None, "") and str(user) != str(current_user(request).id):
+        raise HTTPException(detail="Somebody else is signed in on this device.", status_code=409)
 
 
 @post(f"{PATH}/evidence", name="visits.send_file", guards=[TAKE_PART], status_code=200, opt=TAKES_FILES)
@@ -69,6 +77,7 @@ async def send_file(request: Ask, assessment_id: FromPath[int]) -> Response[byte
     """Keep a photo or document; the same client id again is the file that is there. 422 with the reason when it is refused."""
     access = await the_recorder(request, assessment_id)
     form = await request.form()
+    _refuse_somebody_else(request, str(form.get("user", "")))
     upload = form.get("file")
     if not isinstance(upload, UploadFile):
         raise ClientException("There is no file in what the device sent.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from market.quality.framework.types import Criterion, FrameworkSettings
 from market.quality.visits.types import CriterionView
 from market.web.fields import Option
-from market.web.forms import Checkboxes, Form, Integer, Radios, Select, Text, TextArea, Upload
+from market.web.forms import Checkboxes, Form, Integer, Radios, Select, Text, TextArea, Tick, Upload
 
 NA, NOT_SEEN = "na", "not_seen"
 _DO_NOT_NAME = "Do not name anybody who receives care"
@@ -124,6 +124,7 @@ PEOPLE = Form(
     ),
     Integer("people_total", "How many people use the service today?", required=False, least=0, most=10_000),
 )
+ACCESS = Form(Tick("access_refused", "The service refused us access", required=False))
 SUMMARY = Form(
     TextArea("summary", "Summary for the report", hint=_DO_NOT_NAME, required=False, longest=10_000, rows=6),
 )

@@ -17,7 +17,7 @@ from market.quality.assessments.queries import scorers_of
 from market.quality.framework.queries import get_library
 from market.quality.visits import service
 from market.quality.visits.access import JOIN, TAKE_PART, VISIT, Ask, doing, the_access, the_recorder
-from market.quality.visits.forms import PEOPLE, SAMPLE, SUMMARY, recommendation_form
+from market.quality.visits.forms import ACCESS, PEOPLE, SAMPLE, SUMMARY, recommendation_form
 from market.quality.visits.pages import line_words, payloads, visit_page
 from market.quality.visits.plain import known_heads, new_number, part_payload
 from market.quality.visits.plain_routes import record
@@ -121,6 +121,16 @@ PARTS = {
             form=SUMMARY,
         ),
         _Part(
+            name="access",
+            title="Access refused",
+            lead="Say so when the service did not let you in. What was not seen then need not be answered.",
+            button="Save",
+            done="It is saved whether access was refused.",
+            kind=Kind.HEADER,
+            key=HeaderKey.ACCESS,
+            form=ACCESS,
+        ),
+        _Part(
             name="recommendation",
             title="Add a recommendation",
             lead="One thing that the service must put right, about one criterion.",
@@ -131,12 +141,13 @@ PARTS = {
     )
 }
 """What is recorded about a whole visit, by the last part of its address."""
+OFFICERS_ONLY = (HeaderKey.SUMMARY, HeaderKey.ACCESS)
 
 
 async def _the_part(request: Ask, assessment_id: int, name: str) -> tuple[Access, _Part, Form]:
     access = await the_recorder(request, assessment_id)
     part = PARTS.get(name)
-    if part is None or access.is_blind:
+    if part is None or access.is_blind or (part.key in OFFICERS_ONLY and not access.is_officer):
         raise NotFoundException(NO_VISIT)
     if part.form is not None:
         return access, part, part.form

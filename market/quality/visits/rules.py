@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from market.core.refusal import Refusal
 from market.quality.actions.types import Recommendation
 from market.quality.actions.types import Status as RecommendationStatus
+from market.quality.assessments.capture.types import Entry, HeaderKey, Kind, RefusedEntry
 from market.quality.assessments.types import AnswerRow
 from market.quality.framework.types import Criterion
 from market.quality.scoring.types import State
@@ -30,6 +31,13 @@ def criticals_without_recommendation(
         return []
     words = f"Recommend what the service must do about each critical criterion scored 1: {', '.join(bare)}"
     return [Refusal("critical_without_recommendation", words)]
+
+
+def reason_against_entry(access: Access, entry: Entry) -> RefusedEntry | None:
+    """Why a partner may not say something about the whole visit; the number of people heard is everybody's."""
+    if entry.kind != Kind.HEADER or entry.key == HeaderKey.PEOPLE or access.is_officer:
+        return None
+    return RefusedEntry(entry.client_id, "officers_only", "Only an officer who carries out the visit writes this")
 
 
 def reasons_against_file(access: Access) -> list[Refusal]:

@@ -23,7 +23,7 @@ from market.quality.evidence.queries import find_by_client_id
 from market.quality.evidence.types import EvidenceRow
 from market.quality.framework.queries import get_library
 from market.quality.visits.doubles import apply_doubles
-from market.quality.visits.rules import criticals_without_recommendation, reasons_against_file
+from market.quality.visits.rules import criticals_without_recommendation, reason_against_entry, reasons_against_file
 from market.quality.visits.state import link_of
 from market.quality.visits.types import Access
 from market.quality.visits.words import NOTE
@@ -44,7 +44,7 @@ async def sync(access: Access, entries: Sequence[Entry], *, by: Actor, now: date
     """Keep what a device recorded, raise its recommendations, link its evidence: one transaction; again changes nothing."""
     if access.is_blind:
         return await apply_doubles(access, entries, by=by, now=now)
-    refusals: list[RefusedEntry] = []
+    refusals = [no for each in entries if (no := reason_against_entry(access, each)) is not None]
     async with transaction():
         while True:
             wrong = {each.client_id for each in refusals}

@@ -7,7 +7,7 @@ import msgspec
 from market.core.words import count_words
 from market.quality.assessments.capture.queries import settled_of, state_token
 from market.quality.assessments.capture.rules import TAKEN_BACK, payload_of
-from market.quality.assessments.capture.types import EvidenceLink, HeldEntry, Kind, Recommend, Settled
+from market.quality.assessments.capture.types import EvidenceLink, HeaderKey, HeldEntry, Kind, Recommend, Settled
 from market.quality.assessments.queries import scorers_of
 from market.quality.assessments.types import ScorerRow
 from market.quality.evidence.queries import with_client_ids
@@ -60,6 +60,7 @@ async def visit_state(access: Access, *, csrf: str, known: str = "") -> VisitSta
         people=tuple(person_of(each) for each in await scorers_of(visit.id)),
         standards=_standards(library, criteria),
         categories=tuple(Named(each.letter, each.name) for each in library.settings.categories),
+        scale=tuple(Named(str(number), words) for number, words in library.settings.scale),
         likelihood=tuple(Named(str(number), words) for number, words in library.settings.likelihood),
         impact=tuple(Named(str(number), words) for number, words in library.settings.impact),
         codes=codes,
@@ -92,12 +93,14 @@ async def visible(access: Access) -> list[Settled]:
 
 
 def _is_for(settled: Settled, codes: set[str], person: int) -> bool:
-    """A partner sees answers, evidence and recommendations of its own criteria, and its own samples."""
+    """A partner sees answers, evidence and recommendations of its own criteria, its own samples, and how many people were heard."""
     if settled.kind == Kind.ANSWER:
         return settled.key in codes
     if settled.kind in (Kind.RECOMMENDATION, Kind.EVIDENCE):
         return any(criterion_of(entry) in codes for entry in settled.heads)
-    return settled.kind == Kind.HEADER or any(entry.recorded_by == person for entry in settled.heads)
+    if settled.kind == Kind.HEADER:
+        return settled.key == HeaderKey.PEOPLE
+    return any(entry.recorded_by == person for entry in settled.heads)
 
 
 def criterion_of(entry: HeldEntry) -> str:

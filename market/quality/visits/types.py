@@ -167,6 +167,7 @@ class VisitState(Struct, frozen=True, kw_only=True):
     people: tuple[Person, ...]
     standards: tuple[Named, ...]
     categories: tuple[Named, ...]
+    scale: tuple[Named, ...]
     likelihood: tuple[Named, ...]
     impact: tuple[Named, ...]
     codes: tuple[str, ...]

@@ -55,7 +55,7 @@ def compose(snapshot: Snapshot) -> list[Block]:
         SubHeading("Inputs that were old or absent"),
         TableBlock(snapshot.table("data_quality")),
         SubHeading("How the headline figures are computed"),
-        Definitions(tuple((figure.title, figure.method) for figure in snapshot.figures)),
+        Definitions(tuple((figure.title, figure.method) for figure in snapshot.figures if figure.value is not None)),
     ]
 
 

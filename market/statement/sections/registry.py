@@ -3,6 +3,7 @@
 from market.statement.sections import (
     changes,
     intentions,
+    local_quality,
     method,
     money,
     occupancy,
@@ -20,6 +21,7 @@ SECTIONS = (
     supply.SECTION,
     occupancy.SECTION,
     quality.SECTION,
+    local_quality.SECTION,
     structure.SECTION,
     money.SECTION,
     out_of_area.SECTION,

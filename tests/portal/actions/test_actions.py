@@ -1,6 +1,6 @@
 """A provider plans, reports progress, sends evidence, and sees what the council verified or did not accept."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -98,7 +98,7 @@ async def test_evidence_is_sent_once_and_the_answer_is_read(browser: Browser) ->
     held = await get_recommendation(made.id)
     officer = Actor("user", 77, "Cy Dale")
     rejected = await service.reject(
-        made.id, held.version, reason="Four weeks of records are missing", by=officer, now=NOW
+        made.id, held.version, words="Four weeks of records are missing", by=officer, now=NOW, today=date(2026, 9, 10)
     )
     assert rejected is None
     text = text_of_page((await browser.get(f"{ACTIONS}/{made.id}")).text)

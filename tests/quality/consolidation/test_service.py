@@ -186,7 +186,7 @@ async def test_a_second_person_checks_or_sends_back(db: TestDatabase) -> None:
     agreed, problems = await service.check_many({each.id: each.version for each in retired}, by=BEN, now=NOW)
     assert agreed == 1
     assert len(problems) == 1
-    assert await fetch_value("SELECT count(*) FROM question_decision WHERE checked_by = 2") == 2
+    assert await fetch_value("SELECT count(*) FROM question_decision WHERE checked_by = {}", BEN.id) == 2
 
 
 async def test_many_decisions_say_where_they_come_from(db: TestDatabase) -> None:

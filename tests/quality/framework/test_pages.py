@@ -201,7 +201,7 @@ async def test_a_change_goes_from_form_to_preview_to_log(browser: Browser) -> No
     assert await fetch_value("SELECT count(*) FROM framework_change") == 1
     log = text_of_page((await browser.get(f"{here}/changes")).text)
     assert "Two incidents" in log
-    assert "RES_OP 366 to 37" in log
+    assert "RES_OP 366.3 to 369.8" in log
     compared = text_of_page((await browser.get(f"{here}/compare/1")).text)
     assert "0 added, 0 removed, 1 worded differently" in compared
     stale = await send(browser, edit, {**kept, "plain": "Another", "step": "save"})

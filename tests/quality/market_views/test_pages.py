@@ -75,7 +75,7 @@ async def test_themes_show_where_shortfalls_concentrate(browser: Browser) -> Non
     rows = {line.split(",")[0]: line.rsplit(",", 6)[1:] for line in csv[1:]}
     assert rows["3.1.3"] == ["1", "1", "1.0", "2", "1", "1"]
     assert rows["3.1.4"] == ["1", "0", "0.0", "0", "0", "0"]  # moderated from 2 to 3
-    assert list(rows)[0] == "3.1.3"
+    assert next(iter(rows)) == "3.1.3"
     assert "Safeguarding" in await text(browser, "/themes?theme=safe")
 
 

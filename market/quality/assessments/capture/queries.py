@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from market.db.engine import dialect
-from market.db.sql import fetch, fetch_one, fetch_value, marks
+from market.db.sql import fetch, fetch_value, marks
 from market.quality.assessments.capture.rules import conflict_of, settle_all
 from market.quality.assessments.capture.types import Conflict, HeldEntry, Kind, Settled
 from market.quality.assessments.types import ScorerRow
@@ -22,25 +22,22 @@ def _entry(row: dict[str, Any]) -> HeldEntry:
     return msgspec.convert(row, HeldEntry, strict=False)
 
 
-async def lock_ground(assessment_id: int) -> dict[str, Any] | None:
-    """What saving an answer needs of the assessment, held until the transaction ends so that one device at a time is heard."""
+async def lock_ground(assessment_id: int, person: int | None) -> tuple[dict[str, Any] | None, tuple[ScorerRow, ...]]:
+    """What saving an answer needs of the assessment, and what somebody is in it, in one read.
+
+    The assessment is held until the transaction ends, so that one device at a time is heard.
+    """
     tail = "" if dialect() == "sqlite" else " FOR UPDATE OF a"
-    return await fetch_one(
-        "SELECT a.status, a.method, a.framework_version, a.criteria, l.organisation FROM assessment a"
-        " JOIN assured_service s ON s.id = a.service JOIN location l ON l.id = s.location"
-        f" WHERE a.id = {{}}{tail}",
-        assessment_id,
-    )
-
-
-async def roles_of(assessment_id: int, person: int | None) -> tuple[ScorerRow, ...]:
-    """What somebody is in an assessment."""
     rows = await fetch(
-        "SELECT person, person_label, role, domains, criteria FROM assessment_scorer WHERE assessment = {} AND person = {}",
-        assessment_id,
+        "SELECT a.status, a.method, a.framework_version, a.criteria AS codes, l.organisation, r.person, r.person_label, r.role,"
+        " r.domains, r.criteria FROM assessment a JOIN assured_service s ON s.id = a.service"
+        " JOIN location l ON l.id = s.location"
+        f" LEFT JOIN assessment_scorer r ON r.assessment = a.id AND r.person = {{}} WHERE a.id = {{}}{tail}",
         person if person is not None else 0,
+        assessment_id,
     )
-    return tuple(msgspec.convert(row, ScorerRow, strict=False) for row in rows)
+    scorers = tuple(msgspec.convert(row, ScorerRow, strict=False) for row in rows if row["role"] is not None)
+    return (rows[0] if rows else None), scorers
 
 
 async def entries_about(

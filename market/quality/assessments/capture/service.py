@@ -80,15 +80,15 @@ async def apply_entries(
 
 
 async def _ground(assessment_id: int, by: Actor, organisation_id: int | None) -> Ground:
-    row = await queries.lock_ground(assessment_id)
+    row, scorers = await queries.lock_ground(assessment_id, by.id)
     if row is None:
         raise NoSuchAssessment(assessment_id)
     library = await framework.get_library(row["framework_version"])
-    codes = row["criteria"].split()
+    codes = row["codes"].split()
     for_provider = row["method"] == Method.SELF_ASSESSMENT
     return Ground(
         criteria={code: library.by_code[code] for code in codes},
-        scorers=() if for_provider else await queries.roles_of(assessment_id, by.id),
+        scorers=() if for_provider else scorers,
         person=by.id,
         is_open=row["status"] == Status.OPEN,
         for_provider=for_provider and organisation_id is not None and organisation_id == row["organisation"],

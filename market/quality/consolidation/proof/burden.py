@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from market.quality.consolidation.proof.rules import EVERY_SERVICE, services_of
 from market.quality.consolidation.proof.types import Burden
-from market.quality.framework.rules import answers_per_year, profile_of
+from market.quality.framework.rules import answers_per_year, applies, profile_of
 from market.quality.framework.types import Cadences, Library, Method
 
 QUARTERS = 4
@@ -45,9 +45,10 @@ def cadences_of(tools: Sequence[ToolSize]) -> Cadences:
 
 
 def naive_answers(library: Library, service: str) -> float:
-    """What every service would answer if each were given every method: self-assessment, full review and four quarterly visits."""
+    """What a service would answer if each were given everything: self-assessment, a full review of all that applies (no rotation, nothing
+    answered once only), and four quarterly visits."""
     own = len(profile_of(library, service, Method.SELF_ASSESSMENT).codes)
-    full = sum(len(profile_of(library, service, Method.FULL_REVIEW, rotation=turn).codes) for turn in range(3)) / 3
+    full = sum(1 for criterion in library.criteria if applies(criterion, service) and criterion.methods.full_review)
     quarters = sum(
         len(profile_of(library, service, Method.QUARTERLY_MONITORING, rotation=turn).codes) for turn in range(QUARTERS)
     )

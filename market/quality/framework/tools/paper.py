@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
@@ -62,27 +63,30 @@ async def tool_pdf(page: ToolPage, settings: Settings) -> bytes:
     return await asyncio.get_running_loop().run_in_executor(_setter, _made, page, settings)
 
 
-def _path(html: str, settings: Settings) -> Path:
-    return settings.home / "cache/tools" / f"{hashlib.sha256(html.encode()).hexdigest()}.pdf"
+@lru_cache(maxsize=1)
+def _layout() -> bytes:
+    """What a PDF depends on besides its tool: another template or style makes another file."""
+    return (STYLES / "tool_body.html").read_bytes() + (STYLES / "paper.css").read_bytes()
 
 
-def _html(page: ToolPage, settings: Settings) -> str:
-    return paper_html(page, settings.council_name, settings.council_colour)
+def _path(page: ToolPage, settings: Settings) -> Path:
+    council = f"{settings.council_name}\0{settings.council_colour}\0".encode()
+    key = hashlib.sha256(_layout() + council + msgspec.json.encode(page)).hexdigest()
+    return settings.home / "cache/tools" / f"{key}.pdf"
 
 
 def _kept(page: ToolPage, settings: Settings) -> bytes | None:
     try:
-        return _path(_html(page, settings), settings).read_bytes()
+        return _path(page, settings).read_bytes()
     except FileNotFoundError:
         return None
 
 
 def _made(page: ToolPage, settings: Settings) -> bytes:
-    html = _html(page, settings)
-    path = _path(html, settings)
+    path = _path(page, settings)
     if path.is_file():
         return path.read_bytes()
-    pdf = _in_process(html, settings.assets)
+    pdf = _in_process(paper_html(page, settings.council_name, settings.council_colour), settings.assets)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}.new")
     fresh.write_bytes(pdf)

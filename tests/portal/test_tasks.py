@@ -1,0 +1,73 @@
+"""What is asked of a provider, in the order of the dates."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from market.portal.documents.types import DocumentKind, Need, Standing
+from market.portal.tasks import Task, document_task, in_order, tracker_task
+from market.portal.types import TrackerState
+from tests.portal.documents.test_rules import document
+
+ON = date(2026, 9, 10)
+
+
+def task(due_on: date | None, *, late: bool = False, what: str = "Do it") -> Task:
+    return Task(what=what, href="/portal", home="Oak House", location_id=1, due_on=due_on, late=late)
+
+
+@pytest.mark.parametrize(
+    ("given_task", "state"),
+    [
+        (task(ON - timedelta(days=1)), "Overdue"),
+        (task(ON), "Due soon"),
+        (task(ON + timedelta(days=14)), "Due soon"),
+        (task(ON + timedelta(days=15)), "To do"),
+        (task(None), "To do"),
+        (task(None, late=True), "Overdue"),
+    ],
+)
+def test_how_a_task_stands(given_task: Task, state: str) -> None:
+    assert in_order([given_task], ON)[0].state == state
+
+
+@given(st.lists(st.tuples(st.none() | st.integers(-400, 400), st.booleans()), max_size=8), st.randoms())
+def test_overdue_comes_first_and_order_never_matters(days: list[tuple[int | None, bool]], random: object) -> None:
+    tasks = [
+        task(None if left is None else ON + timedelta(days=left), late=late, what=f"Task {number}")
+        for number, (left, late) in enumerate(days)
+    ]
+    shuffled = list(tasks)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis' own random
+    lines = in_order(tasks, ON)
+    assert lines == in_order(shuffled, ON)
+    states = [line.state == "Overdue" for line in lines]
+    assert states == sorted(states, reverse=True)
+
+
+def test_the_tracker_is_asked_while_it_is_open_and_once_missed() -> None:
+    now = tracker_task(1, "Oak House", TrackerState.TO_DO, ON)
+    assert now is not None
+    assert now.due_on == date(2026, 9, 14)
+    missed = tracker_task(1, "Oak House", TrackerState.MISSED, date(2026, 9, 20))
+    assert missed is not None
+    assert missed.due_on == date(2026, 9, 14)
+    assert in_order([missed], date(2026, 9, 20))[0].state == "Overdue"
+    for state in (TrackerState.DONE, TrackerState.UP_TO_DATE, TrackerState.NOT_ASKED):
+        assert tracker_task(1, "Oak House", state, ON) is None
+
+
+def test_documents_of_a_home_are_one_task_with_the_nearest_day() -> None:
+    soon = document(expires_on=date(2026, 9, 30))
+    needs = [
+        Need(1, DocumentKind.FIRE_RISK, Standing.ENDS_SOON, soon),
+        Need(1, DocumentKind.FOOD_HYGIENE, Standing.MISSING, None),
+        Need(1, DocumentKind.PUBLIC_LIABILITY, Standing.HELD, document()),
+    ]
+    found = document_task(1, "Oak House", needs)
+    assert found is not None
+    assert found.due_on == date(2026, 9, 30)
+    assert found.detail == "Fire risk assessment ends soon. 1 document missing: Food hygiene rating"
+    assert document_task(1, "Oak House", needs[2:]) is None
