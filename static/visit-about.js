@@ -60,7 +60,12 @@ export function aboutScreen (visit) {
   const again = () => window.dispatchEvent(new Event('hashchange'))
   const keep = (key, payload) => visit.record('header', key, payload).then(() => { told.textContent = 'Saved on this device.' })
   const savePeople = () => keep('people', { people_heard: numberOf(heard), people_total: numberOf(total) })
-  const saveWords = () => !visit.state.officer || words.value.trim() === (summary.summary || '') ? null : keep('summary', { summary: words.value.trim() })
+  let before = summary.summary || ''
+  const saveWords = () => {
+    if (!visit.state.officer || words.value.trim() === before) return null
+    before = words.value.trim()
+    return keep('summary', { summary: before })
+  }
   const box = (id, value) => h('input.govuk-input.govuk-input--width-5', { id, type: 'text', inputmode: 'numeric', value: value ?? '', onchange: savePeople })
   const heard = box('heard', people.people_heard === undefined || people.people_heard === null ? '' : String(people.people_heard))
   const total = box('total', people.people_total === undefined || people.people_total === null ? '' : String(people.people_total))

@@ -23,6 +23,7 @@ from market.portal.people import routes as people
 from market.portal.queries import find_own_location, open_homes, services_of
 from market.portal.reports import comment_routes as comments
 from market.portal.reports import routes as reports
+from market.portal.self_assessments import council_routes as council_self_assessments
 from market.portal.self_assessments import declaring_routes as declaring
 from market.portal.self_assessments import routes as self_assessments
 from market.portal.tasks import in_order
@@ -86,6 +87,7 @@ router = Router(
         *council_corrections.HANDLERS,
         *self_assessments.HANDLERS,
         *declaring.HANDLERS,
+        *council_self_assessments.HANDLERS,
         *reports.HANDLERS,
         *comments.HANDLERS,
         *actions.HANDLERS,

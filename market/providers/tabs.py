@@ -19,6 +19,7 @@ TABS = (
     Tab("Overview", "providers.location"),
     Tab("Capacity", "capacity.location", Permission.READ_CAPACITY),
     Tab("People placed", "placements.location", Permission.READ_PLACEMENTS),
+    Tab("Quality", "assured.location", Permission.READ_GRADES),
 )
 
 

@@ -10,6 +10,8 @@ from market.capacity.types import BedLine, BedsAtDate, CompletionInWindow, HomeB
 from market.figures.service import figures_of
 from market.figures.types import Facts, Home, Source, SourceKind, Spell
 from market.providers.types import EventKind, LocationOnDay, MarketEvent
+from market.quality.market_views.rules import MonthOfGrades
+from market.quality.market_views.types import QualityOnDay
 from market.settings import Settings
 from market.statement.facts import MarketFacts, month_ends, quarter_days
 from market.statement.freezing import freeze_figures
@@ -75,8 +77,13 @@ def make_beds(service: LocationOnDay) -> BedLine:
     return BedLine(service.id, SAVED_ON, kind, beds, beds * 4 // 5, None, None, "", True, False)
 
 
-def make_facts(on: date = ON, earlier: Snapshot | None = None) -> MarketFacts:
-    """The facts of the market as at a day."""
+def make_facts(
+    on: date = ON,
+    earlier: Snapshot | None = None,
+    quality: QualityOnDay | None = None,
+    grades_by_quarter: tuple[MonthOfGrades, ...] = (),
+) -> MarketFacts:
+    """The facts of the market as at a day; without `quality` the council has no grades of its own."""
     services = tuple(make_service(number) for number in range(len(KINDS)))
     homes = [each for each in services if each.care_home]
     lines = {each.id: (make_beds(each),) for each in homes}
@@ -96,6 +103,7 @@ def make_facts(on: date = ON, earlier: Snapshot | None = None) -> MarketFacts:
                 sources=dict.fromkeys(SourceKind, (source, tracker)),
                 contracts=contracts,
                 placements=placements,
+                quality=quality,
             )
         )
     )
@@ -120,6 +128,8 @@ def make_facts(on: date = ON, earlier: Snapshot | None = None) -> MarketFacts:
         contracts=contracts,
         placements=placements,
         placed_by_others=made_counts() if services else (),
+        quality=quality,
+        grades_by_quarter=grades_by_quarter,
     )
 
 

@@ -1,40 +1,43 @@
 """A visit with no signal, in a real browser with its network cut: nothing is lost, and everything arrives once."""
 
+import asyncio
+import json
+import random
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import Struct
-from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import Browser, Route, expect
 
-from market.accounts.session import cookie_name
 from market.db.engine import close_database, open_database
+from market.quality.assessments.capture.rules import settle
+from market.quality.assessments.capture.types import HeldEntry
 from tests.builders.accounts import MadeUser, make_session
 from tests.builders.assured import make_assured
 from tests.journeys.served import Served
 from tests.journeys.test_accessibility import faults_of, tab_to
-from tests.journeys.visitor import NARROW, WIDE, Visitor, visiting
+from tests.journeys.visitor import NARROW, WIDE, visiting
+from tests.journeys.visits import (
+    SEND_MS,
+    Ward,
+    forgive_cut_network,
+    forgive_refusals,
+    goes_to,
+    heads_of,
+    ready,
+    recommends,
+    scores,
+    state_of,
+    status_is,
+    takes_photo,
+)
 from tests.quality.evidence.files import picture
-from tests.quality.visits.scene import make_scene
+from tests.quality.visits.scene import NOW, make_scene
 
 pytestmark = pytest.mark.browser
 JOURNEYS = 12
-SEND_MS = 20_000
-READY = "works without a signal"
-
-
-class Ward(Struct, frozen=True):
-    """A server with one nursing home's visit, and its people with open sessions."""
-
-    served: Served
-    visit: int
-    tokens: dict[str, str]
-
-    def session_of(self, person: str) -> dict[str, str]:
-        """The cookie of somebody."""
-        return {cookie_name(secure=False): self.tokens[person]}
 
 
 @pytest.fixture(scope="module")
@@ -66,77 +69,6 @@ async def _ward(served: Served) -> Ward:
 def ward(hospital: list[Ward]) -> Ward:
     """A visit of the journey's own."""
     return hospital.pop()
-
-
-async def ready(visitor: Visitor, ward: Ward) -> Page:
-    """Open the visit and wait until the device can do without a signal."""
-    await visitor.open(f"/quality/visits/{ward.visit}")
-    await visitor.says(READY)
-    return visitor.page
-
-
-async def goes_to(page: Page, screen: str) -> None:
-    """Show a screen of the capture page."""
-    await page.evaluate("screen => { location.hash = screen }", screen)
-    await expect(page.locator(".visit__screen h1")).to_be_visible()
-
-
-async def scores(page: Page, code: str, score: int, words: str = "") -> None:
-    """Answer a criterion."""
-    await goes_to(page, f"criterion/{code}")
-    await expect(page.locator("h1")).to_contain_text(code)
-    await page.locator(f"#mark-{score}").check()
-    if words:
-        await page.get_by_label("What you saw, and what it means for people").fill(words)
-        await page.get_by_label("What you saw, and what it means for people").blur()
-    await expect(page.locator(".visit-kept").first).to_have_text("Saved on this device.")
-
-
-async def takes_photo(page: Page, code: str, content: bytes) -> None:
-    """Add a photo to a criterion."""
-    await goes_to(page, f"criterion/{code}")
-    await page.get_by_label("Take a photo").set_input_files(
-        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": content}
-    )
-    await expect(page.locator(".visit-evidence__item")).to_have_count(1)
-
-
-async def recommends(page: Page, code: str) -> None:
-    """Recommend something about a criterion."""
-    await goes_to(page, f"recommend/{code}")
-    await page.get_by_label("What must the service do?").fill("Recount every medicine")
-    await page.get_by_label("Why does it matter to people?").fill("Doses were missed")
-    await page.get_by_label("What will close it?").fill("Ten days of record checks")
-    await page.locator("#likelihood-4").check()
-    await page.get_by_role("button", name="Save recommendation").click()
-    await expect(page.locator("h1")).to_contain_text(code)
-
-
-async def status_is(page: Page, words: str) -> None:
-    """The line at the top says this, now or in a moment."""
-    await expect(page.locator(".visit-status__words")).to_have_text(words, timeout=SEND_MS)
-
-
-async def state_of(context: BrowserContext, ward: Ward) -> dict[str, Any]:
-    """What the server knows of the visit."""
-    reply = await context.request.get(
-        f"{ward.served.address}/quality/visits/{ward.visit}/state", headers={"accept": "application/json"}
-    )
-    assert reply.ok, reply.status
-    found: dict[str, Any] = await reply.json()
-    return found
-
-
-def heads_of(state: dict[str, Any], kind: str) -> list[list[dict[str, Any]]]:
-    """What holds of a kind, head by head."""
-    return [each["heads"] for each in state["held"] if each["kind"] == kind]
-
-
-def forgive_cut_network(visitor: Visitor) -> None:
-    """The browser says so of every address that it cannot reach while the network is cut."""
-    visitor.complaints[:] = [
-        each for each in visitor.complaints if "ERR_INTERNET_DISCONNECTED" not in each and "ERR_FAILED" not in each
-    ]
 
 
 async def test_a_visit_without_a_signal_survives_a_closed_tab_and_arrives_once(ward: Ward, chromium: Browser) -> None:
@@ -220,14 +152,17 @@ async def test_killed_in_the_middle_of_sending_nothing_comes_twice(ward: Ward, c
     async with visiting(chromium, ward.served, cookies=ward.session_of("lead")) as officer:
         page = await ready(officer, ward)
 
+        kept = asyncio.Event()
+
         async def swallow(route: Route) -> None:
             await route.fetch()
-            await page.close()
+            kept.set()
 
         await page.route("**/sync", swallow)
         await page.evaluate("location.hash = 'criterion/3.1.1'")
-        async with page.expect_event("close", timeout=SEND_MS):
-            await page.locator("#mark-2").check()
+        await page.locator("#mark-2").check()
+        await asyncio.wait_for(kept.wait(), SEND_MS / 1000)
+        await page.close()
         page = await officer.context.new_page()
         officer.page = page
         assert len(heads_of(await state_of(officer.context, ward), "answer")) == 1, "the service has it"
@@ -245,8 +180,8 @@ async def test_signing_out_loses_nothing_and_shows_nothing_to_the_next_person(wa
         page = await ready(device, ward)
         await device.context.set_offline(True)
         await scores(page, "3.1.1", 1, "Two people missed a dose.")
-        await device.context.set_offline(False)
         await device.context.clear_cookies()
+        await device.context.set_offline(False)
         await page.reload()
         assert "/sign-in" in page.url
         await device.context.add_cookies(
@@ -276,6 +211,7 @@ async def test_signing_out_loses_nothing_and_shows_nothing_to_the_next_person(wa
         ((head,),) = heads_of(await state_of(device.context, ward), "answer")
         assert (head["by"], head["payload"]["score"]) == ("Ann Officer", 1)
         forgive_cut_network(device)
+        forgive_refusals(device, 401)
 
 
 async def test_an_expired_session_is_said_and_what_waits_is_sent_after_signing_in(
@@ -297,7 +233,7 @@ async def test_an_expired_session_is_said_and_what_waits_is_sent_after_signing_i
         await page.reload()
         await status_is(page, "All saved")
         assert len(heads_of(await state_of(officer.context, ward), "answer")) == 1
-        officer.complaints[:] = [each for each in officer.complaints if "status of 401" not in each]
+        forgive_refusals(officer, 401)
 
 
 async def test_what_the_service_refuses_is_shown_and_kept_until_let_go(ward: Ward, chromium: Browser) -> None:
@@ -313,7 +249,7 @@ async def test_what_the_service_refuses_is_shown_and_kept_until_let_go(ward: War
         assert not await faults_of(page)
         await page.get_by_role("button", name="Let it go").click()
         await expect(page.locator("main")).to_contain_text("Nothing waits on this device")
-        officer.complaints[:] = [each for each in officer.complaints if "status of 422" not in each]
+        forgive_refusals(officer, 422)
 
 
 async def test_by_keyboard_alone_and_without_faults_on_any_screen(ward: Ward, chromium: Browser) -> None:
@@ -386,3 +322,62 @@ async def test_a_whole_nursing_home_opens_at_once_and_stays_quick(ward: Ward, ch
             " return performance.now() - start }"
         )
         assert slow < 400, slow
+
+
+async def test_the_device_settles_entries_exactly_as_the_service_does(ward: Ward, chromium: Browser) -> None:
+    chance = random.Random(4)
+    sets = []
+    for _ in range(200):
+        ids = [f"entry-{number}" for number in range(chance.randint(1, 7))]
+        said = [{"client_id": each, "supersedes": chance.sample(ids, chance.randint(0, len(ids) - 1))} for each in ids]
+        sets.append([{**each, "payload": {"score": chance.randint(1, 2)}} for each in said])
+    async with visiting(chromium, ward.served, cookies=ward.session_of("lead")) as officer:
+        page = await ready(officer, ward)
+        found = await page.evaluate(
+            """async sets => {
+                const own = document.querySelector('script[src*="visit.js"]').src.replace('visit.js', 'visit-heads.js')
+                const { differ, heads } = await import(own)
+                return sets.map(set => [heads(set).map(each => each.client_id).sort(), differ(heads(set))])
+            }""",
+            sets,
+        )
+    for own, (ids, differ) in zip(sets, found, strict=True):
+        settled = settle([_held(each) for each in own])
+        assert ids == [each.client_id for each in settled.heads]
+        assert differ == settled.in_conflict
+
+
+def _held(said: dict[str, Any]) -> HeldEntry:
+    return HeldEntry(
+        client_id=said["client_id"], kind="answer", key="3.1.1", supersedes=tuple(said["supersedes"]), device="x", recorded_by=1,
+        recorded_label="x", recorded_at=NOW, payload=json.dumps({"state": "scored", **said["payload"]}),
+    )  # fmt: skip
+
+
+async def test_a_second_scorer_and_a_partner_at_the_device(ward: Ward, chromium: Browser) -> None:
+    async with visiting(chromium, ward.served, cookies=ward.session_of("lead")) as officer:
+        page = await ready(officer, ward)
+        await scores(page, "3.1.1", 1, "Two people missed a dose last night.")
+        await status_is(page, "All saved")
+    async with visiting(chromium, ward.served, cookies=ward.session_of("double")) as second:
+        page = await ready(second, ward)
+        await second.context.set_offline(True)
+        await scores(page, "3.1.1", 3)
+        assert "missed a dose" not in await page.content()
+        await status_is(page, "1 item waiting")
+        await second.context.set_offline(False)
+        await status_is(page, "All saved")
+        await page.reload()
+        await expect(page.locator("#mark-3")).to_be_checked()
+        forgive_cut_network(second)
+    async with visiting(chromium, ward.served, cookies=ward.session_of("partner")) as partner:
+        await partner.open("/joint")
+        await partner.page.locator(".visit-cards__link").click()
+        page = partner.page
+        await expect(page.locator(".visit-list__item")).to_have_count(1)
+        await goes_to(page, "criterion/3.1.1")
+        await expect(page.locator("#mark-1")).to_be_checked()
+        await scores(page, "3.1.1", 2, "The records were put right while we were there.")
+        await status_is(page, "All saved")
+        ((head,),) = heads_of(await state_of(partner.context, ward), "answer")
+        assert head["by"] == "Pat Pharmacist"

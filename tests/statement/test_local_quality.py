@@ -53,7 +53,7 @@ MARKET = quality(("RES_OP", 5, 20), ("RES_OP", 4, 30), ("RES_OP", 2, 6), ("HC", 
 
 
 def facts_with(found: QualityOnDay | None, months: tuple[MonthOfGrades, ...] = ()) -> MarketFacts:
-    return replace(make_facts(), quality=found, grades_by_quarter=months)
+    return make_facts(quality=found, grades_by_quarter=months)
 
 
 def taken(facts: MarketFacts, settings: Settings) -> Snapshot:
@@ -74,23 +74,28 @@ def months(below: int) -> tuple[MonthOfGrades, ...]:
     return tuple(history([date(2025, 9, 30), ON], assured, grades))
 
 
-def test_counts_by_service_and_star(settings: Settings) -> None:
-    table = local_quality.tables(facts_with(MARKET))[0]
-    assert table.rows == (
-        ("Residential, older people", 20, 30, 6, 56),
-        ("Home care", 0, 8, 2, 10),
-        ("All services", 20, 38, 8, 66),
+def test_counts_by_star_and_service() -> None:
+    by_star, by_service, *_ = local_quality.tables(facts_with(MARKET))
+    assert [row[:2] for row in by_star.rows] == [("5*", 20), ("4*", 38), ("Below 4*", 8), ("All services", 66)]
+    # home care alone would tell that one to four are below, so it joins the others, and these everything that is left
+    assert by_service.rows == (("Other services", 58, 8, 66), ("All services", 58, 8, 66))
+    larger = quality(("RES_OP", 4, 30), ("RES_OP", 2, 6), ("NUR", 5, 9), ("HC", 4, 8), ("HC", 1, 2), ("SL", 3, 5))
+    assert local_quality.tables(facts_with(larger))[1].rows == (
+        ("Residential, older people", 30, 6, 36),
+        ("Nursing home", 9, 0, 9),
+        ("Other services", 8, 7, 15),
+        ("All services", 47, 13, 60),
     )
 
 
 def test_small_counts_are_hidden_and_nobody_is_named(settings: Settings) -> None:
-    snapshot = taken(facts_with(MARKET, months(8)), settings)
-    table = snapshot.table("grades_by_service")
-    assert table.cell("below_four", "Home care") == "[c]"
-    assert table.cell("below_four", "Residential, older people") == "[c]"  # else the total would give it away
-    assert table.cell("below_four", "All services") == 8
-    text = msgspec.json.encode(snapshot).decode()
-    assert "Secret" not in text
+    few = quality(("RES_OP", 5, 20), ("RES_OP", 4, 30), ("RES_OP", 2, 3))
+    snapshot = taken(facts_with(few), settings)
+    assert snapshot.table("services_by_grade").cell("services", "Below 4*") == "[c]"
+    assert snapshot.figure("services_below_4_stars").value == "[c]"
+    words = " ".join(block.text for block in local_quality.compose(snapshot) if isinstance(block, Paragraph))
+    assert "fewer than five are below it" in words
+    assert "Secret" not in msgspec.json.encode(snapshot).decode()
 
 
 def test_a_few_services_below_four_stars_hide_the_share_that_would_tell(settings: Settings) -> None:
@@ -105,13 +110,13 @@ def test_what_the_section_prints(settings: Settings) -> None:
     blocks = local_quality.compose(taken(facts_with(MARKET, months(8)), settings))
     words = " ".join(block.text for block in blocks if isinstance(block, Paragraph))
     assert "66 services have a star from the council." in words
-    assert "8 are below it" in words
+    assert "Of these services 8 are below it" in words
     charts = [block for block in blocks if isinstance(block, ChartBlock)]
     assert [chart.finding for chart in charts] == [
         "The share of services at 4* or 5* fell from 100.0% to 92.0% over the period shown."
     ]
     tables = [block.table.id for block in blocks if isinstance(block, TableBlock)]
-    assert tables == ["grades_by_quarter", "grades_by_service", "answers_by_service"]
+    assert tables == ["grades_by_quarter", "answers_by_service"]
 
 
 def test_it_stands_before_any_grade_and_in_older_editions(settings: Settings) -> None:

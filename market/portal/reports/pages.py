@@ -1,13 +1,11 @@
 """What the pages of reports print for the provider."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from market.core.words import count_words, day_words
 from market.quality.assessments.types import AssessmentRow, CommentRow, Status
-from market.quality.evidence.types import LinkedEvidence
 from market.quality.framework.types import Method
 from market.quality.framework.words import METHOD_WORDS
 
@@ -29,15 +27,6 @@ class Window(Struct, frozen=True):
 
     is_open: bool
     words: str
-
-
-class CommentFile(Struct, frozen=True):
-    """A file that the provider sent with a comment."""
-
-    id: int
-    name: str
-    may_open: bool
-    state: str
 
 
 def report_list_line(row: AssessmentRow, on: date) -> ReportListLine:
@@ -78,15 +67,6 @@ def window_of(row: AssessmentRow, on: date) -> Window:
         f"This is a draft. You can comment on each criterion, with new evidence, until the end of {last} ({still})."
         " A second officer decides each comment and gives the reason. What the officer scored stays on record beside it.",
     )
-
-
-def files_of_comments(files: Iterable[LinkedEvidence]) -> Mapping[int, tuple[CommentFile, ...]]:
-    """Files by comment."""
-    found: dict[int, tuple[CommentFile, ...]] = {}
-    for each in files:
-        line = CommentFile(each.file.id, each.file.file_name, each.file.may_open, each.file.state_words)
-        found[each.subject_id] = (*found.get(each.subject_id, ()), line)
-    return found
 
 
 def may_change(comment: CommentRow, window: Window) -> bool:

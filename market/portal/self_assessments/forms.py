@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from market.portal.files import FIELDS
 from market.quality.framework.types import Criterion, EvidenceCategory
 from market.quality.framework.words import SCORE_WORDS
-from market.web.forms import Checkboxes, Form, Option, Radios, Text, TextArea, Tick
+from market.web.forms import Checkboxes, Date, Form, Integer, Option, Radios, Text, TextArea, Tick
 
 NOT_APPLICABLE = "na"
 LONGEST_WORDS = 6000
@@ -54,4 +54,9 @@ DECLARE = Form(
         "I declare for the organisation that these answers are true, and that those carried from last time or filled in for us still hold",
         missing="Tick the box to declare that the answers are true",
     ),
+)
+
+ASK_ALL = Form(
+    Integer("year", "Year", least=2020, most=2100, width="4", missing="Enter the year"),
+    Date("due_on", "Due by", hint="For example, 31 10 2026", called="the day by which it is due"),
 )

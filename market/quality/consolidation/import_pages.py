@@ -113,15 +113,14 @@ def preview_page(
 
 def _tiles(found: ToolLines) -> list[dict[str, Any]]:
     counts = found.counts()
-    names = {
-        "question": "Questions",
-        "admin": "Admin fields",
-        "kpi": "Measures",
-        "heading": "Headings",
-        "total": "Totals",
-        "note": "Notes",
-    }
-    return [{"label": names[kind], "value": f"{count:,}"} for kind, count in counts.items()]
+    tiles = (
+        ("Questions", counts["question"]),
+        ("Admin fields", counts["admin"]),
+        ("Measures", counts["kpi"]),
+        ("Headings", counts["heading"]),
+        ("Totals and notes", counts["total"] + counts["note"]),
+    )
+    return [{"label": label, "value": f"{count:,}"} for label, count in tiles]
 
 
 def reconciled(asked: int, officer_count: int | None) -> tuple[str, bool]:

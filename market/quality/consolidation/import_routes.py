@@ -108,7 +108,7 @@ async def _first_reading(request: Ask, found: ToolLines, known: service.Known) -
         return form.blank(**shown_details(tool))
     method, times = guess_method(found.title)
     services = list(found.services or guess_services(found.title, frozenset(known[1])))
-    values = {"code": code, "title": found.title, "services": services, "method": method or None}
+    values: dict[str, Any] = {"code": code, "title": found.title, "services": services, "method": method or None}
     return form.blank(**values, times_a_year=f"{times:g}" if times else None)
 
 

@@ -59,9 +59,8 @@ def _looks(sheet: Any) -> Looks:
     for (row, column), cell in sheet._cells.items():
         if cell.value is None:
             continue
-        if isinstance(cell.value, str) and cell.value.startswith("="):
-            if any(first != last for first, last in _RANGE.findall(cell.value)):
-                found.sums.add(row)
+        if _adds_up_rows(cell.value):
+            found.sums.add(row)
         if not cell.has_style:
             continue
         if cell.font.b:
@@ -72,6 +71,13 @@ def _looks(sheet: Any) -> Looks:
     _merged(sheet, found)
     _choices(sheet, found)
     return found
+
+
+def _adds_up_rows(value: Any) -> bool:
+    """Whether the cell holds a formula over cells of several rows. It is looked at, never worked out."""
+    if not isinstance(value, str) or not value.startswith("="):
+        return False
+    return any(first != last for first, last in _RANGE.findall(value))
 
 
 def _merged(sheet: Any, found: Looks) -> None:

@@ -126,13 +126,12 @@ class _Reader:
         if typed.lower() in by_name:
             return by_name[typed.lower()]
         near = get_close_matches(typed.lower(), by_name, 1, 0.6)
-        known = {code: None for code in self.themes}
         self._wrong(
             row,
             "theme",
             f"“{typed[:40]}” is not a known theme; did you mean {by_name[near[0]]}?"
             if near
-            else _unknown(typed, "theme", known),
+            else _unknown(typed, "theme", self.themes),
         )
         return ""
 

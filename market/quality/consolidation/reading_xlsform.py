@@ -114,9 +114,9 @@ class _Reader:
 
     def _warn(self, row: ReadRow, text: str) -> None:
         relevant = self._cell(row, "relevant")
-        if relevant and "${" not in relevant and _COMPARED_TEXTS.search(relevant):
-            self._hidden(row, relevant, text)
-        elif (found := _NAME_AS_TEXT.search(relevant)) is not None and found[2] in self.names:
+        name = _NAME_AS_TEXT.search(relevant)
+        never = "${" not in relevant and _COMPARED_TEXTS.search(relevant)
+        if never or (name is not None and name[2] in self.names):
             self._hidden(row, relevant, text)
         if self._cell(row, "constraint"):
             self.unused.append(f"survey!{row.number}: the constraint {self._cell(row, 'constraint')}")
@@ -160,7 +160,9 @@ def _choices(file: ReadFile) -> dict[str, tuple[str, ...]]:
     sheet = _sheet(file, "choices")
     if sheet is None or not sheet.rows:
         return {}
-    titles = {title.strip().lower().split("::")[0]: at for at, title in reversed(sorted(sheet.rows[0].cells.items()))}
+    titles = {
+        title.strip().lower().split("::")[0]: at for at, title in sorted(sheet.rows[0].cells.items(), reverse=True)
+    }
     found: dict[str, list[str]] = {}
     for row in sheet.rows[1:]:
         name = row.cells.get(titles.get("list_name", titles.get("list name", -1)), "")

@@ -98,7 +98,8 @@ _SERVICES: tuple[tuple[str, str], ...] = (
     (r"learning disabilit(?:y|ies)(?: and autism)? (?:residential|care home)|autism residential", "RES_LD"),
     (r"nursing homes?", "NUR"),
     (
-        r"older people(?:'s)? (?:residential|homes?)|homes? for older people|residential (?:care )?(?:homes? )?(?:for )?older people|op residential",
+        r"older people(?:'s)? (?:residential|homes?)|homes? for older people|"
+        r"residential (?:care )?(?:homes? )?(?:for )?older people|op residential",
         "RES_OP",
     ),
     (r"care homes?", "RES_OP NUR"),

@@ -62,10 +62,15 @@ def preview_of(library: Library, criterion: Criterion, removed: Criterion | None
     held = library.by_code.get(criterion.code)
     changed = without_criterion(library, criterion.code) if removed else with_criterion(library, criterion)
     names = {each.code: each.name for each in library.settings.services}
-    costs = cost_of(library, changed)
     lost = set(held.applies_to if held else ()) - set(() if removed else criterion.applies_to)
     return Preview(
         parts=changes_between(held, criterion) if held and not removed else (),
-        costs=tuple(CostLine(code, names[code], before, after) for code, (before, after) in costs.items()),
+        costs=cost_lines_of(library, changed),
         services_lost=tuple(names[code] for code in names if code in lost),
     )
+
+
+def cost_lines_of(before: Library, after: Library) -> tuple[CostLine, ...]:
+    """What one library costs each type of service against another."""
+    names = {each.code: each.name for each in before.settings.services}
+    return tuple(CostLine(code, names[code], *numbers) for code, numbers in cost_of(before, after).items())

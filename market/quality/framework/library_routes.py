@@ -11,6 +11,7 @@ from litestar.response import Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.quality.framework import drafts, outside_queries, queries
+from market.quality.framework.draft_pages import cost_lines_of
 from market.quality.framework.draft_rules import compare
 from market.quality.framework.pages import change_lines, domain_lines, size_lines, status_tag
 from market.quality.framework.rules import in_domain, in_standard
@@ -113,6 +114,7 @@ async def show_comparison(request: Ask, version_id: FromPath[int], other_id: Fro
         **shared(request, version, library),
         other=other,
         comparison=compare(before, library),
+        costs=await asyncio.to_thread(cost_lines_of, before, library),
         versions=[each for each in await queries.list_versions() if each.id != version_id],
     )
 

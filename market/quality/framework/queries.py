@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from market.db.sql import fetch, fetch_as, fetch_one, fetch_one_as, fetch_value
+from market.db.transaction import snapshot
 from market.quality.framework.types import Criterion, FrameworkSettings, Library, VersionRow, VersionStatus
 
 _VERSION = (
@@ -65,7 +66,7 @@ async def find_live() -> VersionRow | None:
 async def live_library() -> Library | None:
     """The library of the live version."""
     live = await find_live()
-    return await _library(live.id, live.number, live.status, live.content_hash) if live else None
+    return await get_library(live.id) if live else None
 
 
 async def get_library(version_id: int) -> Library:
@@ -73,30 +74,36 @@ async def get_library(version_id: int) -> Library:
     row = await fetch_one("SELECT number, status, content_hash FROM framework_version WHERE id = {}", version_id)
     if row is None:
         raise NoSuchVersion(version_id)
-    return await _library(version_id, row["number"], row["status"], row["content_hash"])
-
-
-async def _library(version_id: int, number: str, status: str, content_hash: str) -> Library:
-    key = (version_id, number, status, content_hash)
+    key = (version_id, row["number"], row["status"], row["content_hash"])
     if (held := _libraries.get(key)) is not None:
         _libraries.move_to_end(key)
         return held
-    settings = await fetch_value("SELECT settings FROM framework_version WHERE id = {}", version_id)
-    bodies = await fetch(
-        "SELECT body FROM framework_criterion WHERE framework_version = {} ORDER BY position", version_id
-    )
-    library = Library(
-        version_id=version_id,
-        number=number,
-        status=status,
-        content_hash=content_hash,
-        settings=msgspec.json.decode(settings, type=FrameworkSettings),
-        criteria=tuple(msgspec.json.decode(row["body"], type=Criterion) for row in bodies),
-    )
-    _libraries[key] = library
+    library = await _whole(version_id)
+    _libraries[(version_id, library.number, library.status, library.content_hash)] = library
     while len(_libraries) > _KEPT:
         _libraries.popitem(last=False)
     return library
+
+
+async def _whole(version_id: int) -> Library:
+    """The version from the database, at one moment: a draft may be changed while it is read."""
+    async with snapshot():
+        row = await fetch_one(
+            "SELECT number, status, content_hash, settings FROM framework_version WHERE id = {}", version_id
+        )
+        bodies = await fetch(
+            "SELECT body FROM framework_criterion WHERE framework_version = {} ORDER BY position", version_id
+        )
+    if row is None:
+        raise NoSuchVersion(version_id)
+    return Library(
+        version_id=version_id,
+        number=row["number"],
+        status=row["status"],
+        content_hash=row["content_hash"],
+        settings=msgspec.json.decode(row["settings"], type=FrameworkSettings),
+        criteria=tuple(msgspec.json.decode(each["body"], type=Criterion) for each in bodies),
+    )
 
 
 async def changes_of(version_id: int) -> list[ChangeRow]:

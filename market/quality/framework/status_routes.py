@@ -1,5 +1,6 @@
 """Where a version stands: consultation, back to a draft, given up, in force."""
 
+import asyncio
 from typing import Any
 
 from litestar import Request, get, post
@@ -10,8 +11,9 @@ from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
-from market.quality.framework import drafts
-from market.quality.framework.draft_pages import DraftForm
+from market.quality.framework import drafts, queries
+from market.quality.framework.draft_pages import DraftForm, cost_lines_of
+from market.quality.framework.draft_rules import compare
 from market.quality.framework.forms import CONSULT
 from market.quality.framework.library_routes import PATH, version_of
 from market.web.as_at import present_day
@@ -92,6 +94,22 @@ async def discard(request: Ask, version_id: FromPath[int]) -> Any:
     return await _follow(request, version_id, answer, "The draft was given up. Its change log is kept.")
 
 
+@get(VERSION + "/live", name="framework.make_version_live_form", guards=[EDIT])
+async def open_live(request: Ask, version_id: FromPath[int]) -> Template:
+    """What putting a version into force changes and costs, before somebody does it."""
+    version, library = await version_of(version_id)
+    live = await queries.live_library()
+    before = live or library
+    return page(
+        request,
+        "quality/framework/force.html",
+        version=version,
+        live=live,
+        comparison=compare(before, library),
+        costs=await asyncio.to_thread(cost_lines_of, before, library),
+    )
+
+
 @post(VERSION + "/live", name="framework.make_version_live", guards=[EDIT], status_code=200)
 async def make_live(request: Ask, version_id: FromPath[int]) -> Any:
     """Put a version into force."""
@@ -101,4 +119,4 @@ async def make_live(request: Ask, version_id: FromPath[int]) -> Any:
     return await _follow(request, version_id, answer, words)
 
 
-HANDLERS = (open_consultation, consult, take_back, discard, make_live)
+HANDLERS = (open_consultation, consult, take_back, discard, open_live, make_live)

@@ -1,13 +1,13 @@
 """Quality of local services: the council's own grades, how they have moved, what providers are asked. Counts only, no names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from market.quality.assured.words import service_words
-from market.quality.market_views.rules import GOOD_STAR, published
+from market.quality.market_views.rules import GOOD_STAR, below_good, published
 from market.quality.market_views.types import GradedService
 from market.statement.facts import MarketFacts
-from market.statement.numbers import SMALLEST_PRINTED, printed, spoken
+from market.statement.numbers import is_small, printed, spoken
 from market.statement.sections.folding import fold
 from market.statement.sections.section import Section, before_section
 from market.statement.sections.summary import key_figures
@@ -21,13 +21,20 @@ from market.statement.types import (
     Measure,
     Narrative,
     Paragraph,
+    SideBySide,
     Snapshot,
+    SnapshotFigure,
     SubHeading,
     TableBlock,
 )
 
 CODE = "local_quality"
-BY_SERVICE, TREND, ANSWERS = "grades_by_service", "grades_by_quarter", "answers_by_service"
+BY_STAR, BY_SERVICE, TREND, ANSWERS = (
+    "services_by_grade",
+    "grades_by_service",
+    "grades_by_quarter",
+    "answers_by_service",
+)
 SOURCE = "The council’s grades"
 FEEDS = ("quality-grades", "quality-services")
 ALL = "All services"
@@ -37,26 +44,38 @@ FIGURES = (
     ("Visits finished in 12 months", "assessments_12_months"),
     ("Self-assessments returned", "self_assessment_return_rate"),
 )
-STANDINGS = (
-    Measure("five_stars", "5*", "services"),
-    Measure("four_stars", "4*", "services"),
-    Measure("below_four", "Below 4*", "services"),
-)
+PARTS = (Measure("good", "At 4* or 5*", "services"), Measure("below_four", "Below 4*", "services"))
 
 
 def tables(facts: MarketFacts) -> list[DataTable]:
-    """Grades by service, the share at 4* or 5* by quarter, and answers a year."""
-    return [_by_service(facts), _trend(facts), _answers(facts)]
-
-
-def _counts(services: Iterable[GradedService]) -> tuple[int, ...]:
-    stars = [service.star for service in services]
-    good = [sum(star == each for star in stars) for each in (5, GOOD_STAR)]
-    return (*good, sum(star is not None and star < GOOD_STAR for star in stars), len(stars))
-
-
-def _by_service(facts: MarketFacts) -> DataTable:
+    """Grades by star and by service, the share at 4* or 5* by quarter, and answers a year."""
     services = published(facts.quality.services) if facts.quality else []
+    return [_by_star(services), _by_service(services), _trend(facts), _answers(facts)]
+
+
+def _by_star(services: Sequence[GradedService]) -> DataTable:
+    total = len(services)
+    below = len(below_good(services))
+    counts = [(f"{star}*", sum(service.star == star for service in services)) for star in (5, GOOD_STAR)]
+    rows = [*counts, ("Below 4*", below), (ALL, total)]
+    return DataTable(
+        id=BY_STAR,
+        title="Services by the council’s grade",
+        dimensions=(Dimension("grade", "Grade"),),
+        measures=(
+            Measure("services", "Services", "services"),
+            Measure("services_share", "Share", "share of 1", Form.SHARE),
+        ),
+        rows=tuple((words, count, count / total if total else None) for words, count in rows),
+        source=SOURCE,
+        feeds=FEEDS,
+        note="Services without a published star are not counted.",
+        total_row=True,
+        linked=("services", "services_share"),
+    )
+
+
+def _by_service(services: Sequence[GradedService]) -> DataTable:
     groups: dict[str, list[GradedService]] = defaultdict(list)
     for service in services:
         groups[service_words(service.code)].append(service)
@@ -65,19 +84,24 @@ def _by_service(facts: MarketFacts) -> DataTable:
         id=BY_SERVICE,
         title="The council’s grades by type of service",
         dimensions=(Dimension("service_type", "Service"),),
-        measures=(*STANDINGS, Measure("graded", "With a star", "services")),
+        measures=(*PARTS, Measure("graded", "With a star", "services")),
         rows=(*rows, (ALL, *_counts(services))),
         source=SOURCE,
         feeds=FEEDS,
-        note="Types with fewer than five graded services are put together. Services without a published star are not counted.",
+        note="Types with one to four services below 4*, or at 4* or 5*, are put together with others.",
         total_row=True,
-        parts=tuple(measure.name for measure in STANDINGS),
+        parts=tuple(measure.name for measure in PARTS),
         whole="graded",
     )
 
 
+def _counts(services: Sequence[GradedService]) -> tuple[int, int, int]:
+    below = len(below_good(services))
+    return (len(services) - below, below, len(services))
+
+
 def _enough(group: Sequence[GradedService]) -> bool:
-    return len(group) >= SMALLEST_PRINTED
+    return not any(is_small(count) for count in _counts(group))
 
 
 def _trend(facts: MarketFacts) -> DataTable:
@@ -90,8 +114,7 @@ def _trend(facts: MarketFacts) -> DataTable:
         title="Services at 4* or 5*, by quarter",
         dimensions=(Dimension("day", "As at"),),
         measures=(
-            Measure("good", "At 4* or 5*", "services"),
-            Measure("below_four", "Below 4*", "services"),
+            *PARTS,
             Measure("graded", "With a star", "services"),
             Measure("good_share", "Share at 4* or 5*", "share of 1", Form.SHARE),
         ),
@@ -131,8 +154,8 @@ def compose(snapshot: Snapshot) -> list[Block]:
     """What the section prints."""
     if not snapshot.has_table(BY_SERVICE):
         return before_section(snapshot, CODE)
-    by_service, trend, answers = (snapshot.table(name) for name in (BY_SERVICE, TREND, ANSWERS))
-    if not by_service.cell("graded", ALL):
+    by_star, by_service, trend, answers = (snapshot.table(name) for name in (BY_STAR, BY_SERVICE, TREND, ANSWERS))
+    if not by_star.cell("services", ALL):
         return [
             Paragraph("The council has not yet published grades of its own by one framework."),
             Narrative(snapshot.narratives.get(CODE, "")),
@@ -140,11 +163,11 @@ def compose(snapshot: Snapshot) -> list[Block]:
         ]
     return [
         key_figures(snapshot, FIGURES),
-        Paragraph(_sentence(by_service)),
+        Paragraph(_sentence(by_star, snapshot.figure("services_below_4_stars"))),
         Narrative(snapshot.narratives.get(CODE, "")),
         *_over_time(trend),
         SubHeading("Grades by service"),
-        TableBlock(by_service),
+        SideBySide((TableBlock(by_star), TableBlock(by_service))) if len(by_service.rows) > 2 else TableBlock(by_star),
         *_asked(answers),
     ]
 
@@ -178,12 +201,11 @@ def _asked(answers: DataTable) -> list[Block]:
     ]
 
 
-def _sentence(by_service: DataTable) -> str:
-    graded, below = (by_service.cell(name, ALL) for name in ("graded", "below_four"))
-    first = f"{spoken(graded, Form.COUNT)} services have a star from the council."
+def _sentence(by_star: DataTable, below: SnapshotFigure) -> str:
+    first = f"{spoken(by_star.cell('services', ALL), Form.COUNT)} services have a star from the council."
     return (
-        f"{first[0].upper()}{first[1:]} Four stars is the good line: {spoken(below, Form.COUNT)} are below it, and each is offered support. "
-        "A grade rests on visits by officers, and shows how sure it is."
+        f"{first[0].upper()}{first[1:]} Four stars is the good line. Of these services {spoken(below.value, below.form)} are below it; "
+        "each is offered support. A grade rests on visits by officers and says how sure it is."
     )
 
 

@@ -72,7 +72,7 @@ async def test_a_comment_with_evidence_is_kept_once_and_its_decision_shown(brows
     assert decided is None
     text = text_of_page((await browser.get(f"{REPORTS}/{draft.id}")).text)
     assert "The records show it" in text
-    assert "As first given: 2" in text
+    assert "given as 2" in text
     assert await fetch_value("SELECT score FROM assessment_answer WHERE criterion = '3.1.1'") == 2
 
 

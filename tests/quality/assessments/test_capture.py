@@ -1,5 +1,7 @@
 """What devices record: the end state is a function of the set of entries, and each entry that is not kept says why."""
 
+import asyncio
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -274,3 +276,55 @@ async def test_saving_one_answer_takes_few_statements(db: TestDatabase, monkeypa
     monkeypatch.setattr(engine, "run", counting_run)
     await send(visit_id, ann, entry(2, "3.1.2", score=3))
     assert len(counted) <= 8, counted
+
+
+LOG = (
+    entry(1, "3.1.1", score=2, rationale="One"),
+    entry(2, "3.1.1", 1, score=3, categories="P"),
+    entry(3, "3.1.1", 1, device="b", score=1),
+    entry(4, "3.1.2", score=3),
+    entry(5, "3.1.2", 4),
+    entry(6, "3.1.3", device="b", state="not_seen"),
+    entry(7, "3.1.3", score=4, categories="R"),
+    entry(8, "3.1.3", 6, 7, device="b", score=3),
+    entry(9, "people", kind="header", people_heard=5, people_total=20),
+    entry(10, "people", device="b", kind="header", people_heard=3, people_total=20),
+)
+
+
+async def state_of(visit_id: int) -> tuple[object, ...]:
+    kept = sorted((each.criterion, each.state, each.score, each.in_conflict) for each in await answers_of(visit_id))
+    conflicts = [(each.key, [version.client_id for version in each.versions]) for each in await conflicts_of(visit_id)]
+    row = await get_assessment(visit_id)
+    return kept, conflicts, row.people_heard
+
+
+async def test_two_logs_in_any_batches_and_any_order_end_in_the_same_rows(db: TestDatabase) -> None:
+    user = await make_user()
+    ann = Actor("user", user.id, user.name)
+    place = await make_assured()
+    ends = []
+    for seed in range(6):
+        chance = random.Random(seed)
+        made = await make_assessment(service=place, lead_by=user.id, people_heard=None)
+        log = [*LOG, *chance.sample(LOG, 4)]
+        chance.shuffle(log)
+        while log:
+            size = chance.randint(1, 4)
+            batch, log = log[:size], log[size:]
+            assert not (await send(made.id, ann, *batch)).refused
+        ends.append(await state_of(made.id))
+    assert ends[0][0] == [("3.1.1", "scored", 1, True), ("3.1.3", "scored", 3, False)]
+    assert ends[0][2] == 3
+    assert all(end == ends[0] for end in ends)
+
+
+async def test_two_devices_that_save_at_the_same_moment_are_both_heard(db: TestDatabase) -> None:
+    visit_id, ann = await visit()
+    answers = await asyncio.gather(
+        *(send(visit_id, ann, entry(number, "3.1.1", device=f"d{number}", score=number)) for number in (1, 2, 3, 4))
+    )
+    assert all(not answer.refused for answer in answers)
+    (kept,) = await answers_of(visit_id)
+    assert (kept.score, kept.in_conflict) == (1, True)
+    assert len({answer.state_token for answer in answers}) == 4

@@ -277,6 +277,8 @@ async def test_a_version_is_put_into_force_by_somebody_else(browser: Browser) ->
     day = {"until-day": "31", "until-month": "10", "until-year": "2026"}
     assert (await browser.get(f"{here}/consult")).status_code == 200
     assert (await send(browser, f"{here}/consult", {"version": "2", **day})).status_code == 303
+    asked = text_of_page((await browser.get(f"{here}/live")).text)
+    assert "Against version 1.0.0: 0 added, 0 removed, 1 worded differently" in asked
     early = await send(browser, f"{here}/live", {"version": "3"})
     assert early.status_code == 409
     assert "The consultation is open until" in text_of_page(early.text)

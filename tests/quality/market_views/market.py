@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from market.quality.assessments.tables import DoubleScore, ScoreDecision
 from market.quality.assured.tables import AssuredService
-from tests.builders.actions import make_recommendation
+from tests.builders.actions import make_recommendation, make_recommendation_event
 from tests.builders.assessments import make_assessment, score_all
 from tests.builders.assured import make_assured
 from tests.builders.grades import make_grade
@@ -64,6 +64,7 @@ async def make_market() -> dict[str, AssuredService]:
     first = await make_recommendation(
         assessment=visit, criterion="3.1.3", raised_on=date(2026, 1, 5), status="verified"
     )
+    await make_recommendation_event(first, kind="verified", happened_at=at(date(2026, 2, 5)))
     await make_recommendation(assessment=visit, criterion="3.1.3", raised_on=date(2026, 9, 16), repeat_of=first.id)
     own = await make_assessment(
         service=services["Birch Care"].id, method="self_assessment", for_year=2026, due_on=date(2026, 6, 30), status="final",

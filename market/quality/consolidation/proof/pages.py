@@ -13,7 +13,7 @@ from market.web.words import number_words, percent_words
 
 PROOF = "/quality/consolidation/proof"
 QUESTION = "/quality/consolidation/questions"
-SHOWN = 20
+SHOWN = 12
 """Failures of a check that the page prints; the spreadsheet holds all."""
 FATE_WORDS = {
     "undecided": "Undecided",
@@ -166,7 +166,7 @@ def change_words(line: Burden) -> str:
     share = percent_words(abs(line.change))
     if share == percent_words(0):
         return "as many"
-    return f"{share} fewer" if line.change < 0 else f"{share} more"
+    return f"{share}\N{NO-BREAK SPACE}fewer" if line.change < 0 else f"{share}\N{NO-BREAK SPACE}more"
 
 
 def burden_words(proof: Proof) -> str:

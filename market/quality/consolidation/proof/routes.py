@@ -42,7 +42,7 @@ def _may_work(request: Ask) -> bool:
     return Permission.CONSOLIDATE_TOOLS in current_user(request).permissions
 
 
-@get(PROOF, name="quality.proof", guards=[READ])
+@get(PROOF, name="consolidation.proof", guards=[READ])
 async def show_proof(request: Ask) -> Template:
     """The proof against the live framework."""
     found = await queries.proof(await _library())
@@ -59,7 +59,7 @@ async def show_proof(request: Ask) -> Template:
     )
 
 
-@get(f"{PROOF}.xlsx", name="quality.proof_workbook", guards=[READ])
+@get(f"{PROOF}.xlsx", name="consolidation.proof_workbook", guards=[READ])
 async def get_workbook(request: Ask) -> Response[bytes]:
     """The proof with a sheet for each check and all that fails."""
     found = await queries.proof(await _library())
@@ -67,7 +67,7 @@ async def get_workbook(request: Ask) -> Response[bytes]:
     return attachment(body, f"consolidation-proof-{today_in_london().isoformat()}.xlsx", XLSX)
 
 
-@get(f"{PROOF}.pdf", name="quality.proof_paper", guards=[READ])
+@get(f"{PROOF}.pdf", name="consolidation.proof_paper", guards=[READ])
 async def get_paper(request: Ask) -> Response[bytes]:
     """The proof as a tagged PDF."""
     found = await queries.proof(await _library())
@@ -79,7 +79,7 @@ async def get_paper(request: Ask) -> Response[bytes]:
     return attachment(body, f"consolidation-proof-{on.isoformat()}.pdf", "application/pdf")
 
 
-@get(f"{PROOF}/meaning-check.xlsx", name="quality.proof_sample", guards=[READ])
+@get(f"{PROOF}/meaning-check.xlsx", name="consolidation.proof_sample", guards=[READ])
 async def get_sample(request: Ask) -> Response[bytes]:
     """The blind sample for the meaning check."""
     library = await _library()
@@ -107,14 +107,14 @@ def _reason_page(request: Ask, criterion: NewCriterion, reading: Reading) -> Tem
     )
 
 
-@get(PROOF + "/new-criteria/{code:str}", name="quality.new_criterion", guards=[WORK])
+@get(PROOF + "/new-criteria/{code:str}", name="consolidation.new_criterion", guards=[WORK])
 async def open_reason(request: Ask, code: FromPath[str]) -> Template:
     """The form for the reason of a criterion that no tool asked for."""
     criterion = await _new_criterion(code)
     return _reason_page(request, criterion, REASON.blank(reason=criterion.reason))
 
 
-@post(PROOF + "/new-criteria/{code:str}", name="quality.explain_new_criterion", guards=[WORK], status_code=200)
+@post(PROOF + "/new-criteria/{code:str}", name="consolidation.explain_new_criterion", guards=[WORK], status_code=200)
 async def give_reason(request: Ask, code: FromPath[str]) -> Any:
     """Save the reason."""
     criterion = await _new_criterion(code)
@@ -129,7 +129,7 @@ async def give_reason(request: Ask, code: FromPath[str]) -> Any:
     return Redirect(f"{PROOF}#new", status_code=303)
 
 
-@get(f"{PROOF}/exceptions", name="quality.floor_exceptions", guards=[READ])
+@get(f"{PROOF}/exceptions", name="consolidation.floor_exceptions", guards=[READ])
 async def show_exceptions(request: Ask) -> Template:
     """Every exception to a floor, those that wait for a second person first."""
     user = current_user(request)
@@ -172,7 +172,7 @@ def _exception_page(request: Ask, check: Check, reading: Reading) -> Template:
     return page(request, "quality/consolidation/proof/exception.html", check, status_code=status, **shown)
 
 
-@get(PROOF + "/exceptions/{floor:str}", name="quality.new_exception", guards=[WORK])
+@get(PROOF + "/exceptions/{floor:str}", name="consolidation.new_exception", guards=[WORK])
 async def open_exception(request: Ask, floor: FromPath[str]) -> Template:
     """The form to record an exception for questions that fail a floor in the same way."""
     _, check, codes, code = await _failing(request, floor)
@@ -181,7 +181,7 @@ async def open_exception(request: Ask, floor: FromPath[str]) -> Template:
     return _exception_page(request, check, form.blank(questions=everyone))
 
 
-@post(PROOF + "/exceptions/{floor:str}", name="quality.record_exception", guards=[WORK], status_code=200)
+@post(PROOF + "/exceptions/{floor:str}", name="consolidation.record_exception", guards=[WORK], status_code=200)
 async def record_exception(request: Ask, floor: FromPath[str]) -> Any:
     """Record the exception; a second person approves it."""
     _, check, codes, code = await _failing(request, floor)
@@ -197,7 +197,7 @@ async def record_exception(request: Ask, floor: FromPath[str]) -> Any:
     return Redirect(f"{PROOF}/exceptions", status_code=303)
 
 
-@post(f"{PROOF}/exceptions/approve", name="quality.approve_exception", guards=[WORK], status_code=200)
+@post(f"{PROOF}/exceptions/approve", name="consolidation.approve_exception", guards=[WORK], status_code=200)
 async def approve_exception(request: Ask) -> Redirect:
     """Stand behind exceptions that somebody else recorded."""
     answer = await service.approve_exceptions(await _chosen(request), by=current_user(request).actor, now=utc_now())
@@ -208,7 +208,7 @@ async def approve_exception(request: Ask) -> Redirect:
     return Redirect(f"{PROOF}/exceptions", status_code=303)
 
 
-@post(f"{PROOF}/exceptions/withdraw", name="quality.withdraw_exception", guards=[WORK], status_code=200)
+@post(f"{PROOF}/exceptions/withdraw", name="consolidation.withdraw_exception", guards=[WORK], status_code=200)
 async def withdraw_exception(request: Ask) -> Redirect:
     """Take exceptions back."""
     gone = await service.withdraw_exceptions(await _chosen(request), by=current_user(request).actor, now=utc_now())

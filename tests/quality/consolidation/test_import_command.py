@@ -1,0 +1,56 @@
+"""`market consolidation import`: what it guesses, what it asks for, and what it answers."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from market.commands.consolidation import consolidation
+from market.commands.data import migrate
+from tests.builders.consolidation import write_workbook
+
+ROWS = [
+    ["Nursing homes: annual full review"],
+    [],
+    ["No", "Question", "Yes/No"],
+    [1, "Are doses signed?"],
+    [2, "Is stock counted?"],
+]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """A command line with a home of its own."""
+    monkeypatch.setenv("MARKET_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MARKET_SECRET_KEY", "a key for tests only " * 2)
+    (tmp_path / "home").mkdir()
+    runner = CliRunner()
+    assert runner.invoke(migrate).exit_code == 0
+    return runner
+
+
+def test_a_file_is_imported_twice_and_changes_nothing_the_second_time(run: CliRunner, tmp_path: Path) -> None:
+    path = str(write_workbook(tmp_path / "T43.xlsx", {"Tool": ROWS}))
+    options = ["import", path, "--services", "NUR", "--count", "3", "--json"]
+    first = run.invoke(consolidation, options)
+    assert first.exit_code == 0, first.output
+    answer = json.loads(first.stdout)
+    assert (answer["counts"]["question"], answer["same"], answer["added"], answer["officer_count"]) == (2, False, 2, 3)
+    assert json.loads(run.invoke(consolidation, options).stdout)["same"] is True
+    words = run.invoke(consolidation, ["import", path, "--tool", "T43", "--count", "3"]).output
+    assert "nothing was changed" in words
+    assert "You counted 3" in words
+
+
+def test_what_cannot_be_guessed_is_asked_for_by_option(run: CliRunner, tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "T44.xlsx", {"Tool": ROWS[2:]})
+    answer = run.invoke(consolidation, ["import", str(path)])
+    assert answer.exit_code == 2
+    for option in ("--title", "--services", "--method"):
+        assert option in answer.output
+    broken = tmp_path / "b.xlsx"
+    broken.write_bytes(b"PK\x03\x04 nonsense")
+    refused = run.invoke(consolidation, ["import", str(broken), "--tool", "T1"])
+    assert refused.exit_code == 2
+    assert "damaged" in refused.output
