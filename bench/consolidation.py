@@ -65,7 +65,7 @@ def run(quick: bool = False) -> list[Result]:
         *_shares("cold", known, cold),
         *_shares("after ten tools", later, learned),
         *_others(suggester, decided),
-        *_merging(known),
+        *_merging(known, everything),
         _speed(library, known, everything),
     ]
     for what, of in (("kind", lambda one: one.kind), ("theme", lambda one: one.theme)):
@@ -181,7 +181,7 @@ def _others(suggester: Suggester, decided: Sequence[Precedent]) -> list[Result]:
     return found
 
 
-def _merging(known: Sequence[Known]) -> list[Result]:
+def _merging(known: Sequence[Known], everything: Sequence[Asked]) -> list[Result]:
     """What merges by exactly equal texts, and that no near-twin does."""
     twins = [(row["text_a"], row["text_b"]) for row in _rows(SHARED / "near_twins.csv")]
     merged = sum(normalise(one) == normalise(other) for one, other in twins)
@@ -189,13 +189,15 @@ def _merging(known: Sequence[Known]) -> list[Result]:
     groups: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in known:
         groups[normalise(one.text)].add(tuple(sorted(one.criteria)))
+    distinct = len({normalise(one.text) for one in everything})
     mixed = sum(len(criteria) > 1 for criteria in groups.values())
     return [
         _plain(
             "near-twins merged", merged, "pairs", f"of {len(twins)}; {guarded} have a guard that says why", target=0
         ),
         _plain("exactly equal groups whose questions belong to different criteria", mixed, "groups", "", target=0),
-        _plain("decisions an officer makes in all", len(groups), "decisions", f"for {len(known):,} questions"),
+        _plain("decisions an officer makes in all", distinct, "decisions", f"for {len(everything):,} rows of 42 tools"),
+        _plain("decisions for questions of the truth", len(groups), "decisions", f"for {len(known):,} questions"),
     ]
 
 

@@ -15,7 +15,7 @@ const USER = 'market-visits-user'
 const app = document.getElementById('visit-app')
 const plain = document.getElementById('visit-plain')
 
-if (app && 'indexedDB' in window) begin()
+if (app && 'indexedDB' in window) begin().catch((error) => console.info('visit', error.name))
 
 async function begin () {
   if (app.dataset.user) localStorage.setItem(USER, app.dataset.user)
@@ -65,8 +65,11 @@ function show (visit, sync) {
     const title = place.querySelector('h1')
     if (title) title.focus({ preventScroll: true })
   }
+  let wasOpen = visit.open
   const refresh = () => {
-    if (screen && screen.refresh && screen.refresh() === 'again') open(true)
+    const closed = wasOpen !== visit.open
+    wasOpen = visit.open
+    if (closed || (screen && screen.refresh && screen.refresh() === 'again')) open(true)
   }
   window.addEventListener('hashchange', () => open())
   window.addEventListener('pagehide', () => screen && screen.leave && screen.leave())

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from market.core.actor import Actor
 from market.core.refusal import Refusal, Refused, refused
-from market.quality.evidence import service as evidence
 from market.quality.evidence.queries import find_evidence, sent_by_organisation
+from market.quality.evidence.service import receive
 from market.settings import Settings
 from market.web.forms import Form, Option, Reading, Select, Upload
 
@@ -65,7 +65,7 @@ async def take_in(
                 return refused(NO_FILE)
             numbers.append(held.id)
             continue
-        received = await evidence.receive(
+        received = await receive(
             file.content,
             client_id=same_number(file.submission, "file", file.file_name, len(file.content)),
             file_name=file.file_name,

@@ -52,6 +52,7 @@ class PortalPage(Struct, frozen=True):
 class PortalLocationPage(Struct, frozen=True):
     """One location for its own provider."""
 
+    id: int
     name: str
     organisation: str
     closed: str
@@ -111,6 +112,7 @@ def portal_location_page(
     state = TrackerState.NOT_ASKED if closed else _state(location, services, saved, on)
     words, colour = _STATES[state]
     return PortalLocationPage(
+        id=location.id,
         name=location.name,
         organisation=location.organisation_name,
         closed=day_words(_closed_on(location)) if closed and _closed_on(location) <= on else "",

@@ -1,6 +1,6 @@
 """Legacy tools, questions and decisions for tests, and files of tools written on the spot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -115,7 +115,7 @@ def write_sheet(
     return sheet
 
 
-def write_workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], **looks: Sequence[int]) -> Path:
+def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], **looks: Sequence[int]) -> Path:
     """A workbook of those sheets at `path`."""
     book = Workbook()
     book.remove(book.worksheets[0])

@@ -16,8 +16,9 @@ from market.portal.actions.forms import CHANGE, EVIDENCE, PLAN, PROGRESS
 from market.portal.actions.routes import ACTIONS, SUBJECT, own_recommendation
 from market.portal.files import files_from, take_in, with_sent_files
 from market.portal.frame import HOME, Ask, FormPage, show_form
-from market.quality.actions import service
 from market.quality.actions.queries import NoSuchAction, get_action
+from market.quality.actions.service import change_action, plan_action, report_progress
+from market.quality.actions.service import send_evidence as send_for_check
 from market.quality.actions.types import Action, Changed, NewAction, Recommendation
 from market.quality.evidence.queries import evidence_of
 from market.web.as_at import present_day
@@ -77,7 +78,7 @@ async def send_plan_action(request: Ask, recommendation_id: FromPath[int]) -> Te
     reading = PLAN.read(await request.form())
     if not reading.ok:
         return show_form(request, _planning(held), reading)
-    answer = await service.plan_action(held.id, _typed(reading), today=_today(request), **_who(request))
+    answer = await plan_action(held.id, _typed(reading), today=_today(request), **_who(request))
     if isinstance(answer, Refused):
         return show_form(request, _planning(held), reading.with_refusals(answer))
     return _done(request, held, "The action is planned. When each recommendation has one, an owner sends the plan.")
@@ -113,9 +114,7 @@ async def send_change(request: Ask, action_id: FromPath[int]) -> Template | Redi
     shown, reading = _changing(held, action), CHANGE.read(await request.form())
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
-    answer = await service.change_action(
-        action_id, reading.version, _typed(reading), today=_today(request), **_who(request)
-    )
+    answer = await change_action(action_id, reading.version, _typed(reading), today=_today(request), **_who(request))
     return await _after(request, shown, reading, answer, action_id, "The action is saved.")
 
 
@@ -142,7 +141,7 @@ async def send_progress(request: Ask, action_id: FromPath[int]) -> Template | Re
     shown, reading = _progressing(held, action), PROGRESS.read(await request.form())
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
-    answer = await service.report_progress(
+    answer = await report_progress(
         action_id,
         reading.version,
         progress=reading["progress"] or "",
@@ -198,7 +197,7 @@ async def send_evidence(request: Ask, recommendation_id: FromPath[int]) -> Templ
     answer: Refused | None = files if isinstance(files, Refused) else None
     if not isinstance(files, Refused):
         words = reading["words"] or ""
-        answer = await service.send_evidence(held.id, words=words, evidence_ids=files, settings=settings, **who)
+        answer = await send_for_check(held.id, words=words, evidence_ids=files, settings=settings, **who)
     if answer is not None:
         return show_form(request, _sending(held, submission), reading.with_refusals(answer))
     return _done(request, held, "The evidence was sent. The council will check it.")

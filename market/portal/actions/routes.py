@@ -12,7 +12,6 @@ from market.core.refusal import Refused
 from market.portal.actions.pages import plan_groups, recommendation_page
 from market.portal.frame import HOME, Ask, home_filter, show
 from market.portal.queries import open_homes
-from market.quality.actions import service
 from market.quality.actions.queries import (
     NoSuchRecommendation,
     actions_of,
@@ -20,6 +19,7 @@ from market.quality.actions.queries import (
     get_recommendation,
     of_organisation,
 )
+from market.quality.actions.service import submit_plan
 from market.quality.actions.types import Recommendation
 from market.quality.evidence.queries import evidence_of
 from market.quality.evidence.serving import evidence_response
@@ -100,7 +100,7 @@ async def get_recommendation_file(request: Ask, recommendation_id: FromPath[int]
 async def send_plan(request: Ask, assessment_id: FromPath[int]) -> Template | Redirect:
     """Send the plan of a visit: each recommendation needs an action first."""
     try:
-        answer = await service.submit_plan(
+        answer = await submit_plan(
             assessment_id,
             organisation_id=own_organisation(request),
             by=current_user(request).actor,

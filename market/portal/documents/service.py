@@ -16,7 +16,7 @@ from market.portal.documents.rules import reasons_not_to_decide, reasons_not_to_
 from market.portal.documents.types import DocumentKind, DocumentRow, DocumentStatus
 from market.portal.tables import ProviderDocument
 from market.providers.tables import Organisation
-from market.quality.evidence import service as evidence
+from market.quality.evidence.service import receive
 from market.settings import Settings
 
 NOT_THERE = Refusal("no_document", "There is no such document any more. Look at the list")
@@ -43,7 +43,7 @@ async def send_document(
     """
     if reasons := reasons_not_to_send(sent.kind, sent.expires_on, on):
         return Refused(tuple(reasons))
-    file = await evidence.receive(
+    file = await receive(
         sent.content,
         client_id=sent.client_id,
         file_name=sent.file_name,

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs, own_organisation
-from market.accounts.of_providers import service
+from market.accounts.of_providers.service import deactivate, invite, reactivate, send_link_again
 from market.accounts.permissions import Permission, Role
 from market.accounts.queries import find_user_of, list_users_of
 from market.core.clock import utc_now
@@ -57,9 +57,7 @@ async def send_invite(request: Ask) -> Template | Redirect:
     if not reading.ok:
         return show_form(request, INVITING, reading)
     settings = request.app.state.settings
-    answer = await service.invite(
-        reading["name"], reading["email"], Role(reading["role"]), settings=settings, **_who(request)
-    )
+    answer = await invite(reading["name"], reading["email"], Role(reading["role"]), settings=settings, **_who(request))
     if isinstance(answer, Refused):
         return show_form(request, INVITING, reading.with_refusals(answer))
     return _done(request, f"{answer.name} is invited. A link to choose a password goes to {answer.email}.")
@@ -69,7 +67,7 @@ async def send_invite(request: Ask) -> Template | Redirect:
 async def send_link(request: Ask, user_id: FromPath[int]) -> Template | Redirect:
     """Send the invitation again, or a link to choose a new password."""
     await _own_person(request, user_id)
-    answer = await service.send_link_again(user_id, settings=request.app.state.settings, **_who(request))
+    answer = await send_link_again(user_id, settings=request.app.state.settings, **_who(request))
     return await _after(request, answer, "The link is on its way. Earlier links no longer work.")
 
 
@@ -77,7 +75,7 @@ async def send_link(request: Ask, user_id: FromPath[int]) -> Template | Redirect
 async def send_deactivate(request: Ask, user_id: FromPath[int]) -> Template | Redirect:
     """Let somebody of the organisation sign in no more."""
     await _own_person(request, user_id)
-    answer = await service.deactivate(user_id, **_who(request))
+    answer = await deactivate(user_id, **_who(request))
     return await _after(request, answer, "The account is deactivated, and the person is signed out everywhere.")
 
 
@@ -85,7 +83,7 @@ async def send_deactivate(request: Ask, user_id: FromPath[int]) -> Template | Re
 async def send_reactivate(request: Ask, user_id: FromPath[int]) -> Template | Redirect:
     """Let somebody of the organisation sign in again."""
     await _own_person(request, user_id)
-    return await _after(request, await service.reactivate(user_id, **_who(request)), "The account is active again.")
+    return await _after(request, await reactivate(user_id, **_who(request)), "The account is active again.")
 
 
 async def _own_person(request: Ask, user_id: int) -> None:

@@ -18,7 +18,7 @@ from market.portal.reports.commenting import comment_with_files
 from market.portal.reports.forms import CHANGE, COMMENT
 from market.portal.reports.pages import may_change, window_of
 from market.portal.reports.routes import ONE, REPORTS, own_report
-from market.quality.assessments.drafts import service
+from market.quality.assessments.drafts.service import change_comment
 from market.quality.assessments.queries import NoSuchComment, comments_of, get_comment
 from market.quality.assessments.types import AssessmentRow, Changed, CommentRow
 from market.quality.framework.queries import get_library
@@ -133,7 +133,7 @@ async def send_change_comment(request: Ask, comment_id: FromPath[int]) -> Templa
     shown, reading = _changing(comment, row), CHANGE.read(await request.form())
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
-    answer = await service.change_comment(comment_id, reading.version, reading["words"], **_who(request))
+    answer = await change_comment(comment_id, reading.version, reading["words"], **_who(request))
     if isinstance(answer, Refused):
         return show_form(request, shown, reading.with_refusals(answer))
     if isinstance(answer, Changed):

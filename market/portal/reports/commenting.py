@@ -10,7 +10,7 @@ from market.portal.files import NewFile, take_in
 from market.quality.assessments.drafts.service import add_comment
 from market.quality.assessments.rules import reasons_not_to_comment
 from market.quality.assessments.types import AssessmentRow
-from market.quality.evidence import service as evidence
+from market.quality.evidence.service import link
 from market.settings import Settings
 
 
@@ -37,9 +37,7 @@ async def comment_with_files(
         if isinstance(comment, Refused):
             return comment
         for number in numbers:
-            linked = await evidence.link(
-                number, subject_kind="comment", subject_id=comment, criterion=code, by=by, now=now
-            )
+            linked = await link(number, subject_kind="comment", subject_id=comment, criterion=code, by=by, now=now)
             if isinstance(linked, Refused):
                 return linked
     return comment

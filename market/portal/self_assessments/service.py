@@ -15,11 +15,12 @@ from market.portal.self_assessments.rules import reasons_not_to_declare
 from market.quality.assessments.capture.service import apply_entries
 from market.quality.assessments.capture.types import Answer, Entry, Kind
 from market.quality.assessments.queries import answers_of, get_assessment, self_assessments_of
-from market.quality.assessments.self_assessment import service as self_assessment
+from market.quality.assessments.self_assessment.service import declare as declare_assessment
+from market.quality.assessments.self_assessment.service import open_self_assessment
 from market.quality.assessments.types import AssessmentRow, Status
 from market.quality.assured.types import AssuredRow
-from market.quality.evidence import service as evidence
 from market.quality.evidence.queries import evidence_of
+from market.quality.evidence.service import link, unlink
 from market.settings import Settings
 
 SUBJECT = "assessment"
@@ -43,9 +44,7 @@ async def ask_for(service: AssuredRow, year: int, *, due_on: date, by: Actor, no
     """
     async with transaction():
         known = await known_answers(service.location_id, on)
-        answer = await self_assessment.open_self_assessment(
-            service.id, year, due_on=due_on, known=known, by=by, now=now
-        )
+        answer = await open_self_assessment(service.id, year, due_on=due_on, known=known, by=by, now=now)
         if isinstance(answer, Refused):
             return answer
         await _carry_files(service.id, answer, by=by, now=now)
@@ -61,7 +60,7 @@ async def _carry_files(service_id: int, assessment_id: int, *, by: Actor, now: d
     before = [each.id for each in await self_assessments_of([service_id]) if each.status == Status.FINAL]
     for each in await evidence_of(SUBJECT, before):
         if each.criterion in carried and each.file.is_there:
-            await evidence.link(
+            await link(
                 each.file.id,
                 subject_kind=SUBJECT,
                 subject_id=assessment_id,
@@ -121,7 +120,7 @@ async def attach(
     if isinstance(numbers, Refused):
         return numbers
     for number in numbers:
-        linked = await evidence.link(
+        linked = await link(
             number,
             subject_kind=SUBJECT,
             subject_id=assessment.id,
@@ -139,7 +138,7 @@ async def detach(assessment: AssessmentRow, code: str, evidence_id: int) -> Refu
     """Take back that a file is evidence for a criterion; the file stays. None when done, or done before."""
     if assessment.status != Status.OPEN:
         return refused(Refusal("not_open", "This self-assessment was declared, so nothing can be changed"))
-    await evidence.unlink(evidence_id, subject_kind=SUBJECT, subject_id=assessment.id, criterion=code)
+    await unlink(evidence_id, subject_kind=SUBJECT, subject_id=assessment.id, criterion=code)
     return None
 
 
@@ -152,4 +151,4 @@ async def declare(
     if assessment.status == Status.OPEN and (reasons := reasons_not_to_declare(assessment.codes, answers)):
         return Refused(tuple(reasons))
     signed = msgspec.structs.replace(by, label=f"{by.label}, {role}"[:LONGEST_LABEL])
-    return await self_assessment.declare(assessment_id, organisation_id=organisation_id, on=on, by=signed, now=now)
+    return await declare_assessment(assessment_id, organisation_id=organisation_id, on=on, by=signed, now=now)

@@ -18,8 +18,8 @@ from market.portal.tools.choosing import OFFERED, ToolChoice, lists_of, read_too
 from market.quality.actions.queries import open_recommendations
 from market.quality.assured.types import AssuredRow
 from market.quality.framework.queries import live_library
-from market.quality.framework.tools import service
 from market.quality.framework.tools.rules import tool_page
+from market.quality.framework.tools.service import kept_tool_pdf, tool_pdf, tool_xlsform, tool_xlsx
 from market.quality.framework.tools.types import ToolFailed, ToolPage
 from market.quality.framework.types import Library, Method
 from market.quality.framework.words import METHOD_WORDS
@@ -97,7 +97,7 @@ async def print_tool(request: Ask, service_id: FromPath[int]) -> Template:
 
 
 async def _show(request: Ask, asked: Asked, template: str) -> Template:
-    kept = await service.kept_tool_pdf(asked.tool, request.app.state.settings)
+    kept = await kept_tool_pdf(asked.tool, request.app.state.settings)
     return show(
         request,
         template,
@@ -115,25 +115,25 @@ async def _show(request: Ask, asked: Asked, template: str) -> Template:
 async def get_workbook(request: Ask, service_id: FromPath[int]) -> Response[bytes]:
     """The tool as a workbook to fill in."""
     tool = (await _asked(request, service_id)).tool
-    return attachment(await service.tool_xlsx(tool), f"{tool.file_name}.xlsx", XLSX)
+    return attachment(await tool_xlsx(tool), f"{tool.file_name}.xlsx", XLSX)
 
 
 @get(f"{ONE}/tool-xlsform.xlsx", name="portal.tool_xlsform", guards=[PROVIDER])
 async def get_xlsform(request: Ask, service_id: FromPath[int]) -> Response[bytes]:
     """The tool as an XLSForm."""
     tool = (await _asked(request, service_id)).tool
-    return attachment(await service.tool_xlsform(tool), f"{tool.file_name}-xlsform.xlsx", XLSX)
+    return attachment(await tool_xlsform(tool), f"{tool.file_name}-xlsform.xlsx", XLSX)
 
 
 @get(f"{ONE}/tool.pdf", name="portal.tool_pdf", guards=[PROVIDER])
 async def get_pdf(request: Ask, service_id: FromPath[int]) -> Response[Any]:
     """The tool as a tagged PDF, when it was made before or is short; else back to the page that has it made."""
     asked, settings = await _asked(request, service_id), request.app.state.settings
-    pdf = await service.kept_tool_pdf(asked.tool, settings)
+    pdf = await kept_tool_pdf(asked.tool, settings)
     if pdf is None and asked.tool.count > SHORT:
         return Redirect(asked.address, status_code=303)
     try:
-        pdf = pdf or await service.tool_pdf(asked.tool, settings)
+        pdf = pdf or await tool_pdf(asked.tool, settings)
     except ToolFailed as problem:
         flash(request, str(problem))
         return Redirect(asked.address, status_code=303)

@@ -2,7 +2,15 @@
 
 from market.quality.actions.planning import change_action, plan_action, report_progress, send_evidence, submit_plan
 from market.quality.actions.raising import change, issue_all, issue_critical, raise_recommendation, take_back
-from market.quality.actions.verifying import mark_late, reject, retest, retest_from_visit, verify, withdraw
+from market.quality.actions.verifying import (
+    mark_late,
+    reject,
+    retest,
+    retest_from_visit,
+    verify,
+    withdraw,
+    withdraw_all,
+)
 
 __all__ = [
     "change",
@@ -21,4 +29,5 @@ __all__ = [
     "take_back",
     "verify",
     "withdraw",
+    "withdraw_all",
 ]

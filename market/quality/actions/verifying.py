@@ -10,13 +10,14 @@ from market.core.refusal import Refusal, Refused, refused
 from market.core.words import day_words
 from market.db.sql import fetch_value
 from market.db.transaction import transaction
-from market.quality.actions.queries import retests_due
+from market.quality.actions.queries import recommendations_of, retests_due
 from market.quality.actions.rules import Assessed, assess, reason_not_to
 from market.quality.actions.types import Changed, Recommendation, Retest, Status, Step
 from market.quality.actions.writing import held_now, library_of, moment_on, not_the_council, risk_values, save
 from market.quality.scoring.risk import LATE_DATES, Raise
 
 GOOD = 3
+ASSESSMENT_WITHDRAWN = "Its assessment was withdrawn"
 Answer = Changed | Refused | None
 
 
@@ -80,6 +81,20 @@ async def withdraw(recommendation_id: int, version: int, *, words: str, by: Acto
             return held
         values = {"status": Status.WITHDRAWN.value, "overdue_since": None}
         return await save(held, version, values, "withdrawn", words.strip(), by=by, now=now)
+
+
+async def withdraw_all(assessment_id: int, *, by: Actor, now: datetime) -> int:
+    """An assessment was withdrawn: so is every recommendation of it that the provider does not know of yet; how many.
+
+    One that the provider has been told of stays open until an officer withdraws it with a reason of its own.
+    """
+    done = 0
+    async with transaction():
+        for each in await recommendations_of(assessment_id):
+            if each.is_open and each.issued_at is None:
+                answer = await withdraw(each.id, each.version, words=ASSESSMENT_WITHDRAWN, by=by, now=now)
+                done += answer is None
+    return done
 
 
 async def retest(

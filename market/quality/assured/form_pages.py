@@ -17,7 +17,7 @@ Ask = Request[Any, Any, Any]
 
 
 class FormPage(Struct, frozen=True, kw_only=True):
-    """A page of one form. `facts` are lines above it; `warnings` are printed before everything else."""
+    """A page of one form. `facts` are lines above it."""
 
     title: str
     lead: str
@@ -27,14 +27,12 @@ class FormPage(Struct, frozen=True, kw_only=True):
     trail: tuple[tuple[str, str], ...]
     warning: bool = False
     facts: tuple[tuple[str, str], ...] = ()
-    warnings: tuple[str, ...] = ()
+    template: str = "quality/assured/form.html"
 
 
 def show_form(request: Ask, shown: FormPage, reading: Reading) -> Template:
     """The page; with status 422 when there are errors to mend."""
-    return page(
-        request, "quality/assured/form.html", shown, reading=reading, status_code=422 if reading.errors else 200
-    )
+    return page(request, shown.template, shown, reading=reading, status_code=422 if reading.errors else 200)
 
 
 def answer_form(

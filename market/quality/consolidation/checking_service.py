@@ -87,7 +87,9 @@ async def send_back(
         reasons = reasons_not_to_check(question, by.id)
         if len(reason.strip()) < SHORTEST_REASON:
             reasons.append(
-                Refusal("no_reason", "Say what should be decided differently, so that it helps who decides", "reason")
+                Refusal(
+                    "no_reason", "Say what should be decided differently, so that it helps who decides", "back_reason"
+                )
             )
         if reasons:
             return refused(*reasons)

@@ -59,6 +59,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     question: QuestionRow
     kind: str
     answer: str
+    theme: str
     state: str
     state_colour: str
     fate: str
@@ -85,6 +86,7 @@ def question_page(
     *,
     criteria: Mapping[str, Criterion],
     standards: Mapping[str, str],
+    themes: Mapping[str, str],
     suggestions: Sequence[Suggestion],
     twins: Sequence[QuestionRow],
     history: Sequence[AuditLine],
@@ -102,6 +104,7 @@ def question_page(
         question=question,
         kind=KIND_WORDS[question.kind],
         answer=ANSWER_WORDS.get(question.answer_type, question.answer_type),
+        theme=themes.get(question.theme, question.theme) or "none",
         state=state,
         state_colour=colour,
         fate=FATE_WORDS.get(question.fate, ""),
@@ -157,6 +160,7 @@ def _past(line: AuditLine) -> Past:
         "question.decided": FATE_WORDS.get(after.get("fate", ""), "Decided"),
         "question.checked": "Checked and agreed",
         "question.sent_back": "Sent back: the decision was taken away",
+        "question.theme_set": "Theme changed",
     }.get(line.verb, line.verb)
     codes = ", ".join(after.get("criteria", ()))
     parts = [

@@ -17,12 +17,13 @@ from market.db.audit import list_entries
 from market.quality.consolidation import service
 from market.quality.consolidation.deciding import reasons_not_to_check
 from market.quality.consolidation.deciding_pages import QuestionPage, question_page
-from market.quality.consolidation.forms import DECIDE, SEND_BACK, blank_decision, decision_of
+from market.quality.consolidation.forms import DECIDE, SEND_BACK, blank_decision, decision_of, theme_form
 from market.quality.consolidation.listing import FILTER_NAMES, QUESTIONS, count_questions, next_question
-from market.quality.consolidation.lists import spec_with_choices
+from market.quality.consolidation.lists import spec_with_choices, theme_names
 from market.quality.consolidation.offering import suggestions_for
 from market.quality.consolidation.pages import ROOT, tabs
 from market.quality.consolidation.queries import NoSuchQuestion, get_question, group_of
+from market.quality.consolidation.theming import set_theme
 from market.quality.consolidation.types import NEED_FATE, Changed, QuestionRow
 from market.quality.framework.queries import live_library
 from market.web.fields import FormData
@@ -90,6 +91,7 @@ async def _page(
         question,
         criteria={criterion.code: criterion for criterion in library.criteria} if library else {},
         standards={standard.code: standard.name for standard in library.settings.standards} if library else {},
+        themes={theme.code: theme.name for theme in library.settings.themes} if library else {},
         suggestions=suggested,
         twins=await group_of(question.normal_hash),
         history=await list_entries(subject=("legacy_question", question.id)),
@@ -106,7 +108,10 @@ async def _page(
         shown,
         reading=back if back is not None and back.errors else reading,
         deciding=reading,
-        sending=back or SEND_BACK.blank(version=question.version),
+        sending=back if back and "back_reason" in back.typed else SEND_BACK.blank(version=question.version),
+        theming=theme_form({theme.code: theme.name for theme in library.settings.themes} if library else {}).blank(
+            version=question.version, theme=question.theme
+        ),
         tabs=tabs(user.permissions),
         no_framework=library is None,
         status_code=422 if reading.errors or (back and back.errors) else 200,
@@ -171,7 +176,7 @@ async def send_back(request: Ask, question_id: FromPath[int]) -> Template | Redi
     if not reading.ok or reading.version is None:
         return await _page(request, question, None, {}, reading)
     answer = await service.send_back(
-        question_id, reading.version, reading["reason"], by=current_user(request).actor, now=utc_now()
+        question_id, reading.version, reading["back_reason"], by=current_user(request).actor, now=utc_now()
     )
     if isinstance(answer, Changed):
         answer = refused(CHANGED)
@@ -181,4 +186,23 @@ async def send_back(request: Ask, question_id: FromPath[int]) -> Template | Redi
     return Redirect(f"{ROOT}/checks", status_code=303)
 
 
-HANDLERS = (show_next, show_question, send_decision, send_check, send_back)
+@post(f"{ROOT}/questions/{{question_id:int}}/theme", name="consolidation.theme", guards=[WRITE], status_code=200)
+async def send_theme(request: Ask, question_id: FromPath[int]) -> Template | Redirect:
+    """Set the theme of a question."""
+    question = await _question(question_id)
+    sent = await request.form()
+    reading, filters = theme_form(await theme_names()).read(sent), _filters(request, FormData(sent))
+    if not reading.ok or reading.version is None:
+        return await _page(request, question, None, filters, reading)
+    answer = await set_theme(
+        question_id, reading.version, reading["theme"] or "", by=current_user(request).actor, now=utc_now()
+    )
+    if isinstance(answer, Changed):
+        answer = refused(CHANGED)
+    if isinstance(answer, Refused):
+        return await _page(request, question, None, filters, reading.with_refusals(answer))
+    flash(request, "The theme was saved.")
+    return Redirect(f"{ROOT}/questions/{question_id}?{urlencode(filters)}", status_code=303)
+
+
+HANDLERS = (send_theme, show_next, show_question, send_decision, send_check, send_back)

@@ -109,9 +109,10 @@ def shown_details(tool: ToolRow) -> dict[str, Any]:
     }
 
 
+CODE_HINT = "Such as 3.1.1. Type a word of it to find it in the list."
 DECIDE = Form(
     Text("choice", "What becomes of the question", missing="Choose what becomes of the question", longest=40),
-    Text("other_code", "Code of the criterion", required=False, longest=12, width="5"),
+    Text("other_code", "Code of the criterion", required=False, longest=12, width="5", hint=CODE_HINT),
     Text("look_for_code", "Code of the criterion that it helps to judge", required=False, longest=12, width="5"),
     Text("measure_code", "Code of the criterion that it is evidence for", required=False, longest=12, width="5"),
     *(
@@ -135,7 +136,11 @@ DECIDE = Form(
 )
 SEND_BACK = Form(
     TextArea(
-        "reason", "What should be decided differently", longest=600, rows=3, called="what should be decided differently"
+        "back_reason",
+        "What should be decided differently",
+        longest=600,
+        rows=3,
+        called="what should be decided differently",
     ),
     versioned=True,
 )
@@ -183,3 +188,8 @@ def blank_decision(question: QuestionRow, suggested: tuple[str, ...]) -> Reading
     if question.kind == "kpi" and suggested and not question.fate:
         values["measure_code"] = suggested[0]
     return DECIDE.blank(version=question.version, reason=question.reason, **values)
+
+
+def theme_form(themes: Mapping[str, str]) -> Form:
+    """The theme of a question, which was guessed from its words."""
+    return Form(Select("theme", "Theme", options=options(themes), required=False, empty="No theme"), versioned=True)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from market.core.words import count_words
 from market.quality.consolidation.classifying_words import looks_asked
-from market.quality.consolidation.importing import Comparison
+from market.quality.consolidation.comparing import Comparison
 from market.quality.consolidation.previewing import (
     COLUMN_ROLES,
     ROWS_A_PAGE,

@@ -1,22 +1,29 @@
 """Take a tool's file in: every row with its address, decisions of unchanged rows carried on, all in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from market.core.actor import Actor
 from market.core.refusal import Refusal, Refused
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.engine import dialect
-from market.db.sql import execute, fetch, fetch_as
+from market.db.sql import execute, fetch
 from market.db.transaction import transaction
 from market.quality.consolidation.carrying import carry_decisions
-from market.quality.consolidation.matching import Known, Matches, match_rows
-from market.quality.consolidation.normalising import normal_hash, normalise
+from market.quality.consolidation.comparing import (
+    LONGEST_SHEET,
+    Held,
+    Normal,
+    held_rows,
+    is_same,
+    matched,
+    normals_of,
+    that_need_fate,
+)
 from market.quality.consolidation.queries import find_tool, imports_of, tools_of_file
 from market.quality.consolidation.tables import LegacyQuestion, ToolImport
 from market.quality.consolidation.tools_service import create_tool, reasons_against_details, update_details
@@ -38,62 +45,6 @@ _COLUMNS = (
 MOST_QUESTIONS = 20_000
 
 
-class _Held(Struct, frozen=True):
-    """A row of the file before."""
-
-    id: int
-    sheet: str
-    row: int
-    row_end: int
-    kind: str
-    text: str
-    section: str
-    normal_hash: str
-
-
-class Comparison(Struct, frozen=True, kw_only=True):
-    """What importing a file would do to a tool that is here already, counted over the rows that need a fate."""
-
-    tool: str
-    unchanged: int
-    changed: int
-    added: int
-    removed: int
-    same: bool
-
-
-async def compare(code: str, sha256: str, found: ToolLines) -> Comparison | None:
-    """What an import would do, without doing it; None for a new tool."""
-    tool = await find_tool(code.strip()) if code.strip() else None
-    if tool is None:
-        return None
-    held = await _held(tool.id)
-    before = next((each for each in await imports_of(tool.id) if each.current), None)
-    matches = _matched(held, found.lines, [_normal(line)[1] for line in found.lines])
-    asked, gone = _of_need(held, found.lines, matches)
-    return Comparison(
-        tool=tool.code,
-        unchanged=len(asked & matches.unchanged.keys()),
-        changed=len(asked & matches.changed.keys()),
-        added=len(asked & set(matches.added)),
-        removed=gone,
-        same=before is not None and before.sha256 == sha256 and _same(held, found.lines),
-    )
-
-
-def _of_need(held: "Sequence[_Held]", lines: Sequence[Line], matches: Matches) -> tuple[set[int], int]:
-    """New rows that need a fate, by their place, and how many old ones that needed one are gone."""
-    asked = {at for at, line in enumerate(lines) if line.kind in NEED_FATE}
-    kept = {old for at, old in {**matches.unchanged, **matches.changed}.items() if at in asked}
-    return asked, sum(1 for row in held if row.id not in kept and row.kind in NEED_FATE)
-
-
-def _normal(line: Line) -> tuple[str, str]:
-    """The normalised text of a row and its hash; headings and the like are only put in small letters."""
-    normal = normalise(line.text) if line.kind in NEED_FATE else " ".join(line.text.lower().split())
-    return normal, normal_hash(normal)
-
-
 async def import_lines(
     details: ToolDetails,
     file: StoredFile,
@@ -110,6 +61,7 @@ async def import_lines(
     """
     if reasons := reasons_against_lines(found) + reasons_against_details(details):
         return Refused(tuple(reasons))
+    normals = await normals_of(found.lines)
     async with transaction():
         await _alone()
         tool = await find_tool(details.code)
@@ -120,11 +72,12 @@ async def import_lines(
         tool_id = tool.id if tool else await create_tool(details, by=by, now=now)
         if tool:
             await update_details(tool, details, by=by, now=now)
-        held = await _held(tool_id)
+        held = await held_rows(tool_id)
         before = next((each for each in await imports_of(tool_id) if each.current), None)
-        if before and before.sha256 == file.sha256 and _same(held, found.lines):
+        if before and before.sha256 == file.sha256 and is_same(held, found.lines):
             return ImportDone(tool_id=tool_id, import_id=before.id, counts=found.counts(), same=True)
-        return await _replace(tool_id, file, found, held, officer_count=officer_count, by=by, now=now)
+        import_id = await _keep_file(tool_id, file, found, officer_count, by, now)
+        return await _replace(tool_id, import_id, found.lines, held, normals, file=file, by=by, now=now)
 
 
 def reasons_against_lines(found: ToolLines) -> list[Refusal]:
@@ -152,32 +105,10 @@ async def _alone() -> None:
         await fetch("SELECT pg_advisory_xact_lock({}::bigint)", _LOCK)
 
 
-async def _held(tool_id: int) -> list[_Held]:
-    return await fetch_as(
-        _Held,
-        'SELECT id, sheet, "row", row_end, kind, text, section, normal_hash FROM legacy_question WHERE tool = {} AND current'
-        " ORDER BY position",
-        tool_id,
-    )
-
-
-def _same(held: Sequence[_Held], lines: Sequence[Line]) -> bool:
-    return [(each.sheet, each.row, each.row_end, each.kind, each.text, each.section) for each in held] == [
-        (line.sheet[:120], line.row, line.row_end, line.kind.value, line.text, line.section) for line in lines
-    ]
-
-
-async def _replace(
-    tool_id: int,
-    file: StoredFile,
-    found: ToolLines,
-    held: Sequence[_Held],
-    *,
-    officer_count: int | None,
-    by: Actor,
-    now: datetime,
-) -> ImportDone:
-    counts = found.counts()
+async def _keep_file(
+    tool_id: int, file: StoredFile, found: ToolLines, officer_count: int | None, by: Actor, now: datetime
+) -> int:
+    """Note the file as the newest of its tool; the number of the import."""
     await execute("UPDATE tool_import SET current = {} WHERE tool = {} AND current", False, tool_id)
     (saved,) = await ToolImport.insert(
         ToolImport(
@@ -186,7 +117,7 @@ async def _replace(
             file_name=file.file_name[:200],
             kind=found.kind,
             mapping=msgspec.json.encode(found.plans).decode(),
-            counts=msgspec.json.encode(counts).decode(),
+            counts=msgspec.json.encode(found.counts()).decode(),
             officer_count=officer_count,
             notes=msgspec.json.encode([*found.warnings, *found.unused]).decode(),
             current=True,
@@ -194,13 +125,29 @@ async def _replace(
             imported_at=now,
         )
     )
-    import_id = int(saved["id"])
-    # Rows of the file before stay for history; the flag goes before the new rows come, so that it meets only the old ones.
+    return int(saved["id"])
+
+
+async def _replace(
+    tool_id: int,
+    import_id: int,
+    lines: Sequence[Line],
+    held: Sequence[Held],
+    normals: Sequence[Normal],
+    *,
+    file: StoredFile,
+    by: Actor,
+    now: datetime,
+) -> ImportDone:
+    """Write the new rows, carry what was decided, and let the old rows be history."""
+    matches = matched(held, lines, normals)
     await execute("UPDATE legacy_question SET current = {} WHERE tool = {} AND current", False, tool_id)
-    hashes = await _insert(tool_id, import_id, found.lines)
-    matches = _matched(held, found.lines, hashes)
+    themes = {row.id: row.theme for row in held}
+    kept_themes = {at: themes[old] for at, old in matches.unchanged.items()}
+    await _insert(tool_id, import_id, lines, normals, kept_themes)
     carried = await carry_decisions(import_id, matches.unchanged)
-    asked, gone = _of_need(held, found.lines, matches)
+    asked, gone = that_need_fate(held, lines, matches)
+    counts = {kind.value: sum(1 for line in lines if line.kind is kind) for kind in RowKind}
     done = ImportDone(
         tool_id=tool_id,
         import_id=import_id,
@@ -216,41 +163,29 @@ async def _replace(
     return done
 
 
-async def _insert(tool_id: int, import_id: int, lines: Sequence[Line]) -> list[str]:
-    """Write every line; the hashes of their normalised texts."""
-    rows, hashes = [], []
-    for position, line in enumerate(lines, start=1):
-        normal, digest = _normal(line)
-        hashes.append(digest)
-        rows.append(
-            (
-                tool_id,
-                import_id,
-                line.sheet[:120],
-                line.row,
-                line.row_end,
-                position,
-                line.section[:200],
-                line.text,
-                line.kind.value,
-                line.theme,
-                line.answer_type,
-                line.guidance,
-                normal,
-                digest,
-                True,
-                1,
-            )
+async def _insert(
+    tool_id: int, import_id: int, lines: Sequence[Line], normals: Sequence[Normal], themes: Mapping[int, str]
+) -> None:
+    """Write every line. A theme that a person may have set stays with a row that says the same."""
+    rows = [
+        (
+            tool_id,
+            import_id,
+            line.sheet[:LONGEST_SHEET],
+            line.row,
+            line.row_end,
+            at + 1,
+            line.section[:200],
+            line.text,
+            line.kind.value,
+            themes.get(at) or line.theme,
+            line.answer_type[:32],
+            line.guidance,
+            normal,
+            digest,
+            True,
+            1,
         )
-    await insert_many(LegacyQuestion, _COLUMNS, rows)
-    return hashes
-
-
-def _matched(held: Sequence[_Held], lines: Sequence[Line], hashes: Sequence[str]) -> Matches:
-    """New rows by their place in the file (from 0) matched to old rows by their id."""
-    old = [Known(key=row.id, sheet=row.sheet, row=row.row, kind=row.kind, normal_hash=row.normal_hash) for row in held]
-    new = [
-        Known(key=at, sheet=line.sheet[:120], row=line.row, kind=RowKind(line.kind).value, normal_hash=hashes[at])
-        for at, line in enumerate(lines)
+        for at, (line, (normal, digest)) in enumerate(zip(lines, normals, strict=True))
     ]
-    return match_rows(old, new)
+    await insert_many(LegacyQuestion, _COLUMNS, rows)

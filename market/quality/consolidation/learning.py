@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 from msgspec import Struct
 from numpy.typing import NDArray
+from scipy.linalg import solve
 from sklearn.preprocessing import normalize
 
 from market.quality.consolidation.normalising import normalise
@@ -48,7 +49,7 @@ class Learned:
         belongs = self._belonging(passages, len(examples))
         kernel = (self._rows @ self._rows.T).toarray()
         kernel[np.diag_indices_from(kernel)] += RIDGE / weights
-        self._answers = np.linalg.solve(kernel, belongs.toarray()).astype(np.float32)
+        self._answers = solve(kernel, belongs.toarray(), assume_a="pos", overwrite_a=True, check_finite=False)
         self._middles = normalize((sp.diags(weights) @ belongs).T.tocsr() @ self._rows)
 
     def hear(self, questions: Sequence[str], recent: Sequence[Precedent] = ()) -> Heard:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from market.quality.consolidation.terms import (
     ABBREVIATIONS,
+    ASIDES,
     CARE_WORKER_NOUNS,
     CASE_ABBREVIATIONS,
     LEAD_INS,
@@ -107,6 +108,7 @@ _ANSWERS = re.compile(
     r"\s*[([]?\s*\b(?:y\s*/\s*n(?:\s*/\s*n\s*/?\s*a)?|yes\s*/\s*no(?:\s*/\s*(?:partial|partly|n\s*/?\s*a|na|some))*)\s*[)\]]?\s*[.:?]*\s*$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\s*[?.:;(\[*–-]\s*(?:" + "|".join(ASIDES) + r")[\s)\].*?!:]*$")
 _SERVICE = "(?:" + "|".join(SERVICE_NOUNS) + ")"
 _LEAD_IN = re.compile(r"^(?:" + "|".join(part.replace("@SERVICE", _SERVICE) for part in LEAD_INS) + r")\s*")
 _OPENING_SERVICE = re.compile(rf"^((?:is|are|does|do|has|have|did|will|can|was) )?(?:the|your|this) {_SERVICE}\b(?!')")
@@ -163,6 +165,7 @@ def normalise(text: str) -> str:
     if not plain.isupper():
         plain = _CASED.sub(lambda found: CASE_ABBREVIATIONS[found[0]], plain)
     plain = " ".join(plain.lower().split())
+    plain = _ASIDE.sub("", plain) or plain
     for sign, words in _SIGNS:
         plain = sign.sub(words, plain)
     plain = _ABBREVIATED.sub(lambda found: ABBREVIATIONS[found[0]], " ".join(plain.split()))

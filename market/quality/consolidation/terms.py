@@ -138,7 +138,15 @@ LEAD_INS = (
     r"(how )?(do|does) (you|the @SERVICE|management|the manager|the registered manager) (make sure|ensure)( that)?",
     r"(the @SERVICE|the manager|management) (ensures?|makes? sure)( that)?",
     r"(has|have) (you|the @SERVICE|management) (ensured|made sure)( that)?",
+    r"(is|are) (you|the @SERVICE|management|the manager|the registered manager) able to (show|evidence|demonstrate|confirm) that",
     r"to what extent",
     r"please (describe|explain|tell us|state|say) how (do|does|is|are) ",
 )
 """What questionnaires say before the requirement; `@SERVICE` stands for any of `SERVICE_NOUNS`. None holds a number or a negation."""
+
+ASIDES = (
+    r"(please )?(give|provide|state|attach|list) (an |some |any |your )?(examples?|details?|evidence|comments?)",
+    r"(please )?(comment|explain|specify|describe)",
+    r"(please )?see (the )?(guidance|notes?)",
+)
+"""What questionnaires say after the requirement, when it stands by itself behind a mark such as a full stop or in brackets."""

@@ -3,11 +3,20 @@
 import re
 from typing import Any
 
-from market.quality.framework.types import Criterion, Criticality, InMethods, Library, LookFor, Quarterly
+from market.quality.framework.types import (
+    Criterion,
+    Criticality,
+    FrameworkSettings,
+    InMethods,
+    Library,
+    LookFor,
+    Quarterly,
+)
 from market.quality.framework.words import CRITICALITY_WORDS, QUARTERLY_WORDS
 from market.web.forms import (
     Checkboxes,
     Date,
+    Field,
     Form,
     Integer,
     Option,
@@ -78,6 +87,14 @@ def criterion_form(library: Library, *, adding: bool = False) -> Form:
             ),
         ),
         Integer("min_categories", "Kinds of evidence needed", width="2", least=1, most=6),
+        *_wording(settings),
+    ]
+    return Form(*([standard] if adding else []), *fields, versioned=not adding)
+
+
+def _wording(settings: FrameworkSettings) -> tuple[Field, ...]:
+    """The fields that say how the criterion is looked at and scored."""
+    return (
         TextArea("sample", "Sample", hint="How much to look at", longest=600, rows=3),
         *(
             TextArea(f"descriptor_{score}", f"What a score of {score} looks like ({name.lower()})", longest=900, rows=4)
@@ -107,8 +124,7 @@ def criterion_form(library: Library, *, adding: bool = False) -> Form:
         ),
         Tick("counts_for_provider", "It counts towards the provider’s grade", required=False),
         TextArea("reason", "Why you make this change", hint="Kept in the change log", longest=600, rows=3),
-    ]
-    return Form(*([standard] if adding else []), *fields, versioned=not adding)
+    )
 
 
 def values_of(criterion: Criterion) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Charts of the market's quality, each with its finding."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from market.core.words import count_words, day_words
 from market.quality.market_views.rules import (
+    PROVISIONAL,
     STANDINGS,
+    UNGRADED,
     Concentration,
     Coverage,
     MonthOfGrades,
@@ -14,7 +16,7 @@ from market.quality.market_views.rules import (
     published,
 )
 from market.quality.market_views.types import AnswersChange, GradedService
-from market.quality.market_views.words import STANDING_COLOURS, STANDING_WORDS
+from market.quality.market_views.words import STANDING_COLOURS, STANDING_WORDS, short_service_words
 from market.web.charts import Chart, ChartColumn, bar_chart, dot_plot, grouped_bars, line_chart, stacked_bars
 from market.web.words import percent_words
 
@@ -28,16 +30,19 @@ def grades_chart(groups: Sequence[tuple[str, Sequence[GradedService]]], on: date
     services = [service for _, group in groups for service in group]
     if not services:
         return None
-    whole = distribution(services)
-    shown = [code for code in STANDINGS if whole[code]]
-    rows = [(name, *(distribution(group)[code] for code in shown)) for name, group in groups]
-    stars, below = published(services), below_good(services)
+    whole, stars, below = distribution(services), published(services), below_good(services)
+    shown = [code for code in STANDINGS[:-2] if whole[code]]
+    rows = [
+        (name, *(distribution(group)[code] for code in shown), len(group) - len(published(group)))
+        for name, group in groups
+    ]
     finding = f"No service has a published star on {day_words(on)}."
     if stars:
         good = len(stars) - len(below)
         finding = (
             f"{good:,} of {count_words(len(stars), 'service')} with a published star have 4* or 5* ({percent_words(good / len(stars))}); "
             f"{len(below):,} {'is' if len(below) == 1 else 'are'} below."
+            f"{_without(whole)}"
         )
     return stacked_bars(
         id="grades-by-service",
@@ -45,12 +50,18 @@ def grades_chart(groups: Sequence[tuple[str, Sequence[GradedService]]], on: date
         finding=finding,
         rows=rows,
         label="Service",
-        series=[STANDING_WORDS[code] for code in shown],
+        series=[*(STANDING_WORDS[code] for code in shown), STANDING_WORDS[UNGRADED]],
         value=ChartColumn("Services", "number"),
         unit="services",
         source=f"The council’s grades, as at {day_words(on)}",
-        colours=[STANDING_COLOURS[STANDINGS.index(code)] for code in shown],
+        colours=[*(STANDING_COLOURS[STANDINGS.index(code)] for code in shown), STANDING_COLOURS[-1]],
     )
+
+
+def _without(whole: Mapping[str, int]) -> str:
+    if not whole[PROVISIONAL]:
+        return ""
+    return f" {count_words(whole[PROVISIONAL], 'grade is', 'grades are')} provisional and publish{'es' if whole[PROVISIONAL] == 1 else ''} no star."
 
 
 def history_chart(months: Sequence[MonthOfGrades]) -> Chart | None:
@@ -106,7 +117,7 @@ def coverage_chart(rows: Sequence[Coverage], on: date) -> Chart | None:
         f"{percent_words(two / services)} in 24.",
         rows=[(row.name, row.share_12, row.share_24) for row in rows],
         label="Service",
-        series=["In 12 months", "In 24 months"],
+        series=["12 months", "24 months"],
         value=PERCENT,
         unit="share of services",
         source=f"Final visits by {day_words(on)}",
@@ -119,14 +130,16 @@ def answers_chart(rows: Sequence[AnswersChange], on: date) -> Chart | None:
     if not known:
         return None
     before, after = sum(row.before or 0 for row in known), sum(row.after for row in known)
-    more = [row.name for row in known if row.after > (row.before or 0)]
-    rise = f" More is asked of {len(more)}: {', '.join(more).lower()}." if more else ""
+    share = (after - before) / before
+    moved = f"{percent_words(abs(share))} {'fewer' if share < 0 else 'more'}" if after != before else "as many"
+    more = [short_service_words(row.service) for row in known if row.after > (row.before or 0)]
+    rise = f" More is asked of: {', '.join(more).lower()}." if more else ""
     return dot_plot(
         id="answers-a-year",
         title="Answers that one service gives in a year",
         finding=f"Over {count_words(len(known), 'type')} of service that had tools, one of each gave {round(before):,} answers a year and "
-        f"now gives {after:,} ({percent_words((after - before) / before)}).{rise}",
-        rows=[(row.name, row.before, row.after) for row in known],
+        f"now gives {after:,}, {moved}.{rise}",
+        rows=[(short_service_words(row.service), row.before, row.after) for row in known],
         label="Service",
         series=["Legacy tools", "One framework"],
         value=ChartColumn("Answers", "number"),

@@ -9,9 +9,13 @@ from market.quality.framework.words import CRITICALITY_WORDS
 from market.quality.market_views.pages import kappa_words
 from market.quality.market_views.rules import Concentration
 from market.quality.scoring.types import CriterionAgreement
+from market.quality.scoring.words import Tag
 from market.web.fields import Option
 from market.web.lists import Column, Filter, ListQuery, ListSpec
 from market.web.ordering import in_order
+
+FEWEST_PAIRS = 10
+"""Pairs from which on a criterion's agreement says something about its descriptors."""
 
 
 class CriterionLine(Struct, frozen=True, kw_only=True):
@@ -117,7 +121,7 @@ AGREEMENT = ListSpec(
         Column("pairs", "Pairs", sql="pairs", kind="number", descending_first=True),
         Column("exact", "The same score", sql="exact", kind="percent"),
         Column("within_one", "Within one point", sql="within_one", kind="percent"),
-        Column("kappa", "Weighted kappa"),
+        Column("kappa", "Weighted kappa", missing="–"),
         Column("verdict", "Descriptors", kind="tag"),
     ),
     filters=(
@@ -144,12 +148,18 @@ def agreement_lines(library: Library, rows: Iterable[CriterionAgreement]) -> lis
             pairs=row.pairs,
             exact=row.exact,
             within_one=row.within_one,
-            kappa=kappa_words(row.kappa),
-            verdict="Need better words" if row.needs_better_descriptors else "Understood alike",
-            verdict_colour="orange" if row.needs_better_descriptors else "green",
+            kappa=kappa_words(row.kappa) if row.pairs >= FEWEST_PAIRS else "",
+            verdict=_verdict(row).words,
+            verdict_colour=_verdict(row).colour,
         )
         for row in rows
     ]
+
+
+def _verdict(row: CriterionAgreement) -> Tag:
+    if row.pairs < FEWEST_PAIRS:
+        return Tag("Too few pairs", "grey")
+    return Tag("Need better words", "orange") if row.needs_better_descriptors else Tag("Understood alike", "green")
 
 
 def filtered_agreement(lines: Sequence[AgreementLine], query: ListQuery) -> list[AgreementLine]:

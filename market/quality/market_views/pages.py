@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from market.core.words import count_words
+from market.quality.assured.words import service_words
 from market.quality.market_views.rules import (
     Concentration,
     Coverage,
@@ -15,6 +16,7 @@ from market.quality.market_views.rules import (
     returns_of,
 )
 from market.quality.market_views.types import AnswersChange, DoubledVisit, QualityOnDay
+from market.quality.market_views.words import signed_words
 from market.quality.scoring.types import CriterionAgreement, Kappa
 from market.web.words import number_words, percent_words
 
@@ -23,8 +25,6 @@ CONCENTRATION_COLUMNS = (
 )  # fmt: skip
 COVERAGE_COLUMNS = (("Service", False), ("Services", True), ("In 12 months", True), ("In 24 months", True))
 ANSWERS_COLUMNS = (("Service", False), ("Legacy tools", True), ("One framework", True), ("Change", True))
-AGREEMENT_TARGET = 0.10
-"""The share of visits to be scored a second time each quarter."""
 
 
 def standing_figures(quality: QualityOnDay, may_read_quality: bool) -> list[dict[str, str]]:
@@ -100,7 +100,7 @@ def answers_rows(rows: Sequence[AnswersChange]) -> list[list[Any]]:
     """Answers a year before and after, as a table."""
     return [
         [
-            row.name,
+            service_words(row.service),
             number_words(round(row.before)) if row.before is not None else "Not known",
             number_words(row.after),
             _change(row),
@@ -112,8 +112,7 @@ def answers_rows(rows: Sequence[AnswersChange]) -> list[list[Any]]:
 def _change(row: AnswersChange) -> str:
     if not row.before:
         return "–"
-    share = (row.after - row.before) / row.before
-    return f"{'+' if share > 0 else ''}{percent_words(share, 0)}"
+    return f"{signed_words(100 * (row.after - row.before) / row.before, 0)}%"
 
 
 def return_figures(returns: Returns, labels: dict[str, int]) -> list[dict[str, str]]:
@@ -142,10 +141,21 @@ def agreement_figures(
         _tile("Scored twice in 3 months", share, f"{doubled:,} of {count_words(len(quarter), 'visit')}; we aim for 10%", ""),
         _tile("The same score", percent_words(overall.exact) if overall else "–", f"{pairs} from {twice} in 12 months", ""),
         _tile("Within one point", percent_words(overall.within_one) if overall else "–", "", ""),
-        _tile("Weighted kappa", kappa_words(overall.kappa if overall else None), "agreement beyond chance; 1 is full", ""),
+        _kappa_tile(overall.kappa if overall else None),
     ]  # fmt: skip
+
+
+def _kappa_tile(kappa: Kappa | None) -> dict[str, str]:
+    value, _, interval = kappa_words(kappa).partition(" ")
+    between = (
+        f"between {interval.strip('()').replace(' to ', ' and ')}; 1 is full agreement" if interval else "not known"
+    )
+    return _tile("Weighted kappa", value, between, "")
 
 
 def kappa_words(kappa: Kappa | None) -> str:
     """Kappa with its 95% interval: `0.62 (0.51 to 0.73)`."""
-    return f"{kappa.value:.2f} ({kappa.low:.2f} to {kappa.high:.2f})" if kappa else "–"
+    if kappa is None:
+        return "–"
+    value, low, high = (signed_words(each).removeprefix("+") for each in (kappa.value, kappa.low, kappa.high))
+    return f"{value} ({low} to {high})"

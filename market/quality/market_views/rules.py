@@ -16,6 +16,7 @@ from market.quality.market_views.types import (
     RaisedCount,
     ScoreCount,
 )
+from market.quality.market_views.words import short_service_words
 from market.quality.scoring.cadence import expires_on
 
 STARS = (5, 4, 3, 2, 1)
@@ -55,13 +56,13 @@ def published(services: Iterable[GradedService]) -> list[GradedService]:
 
 
 def by_type(library: Library | None, services: Iterable[GradedService]) -> list[tuple[str, list[GradedService]]]:
-    """Services by the name of their type, in the framework's order; types without any are left out."""
+    """Services by the short name of their type, in the framework's order; types without any are left out."""
     groups: dict[str, list[GradedService]] = defaultdict(list)
     for service in services:
         groups[service.code].append(service)
-    names = {kind.code: kind.name for kind in library.settings.services} if library else {}
-    ordered = [code for code in names if code in groups] + sorted(code for code in groups if code not in names)
-    return [(names.get(code, code), groups[code]) for code in ordered]
+    known = [kind.code for kind in library.settings.services] if library else []
+    ordered = [code for code in known if code in groups] + sorted(code for code in groups if code not in known)
+    return [(short_service_words(code), groups[code]) for code in ordered]
 
 
 class MonthOfGrades(Struct, frozen=True):

@@ -10,6 +10,7 @@ from market.quality.assured.words import service_words
 from market.quality.market_views.lines import service_lines, service_options
 from market.quality.market_views.pages import kappa_words
 from market.quality.market_views.types import GradedService, Repeat, ServiceReliability
+from market.quality.market_views.words import signed_words
 from market.quality.scoring.words import LABEL_WORDS, band_tag, label_tag
 from market.web.fields import Option
 from market.web.lists import Column, Filter, ListQuery, ListSpec
@@ -182,6 +183,7 @@ class SelfLine(Struct, frozen=True, kw_only=True):
     label_colour: str
     pairs: int
     bias: float | None
+    bias_words: str
     over_claims: int
     critical: str
     kappa: str
@@ -194,7 +196,7 @@ SELVES = ListSpec(
         Column("service", "Service", sql="service"),
         Column("label", "Self-assessment", sql="label", kind="tag"),
         Column("pairs", "Compared", sql="pairs", kind="number", descending_first=True),
-        Column("bias", "Points above", sql="bias", kind="number", missing="–", descending_first=True),
+        Column("bias_words", "Points above", sql="bias", missing="–", descending_first=True),
         Column("over_claims", "Two or more above", sql="over_claims", kind="number", descending_first=True),
         Column("critical", "Critical, claimed 3 and found 1", sql="critical", missing="None"),
         Column("kappa", "Weighted kappa"),
@@ -205,7 +207,7 @@ SELVES = ListSpec(
         Filter("label", "Self-assessment", kind="choice", options=tuple(Option(c, w) for c, w in LABEL_WORDS.items())),
         Filter("as_at", "As at", kind="date"),
     ),
-    sort="bias",
+    sort="bias_words",
     descending=True,
     tie_break="id",
     noun="service",
@@ -227,6 +229,7 @@ def self_lines(found: Iterable[ServiceReliability]) -> list[SelfLine]:
             label_colour=label_tag(each.reliability.label).colour,
             pairs=each.reliability.pairs,
             bias=each.reliability.bias,
+            bias_words=signed_words(each.reliability.bias) if each.reliability.bias is not None else "",
             over_claims=each.reliability.over_claims,
             critical=", ".join(each.reliability.critical_over_claims),
             kappa=kappa_words(each.reliability.kappa),

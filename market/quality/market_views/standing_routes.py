@@ -8,6 +8,7 @@ from litestar.response import Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.periods import month_ends
+from market.quality.assured.words import service_words
 from market.quality.framework.queries import live_library
 from market.quality.market_views import reads
 from market.quality.market_views.charts import answers_chart, grades_chart, history_chart
@@ -118,7 +119,7 @@ async def show_answers(request: Ask) -> Template:
         chart_address=f"{CHARTS}/answers-a-year.csv",
         columns=ANSWERS_COLUMNS,
         rows=answers_rows(rows),
-        workings=[(row.name, row.lines) for row in rows],
+        workings=[(service_words(row.service), row.lines) for row in rows],
     )
 
 

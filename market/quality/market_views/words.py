@@ -1,4 +1,6 @@
-"""Words of where services stand."""
+"""Words of where services stand, and short names of types for charts."""
+
+from market.quality.assured.words import service_words
 
 STANDING_WORDS: dict[str, str] = {
     "star_5": "5*",
@@ -9,9 +11,33 @@ STANDING_WORDS: dict[str, str] = {
     "provisional": "Provisional",
     "no_grade": "No star",
 }
-STANDING_COLOURS: tuple[str, ...] = ("#1f4e79", "#5b9bd5", "#f4c430", "#d9822b", "#b03a2e", "#8b98a1", "#d0d5d9")
+STANDING_COLOURS: tuple[str, ...] = ("#1f4e79", "#5b9bd5", "#f4c430", "#d9822b", "#b03a2e", "#8b98a1", "#c3cad0")
 
 
 def standing_words(code: str) -> str:
     """Where a service stands, in words; an unknown code as it is."""
     return STANDING_WORDS.get(code, code)
+
+
+def short_service_words(code: str) -> str:
+    """A type of service in as few words as a chart on a telephone has room for."""
+    return _SHORT.get(code, service_words(code))
+
+
+_SHORT = {
+    "RES_OP": "Homes, older people",
+    "NUR": "Nursing homes",
+    "RES_LD": "Homes, learning disability",
+    "RES_MH": "Homes, mental health",
+    "SIT": "Sitting service",
+    "VCS": "Voluntary support",
+    "PA": "Personal assistants",
+}
+
+
+def signed_words(value: float, places: int = 2) -> str:
+    """A number with its sign, as `+0.31` or `−0.25`; nought has none."""
+    shown = f"{abs(value):.{places}f}"
+    if not float(shown):
+        return shown
+    return f"{'+' if value > 0 else '−'}{shown}"

@@ -148,7 +148,7 @@ def _line(due: Due, number: int, on: date, themes: dict[str, str]) -> DueLine:
         soon=on <= due.due_on <= on + DUE_WITHIN,
         far=due.due_on > on + UNPLANNED_WITHIN,
         planned_on=planned.planned_on if planned else None,
-        announced=_announced(planned),
+        announced=announced_words(planned),
         officer=lead.person_label if lead else service.lead_name or "",
         officers=tuple(each.person for each in planned.people) if planned else _lead(service),
         double=_double(planned),
@@ -174,7 +174,8 @@ def _state(due: Due, on: date) -> tuple[str, str]:
     return ("Due soon", "yellow") if due.due_on <= on + DUE_WITHIN else ("Ahead", "grey")
 
 
-def _announced(planned: Planned | None) -> str:
+def announced_words(planned: Planned | None) -> str:
+    """Whether the provider knows of a visit, in a word or two."""
     if planned is None:
         return ""
     if planned.desk:
@@ -264,78 +265,6 @@ def figures_of(lines: Sequence[DueLine]) -> list[dict[str, str]]:
     ]
 
 
-class DayEntry(Struct, frozen=True, kw_only=True):
-    """A visit in the month."""
-
-    url: str
-    location: str
-    method: str
-    people: str
-    announced: str
-
-
-class MonthDay(Struct, frozen=True, kw_only=True):
-    """A day of the month's table; `inside` when it belongs to the month."""
-
-    on: date
-    inside: bool
-    today: bool
-    entries: tuple[DayEntry, ...]
-
-
-class MonthPage(Struct, frozen=True, kw_only=True):
-    """A month in weeks from Monday to Sunday."""
-
-    title: str
-    weeks: tuple[tuple[MonthDay, ...], ...]
-    before: str
-    after: str
-    count: int
-
-
-def month_of(text: str, on: date) -> date:
-    """The first day of the month that an address names (`2026-10`); the present month when it names none."""
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return month_start(on)
-    return month if 2000 <= month.year <= 2100 else month_start(on)
-
-
-def month_page(
-    month: date, visits: Sequence[tuple[Planned, AssuredRow]], on: date, themes: dict[str, str]
-) -> MonthPage:
-    """The visits of a month by day."""
-    by_day: dict[date, list[DayEntry]] = defaultdict(list)
-    for planned, service in visits:
-        by_day[planned.planned_on].append(
-            DayEntry(
-                url=f"/quality/programme/visits/{planned.id}",
-                location=service.location_name,
-                method=method_words(planned.method, planned.theme, themes),
-                people=", ".join(each.person_label for each in planned.people),
-                announced=_announced(planned),
-            )
-        )
-    after = add_months(month, 1)
-    day = month - timedelta(days=month.weekday())
-    weeks = []
-    while day < after:
-        week = tuple(
-            MonthDay(on=each, inside=month <= each < after, today=each == on, entries=tuple(by_day.get(each, ())))
-            for each in (day + timedelta(days=number) for number in range(7))
-        )
-        weeks.append(week)
-        day += timedelta(days=7)
-    return MonthPage(
-        title=month_words(month),
-        weeks=tuple(weeks),
-        before=f"?month={add_months(month, -1):%Y-%m}",
-        after=f"?month={after:%Y-%m}",
-        count=len(visits),
-    )
-
-
 class OfficerLine(Struct, frozen=True, kw_only=True):
     """An officer's months: for each what there is, what is planned and what is left."""
 
@@ -355,7 +284,7 @@ def officer_lines(held: Sequence[OfficerMonth]) -> list[OfficerLine]:
 def left_words(held: OfficerMonth) -> str:
     """`4 days left of 6`, or what is planned when nobody has entered days."""
     if held.left is None:
-        return f"{days_words(held.planned)} planned, days not entered"
+        return f"Not entered; {days_words(held.planned)} planned" if held.planned else "Not entered"
     if held.left < 0:
         return f"{days_words(-held.left)} too many planned"
     return f"{days_words(held.left)} left of {days_words(held.days)}"
@@ -378,7 +307,7 @@ def visit_facts(
         ("Day", day_words(planned.planned_on), None),
         ("Due", day_words(planned.due_on), None),
         ("Days for each officer", days_words(planned.days), None),
-        ("Provider", _announced(planned), None),
+        ("Provider", announced_words(planned), None),
         *people,
     ]
     if planned.joint_with:

@@ -1,5 +1,6 @@
 """Planning a visit, its page, changing and cancelling it, and beginning it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Request, get, post
@@ -12,6 +13,7 @@ from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.core.words import count_words, day_words
+from market.core.working_days import is_working_day, working_day_by
 from market.quality.actions.queries import open_recommendations
 from market.quality.assured.form_pages import FormPage, answer_form, show_form
 from market.quality.assured.queries import NoSuchService, get_assured, officers, people_with
@@ -37,6 +39,7 @@ READ = needs(Permission.READ_QUALITY)
 PROGRAMME = "/quality/programme"
 ONE = PROGRAMME + "/visits/{visit_id:int}"
 TRAIL = (("Quality", "/quality"), ("Programme", PROGRAMME))
+FORM = "quality/programme/plan.html"
 NO_VISIT = "There is no planned visit of that number. Look at the programme."
 
 
@@ -86,13 +89,21 @@ async def new_visit(request: Ask) -> Template:
     minutes = await _minutes(held, method, theme, library)
     lead = str(held.lead_officer or current_user(request).id)
     blank = (await _form(library)).blank(
-        planned_on=max(due.due_on, today) if due else today,
+        planned_on=_proposed(due, today),
         days=f"{days_for(minutes):g}",
         desk=bool(due and due.at_the_desk),
         lead=lead,
         joint_with=held.joint_with,
     )
     return show_form(request, await _plan_page(request, held, method, theme, due, minutes), blank)
+
+
+def _proposed(due: Due | None, today: date) -> date:
+    """The day that the form proposes: the last working day by which it is due, or the next one when that has passed."""
+    day = working_day_by(due.due_on) if due else today
+    while day < today or not is_working_day(day):
+        day = max(day, today) + timedelta(days=0 if day < today else 1)
+    return day
 
 
 async def _minutes(held: AssuredRow, method: str, theme: str, library: Library | None) -> int:
@@ -128,7 +139,7 @@ async def _plan_page(
         facts.append(
             ("Time on site", f"About {count_words(minutes, 'minute')} for one officer, by the profile of this visit")
         )
-    month = max(due.due_on, today) if due else today
+    month = _proposed(due, today)
     left = [f"{each.name}: {left_words(each)}" for each in await officers_in(month)]
     if left:
         facts.append((f"Officers’ days in {month:%B %Y}", "; ".join(left)))
@@ -141,6 +152,7 @@ async def _plan_page(
         back=PROGRAMME,
         trail=TRAIL,
         facts=tuple(facts),
+        template=FORM,
     )
 
 
@@ -192,6 +204,7 @@ async def _change_page(planned: Planned) -> FormPage:
         button="Save",
         back=back,
         trail=(*TRAIL, (held.location_name, back)),
+        template=FORM,
     )
 
 

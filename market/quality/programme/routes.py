@@ -1,5 +1,6 @@
 """The pages of the programme, gathered, with the list of what is due and the month."""
 
+import asyncio
 from typing import Any
 
 from litestar import Request, Response, get
@@ -12,7 +13,8 @@ from market.quality.assured.queries import officers
 from market.quality.framework.queries import live_library
 from market.quality.framework.types import Library
 from market.quality.programme import calendar_routes, capacity_routes, planning_routes, service_routes, theme_routes
-from market.quality.programme.pages import figures_of, file_of, filtered, lines_of, month_of, month_page, spec_with
+from market.quality.programme.month_pages import month_of, month_page
+from market.quality.programme.pages import figures_of, file_of, filtered, lines_of, spec_with
 from market.quality.programme.queries import planned_between, programme_on
 from market.web.as_at import present_day
 from market.web.downloads import csv_response, xlsx_response
@@ -42,7 +44,7 @@ async def show_programme(request: Ask) -> Template:
     on = present_day(settings)
     library = await live_library()
     dues = await programme_on(on, settings.authority_names)
-    lines = lines_of(dues, on, theme_names(library))
+    lines = await asyncio.to_thread(lines_of, dues, on, theme_names(library))
     query = spec_with(await officers(), on).read(request.query_params)
     return page(
         request,
@@ -61,7 +63,8 @@ async def get_programme_file(request: Ask) -> Response[bytes]:
     """The filtered programme as a file."""
     settings = request.app.state.settings
     on = present_day(settings)
-    lines = lines_of(await programme_on(on, settings.authority_names), on, theme_names(await live_library()))
+    dues, names = await programme_on(on, settings.authority_names), theme_names(await live_library())
+    lines = await asyncio.to_thread(lines_of, dues, on, names)
     query = spec_with(await officers(), on).read(request.query_params)
     make = xlsx_response if request.url.path.endswith(".xlsx") else csv_response
     return await make(f"programme-{on.isoformat()}", *file_of(filtered(lines, query)))

@@ -1,5 +1,6 @@
 """The list of assured services, what the register suggests to assure, and the tab "Quality" of a location."""
 
+import asyncio
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -56,7 +57,8 @@ async def _lines(settings: Settings) -> list[ServiceLine]:
     ids = [each.service.id for each in facts]
     library = await live_library()
     next_due: dict[int, Due] = {}
-    for due in programme(facts, library.settings, on) if library else ():
+    dues = await asyncio.to_thread(programme, facts, library.settings, on) if library else []
+    for due in dues:
         next_due.setdefault(due.service.id, due)
     return service_lines(facts, await grades_on(on, ids), await open_recommendations(ids), next_due, on)
 

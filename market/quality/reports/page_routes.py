@@ -75,6 +75,8 @@ async def show_assessment(request: Ask, assessment_id: FromPath[int]) -> Templat
         steps=steps_of(view, held, scorers, user, has_pdf=has_pdf),
         star_step=star_step(view, user),
         undecided=f"{count_words(undecided, 'comment')} of the provider to decide" if undecided else "",
+        not_declared=held.is_self_assessment and held.status == Status.OPEN,
+        due_on=held.due_on,
         may_decide=held.status == Status.DRAFT and user.may(Permission.MODERATE_QUALITY),
         **await _against_self(held, view),
     )

@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import structs
 
-from market.quality.reports.types import ReportView
+from market.quality.reports.types import ReportEvidence, ReportStandard, ReportView
 from market.settings import PROJECT, Settings
 from market.web.palette import brand_css
 from market.web.pdf import render_pdf
@@ -34,10 +35,30 @@ def _environment() -> Environment:
 
 
 def printed(view: ReportView) -> ReportView:
-    """The report without what changes after it is final: where recommendations stand, and how old the grade has become."""
-    grade = view.grade and msgspec.structs.replace(view.grade, expired=False, asked_words="")
-    settled = tuple(msgspec.structs.replace(each, status_words="", is_open=False) for each in view.recommendations)
-    return msgspec.structs.replace(view, version=0, grade=grade, recommendations=settled)
+    """The report without what may change after it is final: where recommendations and files stand, how old the grade has become,
+    and what is for the council's eyes.
+    """
+    grade = view.grade and structs.replace(view.grade, expired=False, asked_words="")
+    settled = tuple(structs.replace(each, status_words="", is_open=False) for each in view.recommendations)
+    domains = tuple(structs.replace(each, standards=tuple(map(_settled, each.standards))) for each in view.domains)
+    return structs.replace(view, version=0, grade=grade, recommendations=settled, domains=domains)
+
+
+def _settled(standard: ReportStandard) -> ReportStandard:
+    lines = tuple(
+        structs.replace(
+            line,
+            same_as_last=False,
+            evidence=_named(line.evidence),
+            comments=tuple(structs.replace(each, evidence=_named(each.evidence)) for each in line.comments),
+        )
+        for line in standard.lines
+    )
+    return structs.replace(standard, lines=lines)
+
+
+def _named(files: tuple[ReportEvidence, ...]) -> tuple[ReportEvidence, ...]:
+    return tuple(structs.replace(file, may_open=True, state_words="") for file in files)
 
 
 def paper_html(view: ReportView, settings: Settings) -> str:

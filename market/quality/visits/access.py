@@ -11,6 +11,7 @@ from market.core.clock import utc_now
 from market.quality.visits.queries import find_access
 from market.quality.visits.types import Access
 from market.quality.visits.words import NO_CRITERION, NO_VISIT
+from market.web.as_at import present_day
 
 Ask = Request[Any, Any, Any]
 VISIT = needs(Permission.VISIT_SERVICES)
@@ -43,5 +44,5 @@ async def the_recorder(request: Ask, assessment_id: int) -> Access:
 
 
 def doing(request: Ask) -> dict[str, Any]:
-    """Who does it and when, as services ask."""
-    return {"by": current_user(request).actor, "now": utc_now()}
+    """Who does it, when and on which day, as services ask."""
+    return {"by": current_user(request).actor, "now": utc_now(), "today": present_day(request.app.state.settings)}

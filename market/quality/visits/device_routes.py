@@ -14,6 +14,7 @@ from litestar.utils.scope.state import ScopeState
 from msgspec import Struct
 
 from market.accounts.guards import current_user
+from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.quality.assessments.capture.types import Entry
 from market.quality.evidence.queries import find_evidence, links_of
@@ -88,7 +89,8 @@ async def send_file(request: Ask, assessment_id: FromPath[int]) -> Response[byte
         file_name=upload.filename,
         kind="photo" if form.get("kind") == "photo" else "",
         settings=request.app.state.settings,
-        **doing(request),
+        by=current_user(request).actor,
+        now=utc_now(),
     )
     if isinstance(row, Refused):
         return await _json(request, {"message": row.reasons[0].message, "code": row.reasons[0].code}, 422)

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user
+from market.core.clock import utc_now
 from market.core.refusal import Refusal, Refused
 from market.quality.assessments.capture.queries import settled_of
 from market.quality.assessments.capture.types import Answer, Kind, Settled
@@ -144,7 +145,8 @@ async def _keep_evidence(request: Ask, access: Access, criterion: str, reading: 
             file_name=upload.filename,
             kind="",
             settings=request.app.state.settings,
-            **doing(request),
+            by=current_user(request).actor,
+            now=utc_now(),
         )
         if isinstance(row, Refused):
             return reading.with_refusals(row)

@@ -1,7 +1,7 @@
 """What visits write: entries of devices with their recommendations and evidence in one transaction, files, and the end of a visit."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -22,6 +22,7 @@ from market.quality.evidence import service as evidence
 from market.quality.evidence.queries import find_by_client_id
 from market.quality.evidence.types import EvidenceRow
 from market.quality.framework.queries import get_library
+from market.quality.scoring.types import State
 from market.quality.visits.doubles import apply_doubles
 from market.quality.visits.rules import criticals_without_recommendation, reason_against_entry, reasons_against_file
 from market.quality.visits.state import link_of
@@ -40,8 +41,13 @@ class _AgainWithout(Exception):
         self.refused = refused
 
 
-async def sync(access: Access, entries: Sequence[Entry], *, by: Actor, now: datetime) -> SyncAnswer:
-    """Keep what a device recorded, raise its recommendations, link its evidence: one transaction; again changes nothing."""
+async def sync(
+    access: Access, entries: Sequence[Entry], *, by: Actor, now: datetime, today: date | None = None
+) -> SyncAnswer:
+    """Keep what a device recorded, raise its recommendations, link its evidence: one transaction; again changes nothing.
+
+    `today` is the day from which dates of recommendations count, where a demonstration stands still on one.
+    """
     if access.is_blind:
         return await apply_doubles(access, entries, by=by, now=now)
     refusals = [no for each in entries if (no := reason_against_entry(access, each)) is not None]
@@ -50,7 +56,9 @@ async def sync(access: Access, entries: Sequence[Entry], *, by: Actor, now: date
             wrong = {each.client_id for each in refusals}
             try:
                 async with savepoint():
-                    answer = await _apply(access, [each for each in entries if each.client_id not in wrong], by, now)
+                    answer = await _apply(
+                        access, [each for each in entries if each.client_id not in wrong], by, now, today
+                    )
             except _AgainWithout as again:
                 refusals += again.refused
                 continue
@@ -58,14 +66,14 @@ async def sync(access: Access, entries: Sequence[Entry], *, by: Actor, now: date
     return msgspec.structs.replace(answer, refused=(*answer.refused, *refusals))
 
 
-async def _apply(access: Access, entries: Sequence[Entry], by: Actor, now: datetime) -> SyncAnswer:
+async def _apply(access: Access, entries: Sequence[Entry], by: Actor, now: datetime, today: date | None) -> SyncAnswer:
     answer = await apply_entries(access.visit.id, entries, by=by, now=now)
     fresh = set(answer.new)
     new = [each for each in entries if each.client_id in fresh]
     last = {each.key: each.client_id for each in new if each.kind == Kind.RECOMMENDATION}
     wrong = []
     for settled in await settled_of(access.visit.id, Kind.RECOMMENDATION) if last else ():
-        if settled.key in last and (reasons := await _recommend(access, settled, by, now)):
+        if settled.key in last and (reasons := await _recommend(access, settled, by, now, today)):
             words = " ".join(_sentence(each) for each in reasons)
             wrong.append(RefusedEntry(last[settled.key], reasons[0].code, words))
     if wrong:
@@ -74,7 +82,9 @@ async def _apply(access: Access, entries: Sequence[Entry], by: Actor, now: datet
     return answer
 
 
-async def _recommend(access: Access, settled: Settled, by: Actor, now: datetime) -> tuple[Refusal, ...]:
+async def _recommend(
+    access: Access, settled: Settled, by: Actor, now: datetime, today: date | None
+) -> tuple[Refusal, ...]:
     """Let a recommendation follow what now holds: raised, revised, or withdrawn when it was taken back; why not, when refused."""
     if settled.counts.payload == TAKEN_BACK:
         await actions.take_back(settled.key, by=by, now=now)
@@ -92,7 +102,7 @@ async def _recommend(access: Access, settled: Settled, by: Actor, now: datetime)
         impact=said.impact,
         impact_reason=said.impact_reason,
     )
-    answer = await actions.raise_recommendation(asked, by=by, now=now)
+    answer = await actions.raise_recommendation(asked, by=by, now=now, on=today)
     return answer.reasons if isinstance(answer, Refused) else ()
 
 
@@ -155,17 +165,23 @@ async def receive_file(
     return row
 
 
-async def submit_visit(access: Access, *, by: Actor, now: datetime, settings: Settings) -> Refused | None:
+async def submit_visit(access: Access, *, by: Actor, now: datetime, today: date, settings: Settings) -> Refused | None:
     """End a visit, or say everything that stands in the way. From then on its page can only be read; twice does no harm.
 
-    Critical recommendations go to the provider and to managers at once: they do not wait for moderation.
+    Critical recommendations go to the provider and to managers at once: they do not wait for moderation. What was verified before
+    and was scored again has had its second look.
     """
     async with transaction():
         if access.is_open and (reasons := await what_is_missing(access)):
             return Refused(tuple(reasons))
         if (answer := await assessments.submit(access.visit.id, by=by, now=now)) is not None:
             return answer
-        await actions.issue_critical(access.visit.id, by=by, now=now, settings=settings)
+        await actions.issue_critical(access.visit.id, by=by, now=now, settings=settings, on=today)
+        answers = await answers_of(access.visit.id)
+        scores = {
+            each.criterion: each.score for each in answers if each.state == State.SCORED and each.score is not None
+        }
+        await actions.retest_from_visit(access.visit.id, scores, by=by, now=now, today=today)
     return None
 
 

@@ -259,6 +259,18 @@ async def test_what_was_verified_is_looked_at_again_and_a_failure_opens_and_rais
     assert found[bad.id].follow_up_on == date(2026, 12, 14)
 
 
+async def test_a_withdrawn_assessment_takes_back_what_nobody_outside_knows_of(db: TestDatabase) -> None:
+    visit = await make_assessment()
+    known, hidden = (
+        await make_recommendation(assessment=visit),
+        await raised(visit, criterion="3.1.5", impact_reason="x"),
+    )
+    assert await service.withdraw_all(visit.id, by=BY, now=NOW) == 1
+    assert await service.withdraw_all(visit.id, by=BY, now=NOW) == 0
+    assert (await queries.get_recommendation(known.id)).status == "open"
+    assert (await queries.get_recommendation(hidden.id)).status == "withdrawn"
+
+
 async def test_critical_ones_go_out_at_once_with_a_link_and_once_only(db: TestDatabase, tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
     visit = await make_assessment()

@@ -47,7 +47,7 @@ def sheet(tmp_path: Path, rows: Sequence[Sequence[Any]], **looks: Sequence[int])
 
 
 def test_two_header_rows_are_one_header(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Contract visit form"],
         ["Standard", "Score", None, None, "Remarks"],
         [None, "Met", "Part", "Not met", None],
@@ -64,7 +64,7 @@ def test_two_header_rows_are_one_header(tmp_path: Path) -> None:
 
 
 def test_a_tool_without_a_header_is_found_by_its_questions(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Q1", "Do workers wear a badge when they visit?"],
         ["Q2", "Is there a lone working policy that workers know?"],
         ["Q3", "How are late visits told to the person?"],
@@ -74,7 +74,7 @@ def test_a_tool_without_a_header_is_found_by_its_questions(tmp_path: Path) -> No
 
 
 def test_old_answers_and_formulas_do_not_make_headings_or_hide_questions(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Item", "What we check", "Score 0-3", "Officer comments"],
         [None, "Food", None, None],
         ["F1", "Menus are shown in pictures", 3, "Seen in the dining room"],
@@ -130,7 +130,7 @@ def test_a_heading_known_by_its_fill_alone_and_capitals_alone(tmp_path: Path) ->
 
 
 def test_questions_over_two_rows_are_one_and_short_neighbours_stay_two(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Question", "Y/N"],
         ["Are people who cannot use a call bell checked at least"],
         ["every hour at night, and is that written down?"],
@@ -145,7 +145,7 @@ def test_questions_over_two_rows_are_one_and_short_neighbours_stay_two(tmp_path:
 
 
 def test_a_cover_sheet_gives_admin_fields_and_a_measure_sheet_measures(tmp_path: Path) -> None:
-    sheets = {
+    sheets: dict[str, list[list[Any]]] = {
         "Front page": [
             ["Day service audit 2019"],
             [],
@@ -177,7 +177,7 @@ def test_only_headings_and_only_a_header_give_no_question(tmp_path: Path) -> Non
 
 
 def test_notes_and_signatures_under_the_table_are_no_questions(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["No", "Question", "Yes/No"],
         *(
             [at, f"Is the {word} checked by two people?", None]
@@ -191,7 +191,13 @@ def test_notes_and_signatures_under_the_table_are_no_questions(tmp_path: Path) -
 
 def test_a_header_that_stands_again_is_a_note(tmp_path: Path) -> None:
     head = ["Ref", "Criteria", "Met", "Comments"]
-    rows = [head, ["1.1", "Floors are dry"], ["1.2", "Bins have lids"], head, ["2.1", "Gloves are at hand"]]
+    rows: list[list[Any]] = [
+        head,
+        ["1.1", "Floors are dry"],
+        ["1.2", "Bins have lids"],
+        head,
+        ["2.1", "Gloves are at hand"],
+    ]
     assert kinds(sheet(tmp_path, rows, bold=(1, 4))) == {1: N, 2: Q, 3: Q, 4: N, 5: Q}
 
 

@@ -88,7 +88,7 @@ def test_an_empty_template_says_so(tmp_path: Path) -> None:
     assert read(filled(tmp_path)).errors == ("Questions: no question is filled in.",)
 
 
-SURVEY = [
+SURVEY: list[list[Any]] = [
     ["type", "name", "label::English (en)", "label::Polski", "hint", "required", "relevant", "constraint", "qf_criterion"],
     ["start", "start"],
     ["begin_group", "g1", "About the visit"],
@@ -107,12 +107,22 @@ SURVEY = [
     ["geopoint", "place", "Where are you?"],
     ["note", "bye", "Thank you"],
 ]  # fmt: skip
-CHOICES = [["list_name", "name", "label"], ["yn", "yes", "Yes"], ["yn", "no", "No"], ["who", "n", "Nurse"]]
-SETTINGS = [["form_title", "form_id", "version"], ["Home visit", "hv", "1"]]
+CHOICES: list[list[Any]] = [
+    ["list_name", "name", "label"],
+    ["yn", "yes", "Yes"],
+    ["yn", "no", "No"],
+    ["who", "n", "Nurse"],
+]
+SETTINGS: list[list[Any]] = [["form_title", "form_id", "version"], ["Home visit", "hv", "1"]]
 
 
 def test_an_xlsform_is_read_and_what_is_not_used_is_said(tmp_path: Path) -> None:
-    sheets = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS, "external": [["x"]]}
+    sheets: dict[str, list[list[Any]]] = {
+        "survey": SURVEY,
+        "choices": CHOICES,
+        "settings": SETTINGS,
+        "external": [["x"]],
+    }
     found = read(write_workbook(tmp_path / "x.xlsx", sheets))
     assert (found.kind, found.title) == ("xlsform", "Home visit")
     assert [

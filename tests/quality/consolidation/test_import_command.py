@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -10,7 +11,7 @@ from market.commands.consolidation import consolidation
 from market.commands.data import migrate
 from tests.builders.consolidation import write_workbook
 
-ROWS = [
+ROWS: list[list[Any]] = [
     ["Nursing homes: annual full review"],
     [],
     ["No", "Question", "Yes/No"],

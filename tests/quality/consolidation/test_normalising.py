@@ -17,6 +17,10 @@ SAME = [
     ("Does the agency hold a fire risk assessment?", "Does your home hold a fire risk assessment?"),
     ("Are at least two staff trained?", "Are at least 2 staff trained?  Yes / No / N/A"),
     ("Staff MUST be told", "Staff must be told"),
+    (
+        "Is the rating displayed? Please give details",
+        "Is the manager able to demonstrate that the rating is displayed? (see guidance)",
+    ),
     ("Is PRN guidance written?", "Is when-required guidance written?"),
     ("Fridge kept between 2-8°C", "Fridge kept between 2 to 8 °C"),
 ]
@@ -42,6 +46,7 @@ DIFFERENT = [
     ("Is hepatitis A vaccine offered?", "Is hepatitis B vaccine offered?"),
     ("Staff MUST be told", "Staff may be told"),
     ("Staff MUST be told", "Staff be told"),
+    ("Does the manager provide evidence?", "Does the manager attach comments?"),
     ("12 weekly reviews take place", "Weekly reviews take place"),
     ("2.5 hours of activity a day", "5 hours of activity a day"),
 ]

@@ -15,7 +15,7 @@ from tests.builders.app import Browser, text_of_page
 from tests.builders.consolidation import decide, live_framework, make_tool, to, write_workbook
 
 ROOT = "/quality/consolidation"
-ROWS = [
+ROWS: list[list[Any]] = [
     ["Ladywell: annual full review"],
     [],
     ["Name of home"],
@@ -219,9 +219,9 @@ async def test_second_checks_are_ticked_or_sent_back_but_never_ones_own(browser:
     assert (await queries.get_question(rows[0].id)).checked_at is None
     path = f"{ROOT}/questions/{rows[2].id}"
     version = (await queries.get_question(rows[2].id)).version
-    assert (await browser.send_form(f"{path}/send-back", version=str(version), reason="")).status_code == 422
+    assert (await browser.send_form(f"{path}/send-back", version=str(version), back_reason="")).status_code == 422
     assert (
-        await browser.send_form(f"{path}/send-back", version=str(version), reason="The bell is needed")
+        await browser.send_form(f"{path}/send-back", version=str(version), back_reason="The bell is needed")
     ).status_code == 303
     assert "The bell is needed" in text_of_page((await browser.get(path)).text)
     own = await browser.send_form(f"{ROOT}/questions/{rows[0].id}/check", version="2")
@@ -264,7 +264,7 @@ async def test_details_are_changed_and_the_code_stays(browser: Browser) -> None:
     await officer(browser)
     (question,) = await make_tool(["Is there a lift?"], code="T01")
     path = f"{ROOT}/tools/{question.tool_id}/edit"
-    typed = {
+    typed: dict[str, Any] = {
         "code": "T99",
         "title": "Homes",
         "services": ["NUR", "RES_OP"],

@@ -13,7 +13,7 @@ from market.quality.consolidation.types import RowKind, SheetState, SheetUse
 from market.sheets.opened import FileRefused, Limits
 from tests.builders.consolidation import LIMITS, write_sheet, write_workbook
 
-QUESTIONS = [
+QUESTIONS: list[list[Any]] = [
     ["No", "Question", "Yes/No"],
     *([at, f"Is thing number {at} in place and used?", ""] for at in range(1, 6)),
 ]
@@ -120,7 +120,11 @@ def test_hidden_sheets_are_listed_marked_and_taken_in(tmp_path: Path) -> None:
 
 def test_formulas_are_never_worked_out_and_links_never_followed(tmp_path: Path) -> None:
     """A workbook that Excel never saved has no values for its formulas: they are empty, not computed."""
-    rows = [*QUESTIONS, [None, "=CONCATENATE(B2,B3)", "=SUM(A2:A6)"], [None, "='file:///etc/[passwd]Sheet1'!A1"]]
+    rows: list[list[Any]] = [
+        *QUESTIONS,
+        [None, "=CONCATENATE(B2,B3)", "=SUM(A2:A6)"],
+        [None, "='file:///etc/[passwd]Sheet1'!A1"],
+    ]
     found = lines(write_workbook(tmp_path / "f.xlsx", {"Tool": rows}))
     assert len([line for line in found.lines if line.kind is RowKind.QUESTION]) == 5
     assert not [line for line in found.lines if "CONCATENATE" in line.text or "passwd" in line.text]

@@ -10,6 +10,7 @@ from market.db.audit import list_entries
 from market.db.sql import fetch_value
 from market.quality.consolidation import queries, service
 from market.quality.consolidation.importing import import_lines
+from market.quality.consolidation.theming import set_theme
 from market.quality.consolidation.types import (
     Changed,
     Decided,
@@ -83,7 +84,7 @@ async def test_one_file_is_one_tool_and_mistakes_stop_an_import(db: TestDatabase
     file, lines = StoredFile("a" * 64, "copy of tool.xlsx"), (new_line(SUPERVISED, 2),)
     found = ToolLines(kind="workbook", lines=lines)
     assert codes(await import_lines(new_details(code="T02"), file, found, **WHO)) == {"other_tool"}
-    wrong = new_details(code="T 2", title=" ", services=(), method="guessing", times_a_year=0.0)
+    wrong = new_details(code="T 2", title=" ", services=(), method="guessing", times_a_year=-1.0)
     assert codes(await import_lines(wrong, file, found, **WHO)) == {
         "bad_code",
         "no_title",
@@ -211,3 +212,14 @@ async def test_details_change_once(db: TestDatabase) -> None:
     tool = await queries.get_tool(done.tool_id)
     assert (tool.title, tool.services, tool.times_a_year, tool.version) == ("Homes: full review", "RES_OP NUR", 2.0, 2)
     assert isinstance(done, ImportDone)
+
+
+async def test_a_theme_that_a_person_set_stays_with_its_question(db: TestDatabase) -> None:
+    await live_framework()
+    rows = await make_tool([SUPERVISED, new_line(FIRE, 3, theme="env")], code="T01")
+    assert codes(await set_theme(rows[1].id, 1, "fireworks", **WHO)) == {"unknown_code"}
+    assert await set_theme(rows[1].id, 1, "risk", **WHO) is None
+    assert await set_theme(rows[1].id, 1, "risk", **WHO) is None
+    assert isinstance(await set_theme(rows[1].id, 1, "med", **WHO), Changed)
+    done = await import_questions([new_line(FIRE, 2, theme="env"), CHOICE], code="T01")
+    assert [row.theme for row in await queries.rows_of_tool(done.tool_id)] == ["risk", ""]

@@ -13,6 +13,7 @@ from market.core.actor import Actor
 from market.db.sql import fetch_value
 from market.quality.framework import drafts, outside_queries
 from market.quality.framework.work import make_tool_pdf
+from market.settings import Settings
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, text_of_page
 from tests.builders.framework import LOADED_AT, load_live
@@ -134,11 +135,31 @@ async def test_the_tool_is_chosen_by_address_and_printed_in_full(browser: Browse
         assert 'attachment; filename="tool-hc-themed-review-1.0.0-' in answer.headers["content-disposition"]
 
 
-async def test_a_short_pdf_comes_at_once_and_a_long_one_by_the_progress_page(browser: Browser) -> None:
-    await load_live()
+class Said:
+    """What work reports while it is done."""
+
+    def __init__(self) -> None:
+        self.stages: list[str] = []
+
+    def report(self, stage: str, done: int = 0, total: int = 0, errors: int = 0) -> None:
+        self.stages.append(stage)
+
+
+async def test_a_short_pdf_comes_at_once_and_a_long_one_by_the_progress_page(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = await load_live()
     await officer(browser)
-    short = await browser.get(f"{START}/tool.pdf?service=ADV&method=mobilisation")
+    brief = "?service=ADV&method=mobilisation&tier=standard"
+    short = await browser.get(f"{START}/tool.pdf{brief}")
     assert short.content.startswith(b"%PDF")
+    monkeypatch.setenv("MARKET_HOME", str(settings.home))
+    monkeypatch.setenv("MARKET_SECRET_KEY", settings.secret_key)
+    choice = {"service": "ADV", "method": "mobilisation"}
+    said = Said()
+    done = await make_tool_pdf({"version": live.version_id, "choice": choice, "back": f"{START}/tool{brief}"}, said)
+    assert (done.result_path, done.failed, said.stages) == (f"{START}/tool{brief}", False, ["Setting 7 criteria"])
+    assert len(list((settings.home / "cache/tools").glob("*.pdf"))) == 1, "the same file, made once"
     query = "?service=NUR&method=full_review&tier=enhanced"
     page = (await browser.get(f"{START}/tool{query}")).text
     assert "Make the PDF" in page
@@ -149,24 +170,6 @@ async def test_a_short_pdf_comes_at_once_and_a_long_one_by_the_progress_page(bro
     again = await browser.send_form(f"{START}/tool/pdf{query}")
     assert answer.headers["location"] == again.headers["location"], "a second click starts nothing new"
     assert re.fullmatch(r"/work/\d+", answer.headers["location"])
-
-
-async def test_the_work_says_where_to_go_on(browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    live = await load_live()
-    monkeypatch.setenv("MARKET_HOME", str(tmp_path))
-    monkeypatch.setenv("MARKET_SECRET_KEY", "a key for tests only " * 2)
-    back = f"{START}/tool?service=ADV&method=mobilisation"
-    arguments = {"version": live.version_id, "choice": {"service": "ADV", "method": "mobilisation"}, "back": back}
-    said: list[str] = []
-
-    class Report:
-        def report(self, stage: str, done: int = 0, total: int = 0, errors: int = 0) -> None:
-            said.append(stage)
-
-    outcome = await make_tool_pdf(arguments, Report())
-    assert (outcome.result_path, outcome.failed) == (back, False)
-    assert said == ["Setting 7 criteria"]
-    assert len(list((tmp_path / "cache/tools").glob("*.pdf"))) == 1
 
 
 async def test_a_change_goes_from_form_to_preview_to_log(browser: Browser) -> None:

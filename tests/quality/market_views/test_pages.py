@@ -36,14 +36,17 @@ async def test_how_the_market_stands(browser: Browser) -> None:
     await make_market()
     await officer(browser)
     shown = await text(browser, "")
-    assert "2 of 3 services with a published star have 4* or 5* (66.7%); 1 is below." in shown
+    assert (
+        "2 of 3 services with a published star have 4* or 5* (66.7%); 1 is below. 1 grade is provisional and publishes no star."
+        in shown
+    )
     assert "Services assured 5" in shown
     assert "Expired 1" in shown
     assert "Provisional 1" in shown
     assert "Open recommendations 1" in shown
     assert "went from 100.0% to 66.7%" in shown
     files = await browser.get("/quality/charts/grades-by-service.csv")
-    assert "Home care,0,0,1,0,0,services" in files.text
+    assert "Home care,0,0,1,0,services" in files.text
     assert (await browser.get("/quality/charts/grades-over-time.csv")).status_code == 200
     earlier = await text(browser, "?as_at=2026-09-19")
     assert "3 of 3 services with a published star have 4* or 5*" in earlier
@@ -97,7 +100,7 @@ async def test_repeats_coverage_self_assessments_and_agreement(browser: Browser)
     assert "Optimistic" in selves or "Unreliable" in selves
     agreement = await text(browser, "/agreement")
     assert "66.7%" in agreement
-    assert "Need better words" in agreement
+    assert "Too few pairs" in agreement
     for path in ("repeats", "coverage", "self-assessments", "agreement", "charts/coverage"):
         assert (await browser.get(f"/quality/{path}.csv")).status_code == 200
 

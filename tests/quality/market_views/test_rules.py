@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from market.quality.consolidation.proof.burden import ToolSize
 from market.quality.framework.rules import answers_per_year
 from market.quality.market_views import rules
+from market.quality.market_views.criteria_lists import agreement_lines
 from market.quality.market_views.queries import answers_change
 from market.quality.market_views.types import (
     AskedSelf,
@@ -19,6 +20,9 @@ from market.quality.market_views.types import (
     RaisedCount,
     ScoreCount,
 )
+from market.quality.market_views.words import signed_words
+from market.quality.scoring.agreement import agreement
+from market.quality.scoring.types import OfficerPair
 from tests.builders.framework import whole_library
 
 ON = date(2026, 9, 30)
@@ -80,7 +84,7 @@ def test_types_stand_in_the_order_of_the_framework() -> None:
         "Day opportunities",
         "OLD",
     ]
-    assert [name for name, _ in rules.by_type(None, services)] == ["DAY", "OLD", "RES_OP"]
+    assert [name for name, _ in rules.by_type(None, services)] == ["Day opportunities", "OLD", "Homes, older people"]
 
 
 def test_where_shortfalls_concentrate() -> None:
@@ -127,3 +131,16 @@ def test_answers_before_and_after() -> None:
     assert found["RES_OP"].before == 128 + 4 * 46
     assert found["HC"].before == 0
     assert found["HC"].after == 0  # only the methods that a type had before
+
+
+@pytest.mark.parametrize(("value", "words"), [(0.314, "+0.31"), (-0.25, "−0.25"), (-0.001, "0.00"), (0, "0.00")])
+def test_signs(value: float, words: str) -> None:
+    assert signed_words(value) == words
+
+
+def test_a_criterion_needs_ten_pairs_before_its_words_are_blamed() -> None:
+    pairs = [OfficerPair("1.1.1", 3, 2)] * 9 + [OfficerPair("2.1.1", 3, 2), OfficerPair("2.1.1", 2, 3)] * 5
+    lines = {line.code: line for line in agreement_lines(LIBRARY, agreement(pairs).by_criterion)}
+    assert (lines["1.1.1"].verdict, lines["1.1.1"].kappa) == ("Too few pairs", "")
+    assert lines["2.1.1"].verdict == "Need better words"
+    assert lines["2.1.1"].kappa.startswith("−1.00")

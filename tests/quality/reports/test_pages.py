@@ -60,6 +60,39 @@ async def test_an_open_assessment_never_shows_a_star_or_a_percentage(browser: Br
     assert (await browser.get(f"/quality/assessments/{made.id}/moderate")).status_code == 303
 
 
+async def test_answers_of_a_self_assessment_are_not_read_before_it_is_declared(browser: Browser) -> None:
+    await officer(browser)
+    made = await make_assessment(method="self_assessment", for_year=2026, due_on=date(2026, 10, 31))
+    await score_all(made, rationale="We think that this went well")
+    page = (await browser.get(f"/quality/assessments/{made.id}")).text
+    assert "It is asked for by 31 October 2026." in page
+    assert "We think that this went well" not in page
+    await execute("UPDATE assessment SET status = 'final', visit_on = {} WHERE id = {}", date(2026, 9, 1), made.id)
+    assert "We think that this went well" in (await browser.get(f"/quality/assessments/{made.id}")).text
+
+
+async def test_what_the_provider_claimed_stands_beside_what_was_found(browser: Browser) -> None:
+    await officer(browser)
+    made = await waiting()
+    claimed = await make_assessment(
+        service=made.service, method="self_assessment", for_year=2026, status="final", visit_on=date(2026, 8, 1)
+    )
+    await score_all(claimed, 3, scores={"3.1.1": 4})
+    text = text_of_page((await browser.get(f"/quality/assessments/{made.id}")).text)
+    assert "2 Some shortfall self-assessed as 4" in text
+    assert "Self-assessment against this assessment" in text
+    assert re.search(r"3\.1\.1 Administration records [^%]* 4 2 \+2", text)
+    everything = await browser.get(f"/quality/assessments/{made.id}/moderate?all=yes")
+    assert everything.text.count("count differently</span>") == len(made.criteria.split())
+    sent = await browser.send_form(
+        f"/quality/assessments/{made.id}/moderate?all=yes",
+        version="1",
+        **{f"score_{code}": "" for code in made.criteria.split()},
+        **{f"reason_{code}": "" for code in made.criteria.split()},
+    )
+    assert sent.status_code == 303
+
+
 async def test_a_submitted_one_shows_the_grade_and_how_to_redo_it(browser: Browser) -> None:
     await officer(browser)
     made = await waiting()

@@ -1,5 +1,6 @@
 """Sync of visits on both engines: entries, recommendations and evidence in one transaction, as often as a device likes."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from msgspec import structs
 from market.core.refusal import Refused
 from market.notices.tables import Message
 from market.quality.actions.queries import recommendations_of
+from market.quality.actions.tables import Recommendation
 from market.quality.assessments.capture.types import SyncAnswer
 from market.quality.assessments.queries import answers_of, double_scores_of, get_assessment
 from market.quality.assessments.tables import Assessment
@@ -203,7 +205,7 @@ async def test_submitting_says_everything_that_is_missing_and_then_closes_the_vi
     by = signed_in_as(scene.lead).actor
     access = await access_of(scene, scene.lead)
     await score_all(scene.visit, scores={"3.1.1": 1}, codes=scene.visit.criteria.split()[1:])
-    refused = await service.submit_visit(access, by=by, now=NOW, settings=settings)
+    refused = await service.submit_visit(access, by=by, now=NOW, today=NOW.date(), settings=settings)
     assert isinstance(refused, Refused)
     assert [each.code for each in refused.reasons] == ["unanswered", "no_people", "critical_without_recommendation"]
     assert "3.1.1" in refused.reasons[2].message
@@ -212,10 +214,10 @@ async def test_submitting_says_everything_that_is_missing_and_then_closes_the_vi
         scene, scene.lead, answer(first), recommend("3.1.1"), entry("header", "people", {"people_heard": 6, "people_total": 28})
     )  # fmt: skip
     before = await Message.count()
-    assert await service.submit_visit(access, by=by, now=NOW, settings=settings) is None
+    assert await service.submit_visit(access, by=by, now=NOW, today=NOW.date(), settings=settings) is None
     assert (await get_assessment(scene.visit.id)).status == "submitted"
     again = await access_of(scene, scene.lead)
-    assert await service.submit_visit(again, by=by, now=NOW, settings=settings) is None
+    assert await service.submit_visit(again, by=by, now=NOW, today=NOW.date(), settings=settings) is None
     (told,) = (await sync(scene, scene.lead, answer("3.1.1", 4))).refused
     assert told.code == "not_open"
     late = await service.receive_file(
@@ -264,3 +266,35 @@ async def test_lists_have_the_own_open_visits_only(db: TestDatabase) -> None:
     assert not await planned_for(scene.partner.id)
     await Assessment.update({Assessment.status: "submitted"}).where(Assessment.id == scene.visit.id)
     assert not await visits_of(scene.partner.id)
+
+
+async def test_any_interleaving_of_two_devices_ends_in_the_same_state(db: TestDatabase) -> None:
+    """Two devices send in any order, in parts and again: answers, recommendations and conflicts end up the same."""
+    key, first, ends = new_id(), recommend("3.1.1"), set()
+    one = [answer("1.1.1", 4), structs.replace(first, key=key), answer("3.1.1", 2)]
+    one.append(answer("1.1.1", 3, supersedes=(one[0].client_id,)))
+    revised = {**(first.payload or {}), "what": "Count again"}
+    two = [
+        answer("1.1.1", 1),
+        structs.replace(recommend("3.1.1", key=key), payload=revised, supersedes=(one[1].client_id,)),
+    ]
+    two.append(entry("sample", new_id(), {"case_reference": "ASC-77"}))
+    batches = [tuple(one[:2]), tuple(one[2:]), tuple(two[:1]), tuple(two[1:])]
+    for order in list(itertools.permutations(batches))[::3]:
+        await _forget(key)
+        scene = await make_scene()
+        for batch in (*order, order[0], order[2]):
+            await sync(scene, scene.lead, *batch)
+        state = await visit_state(await access_of(scene, scene.lead), csrf="")
+        (held,) = await recommendations_of(scene.visit.id)
+        heads = {
+            (each.kind, each.key, each.counts, *sorted(head.client_id for head in each.heads)) for each in state.held
+        }
+        ends.add((frozenset(heads), held.what, held.status, held.band, held.likelihood))
+    ((heads, what, status, *_),) = ends
+    assert (len(heads), what, status) == (4, "Count again", "open")
+
+
+async def _forget(key: str) -> None:
+    """Let another visit raise the recommendation of this number."""
+    await Recommendation.update({Recommendation.client_id: new_id()}).where(Recommendation.client_id == key)

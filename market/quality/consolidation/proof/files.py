@@ -28,7 +28,8 @@ from market.web.words import number_words
 
 SAMPLE = 100
 SECONDS = 120
-TEMPLATES, FOLDER = PROJECT / "templates", "quality/consolidation/proof"
+TEMPLATES = PROJECT / "templates"
+PAPER, STYLES = "quality/consolidation/proof/paper_body.html", "quality/consolidation/proof/paper.css"
 FINDING_COLUMNS = ("What fails", "Tool", "Where", "Question", "Criteria", "Service", "Waits for")
 SAMPLE_COLUMNS = (
     "No.",
@@ -220,8 +221,8 @@ def paper_html(proof: Proof, settings: Settings, on: date) -> str:
         "on": on,
         "council": settings.council_name,
     }
-    body = _environment().get_template(f"{FOLDER}/paper_body.html").render(shown)
-    styles = brand_css(settings.council_colour) + (TEMPLATES / FOLDER / "paper.css").read_text(encoding="utf-8")
+    body = _environment().get_template(PAPER).render(shown)
+    styles = brand_css(settings.council_colour) + (TEMPLATES / STYLES).read_text(encoding="utf-8")
     title = escape(f"Proof of consolidation, {settings.council_name}")
     head = f'<meta charset="utf-8"><title>{title}</title><style>{styles}</style>'
     return f'<!DOCTYPE html><html lang="en-GB"><head>{head}</head><body>{body}</body></html>'

@@ -67,12 +67,17 @@ class ExceptionGroup(Struct, frozen=True):
     recorded_label: str
     recorded_by: int | None
     approved_label: str
-    ids: tuple[int, ...]
+    covered: tuple[Excepted, ...]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The exceptions themselves."""
+        return tuple(one.id for one in self.covered)
 
     @property
     def count(self) -> str:
         """How many questions it is for."""
-        return count_words(len(self.ids), "question")
+        return count_words(len(self.covered), "question")
 
 
 def verdict(proof: Proof) -> tuple[str, str]:
@@ -186,12 +191,14 @@ def burden_words(proof: Proof) -> str:
 def groups_of(check: Check) -> list[Group]:
     """Failures that say the same together, those with most questions first."""
 
+    is_floor = check.code in set(Floor)
+
     def key(finding: Finding) -> tuple[str, tuple[str, ...], str, str]:
-        return finding.sentence, finding.codes, finding.service, finding.waiting
+        return finding.sentence, finding.codes if is_floor else (), finding.service, finding.waiting
 
     groups = []
     for (sentence, codes, service, waiting), same in groupby(sorted(check.failures, key=key), key=key):
-        url = except_url(check.code, codes, service) if check.code in set(Floor) and not waiting else ""
+        url = except_url(check.code, codes, service) if is_floor and not waiting else ""
         groups.append(Group(sentence, codes, tuple(same), waiting, url))
     return sorted(groups, key=lambda group: -len(group.findings))
 
@@ -237,7 +244,7 @@ def exception_groups(exceptions: Sequence[Excepted]) -> list[ExceptionGroup]:
                 recorded_label=first.recorded_label,
                 recorded_by=first.recorded_by,
                 approved_label=first.approved_label if first.is_approved else "",
-                ids=tuple(one.id for one in ours),
+                covered=tuple(ours),
             )
         )
     return found

@@ -219,8 +219,8 @@ async def exceptions_recorded() -> list[Excepted]:
     return await fetch_as(
         Excepted,
         "SELECT e.id, e.question, e.floor, e.service, e.reason, e.recorded_by, e.recorded_label, e.approved_by, e.approved_label,"
-        " CASE WHEN e.approved_at IS NULL THEN 0 ELSE 1 END AS is_approved FROM floor_exception e"
-        " JOIN legacy_question q ON q.id = e.question WHERE q.current ORDER BY e.id",
+        " CASE WHEN e.approved_at IS NULL THEN 0 ELSE 1 END AS is_approved, t.code AS tool, q.text FROM floor_exception e"
+        " JOIN legacy_question q ON q.id = e.question JOIN legacy_tool t ON t.id = q.tool WHERE q.current ORDER BY e.id",
     )
 
 

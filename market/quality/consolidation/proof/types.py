@@ -57,6 +57,8 @@ class Excepted(Struct, frozen=True, kw_only=True):
     approved_by: int | None
     approved_label: str
     is_approved: bool
+    tool: str = ""
+    text: str = ""
 
     @property
     def holds(self) -> bool:
