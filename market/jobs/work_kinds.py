@@ -12,6 +12,7 @@ WORK_KINDS = {
     "apply_import": "market.importers.work:apply_import",
     "preview_statement": "market.statement.work:preview_statement",
     "publish_statement": "market.statement.work:publish_statement",
+    "framework_tool": "market.quality.framework.work:make_tool_pdf",
     "assessment_report": "market.quality.reports.work:assessment_report",
 }
 

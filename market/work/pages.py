@@ -15,6 +15,7 @@ KIND_WORDS = {
     "apply_import": "Importing your file",
     "preview_statement": "Building the preview",
     "publish_statement": "Publishing the statement",
+    "framework_tool": "Making the PDF of the tool",
     "assessment_report": "Making the report",
 }
 

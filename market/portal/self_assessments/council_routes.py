@@ -21,9 +21,15 @@ LIST = "/quality/self-assessments"
 USUAL_DAYS = 42
 
 
+def _waiting_words(waiting: int, year: int) -> str:
+    if not waiting:
+        return f"Every assured service was asked for {year}."
+    verb = "was" if waiting == 1 else "were"
+    return f"{count_words(waiting, 'assured service')} {verb} not asked for {year} yet."
+
+
 async def _page(request: Ask) -> FormPage:
     on = present_day(request.app.state.settings)
-    waiting = len(await services_to_ask(on.year, on))
     return FormPage(
         title="Ask for self-assessments",
         lead="Each service begins with last time’s answers and with what the council knows already.",
@@ -31,9 +37,8 @@ async def _page(request: Ask) -> FormPage:
         button="Ask the services",
         back=LIST,
         trail=(("Quality", "/quality"), ("Self-assessments", LIST)),
-        notes=(f"{count_words(waiting, 'assured service')} was not asked for {on.year} yet."
-               if waiting == 1 else f"{count_words(waiting, 'assured service')} were not asked for {on.year} yet.",),
-    )  # fmt: skip
+        notes=(_waiting_words(len(await services_to_ask(on.year, on)), on.year),),
+    )
 
 
 @get(f"{LIST}/ask", name="portal.new_self_assessments", guards=[OFFICER])

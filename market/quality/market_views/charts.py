@@ -59,9 +59,10 @@ def grades_chart(groups: Sequence[tuple[str, Sequence[GradedService]]], on: date
 
 
 def _without(whole: Mapping[str, int]) -> str:
-    if not whole[PROVISIONAL]:
+    unsure = whole[PROVISIONAL]
+    if not unsure:
         return ""
-    return f" {count_words(whole[PROVISIONAL], 'grade is', 'grades are')} provisional and publish{'es' if whole[PROVISIONAL] == 1 else ''} no star."
+    return f" {count_words(unsure, 'grade is', 'grades are')} provisional and publish{'es' if unsure == 1 else ''} no star."
 
 
 def history_chart(months: Sequence[MonthOfGrades]) -> Chart | None:

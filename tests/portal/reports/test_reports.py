@@ -134,6 +134,17 @@ async def test_a_final_report_is_read_and_not_commented_on(browser: Browser) -> 
     assert [row["status"] for row in await fetch("SELECT status FROM assessment WHERE id = {}", draft.id)] == ["final"]
 
 
+async def test_the_pdf_of_a_final_report_is_made_on_request_and_a_draft_has_none(browser: Browser) -> None:
+    final = await _draft(browser, status="final", final_at=NOW)
+    assert "Make the PDF" in (await browser.get(f"{REPORTS}/{final.id}")).text
+    assert (await browser.get(f"{REPORTS}/{final.id}/report.pdf")).status_code == 404
+    made = await browser.send_form(f"{REPORTS}/{final.id}/pdf")
+    assert made.status_code == 303
+    assert (await browser.get(made.headers["location"])).status_code in (200, 303)
+    draft = await _draft(browser)
+    assert (await browser.send_form(f"{REPORTS}/{draft.id}/pdf")).status_code == 404
+
+
 async def test_the_councils_own_evidence_is_not_handed_out(browser: Browser) -> None:
     draft = await _draft(browser)
     await send_file(browser, f"{REPORTS}/{draft.id}/comments/3.1.1", words="See this")

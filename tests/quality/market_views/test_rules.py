@@ -80,7 +80,7 @@ def test_coverage_counts_visits_after_the_same_day_a_year_and_two_years_before()
 def test_types_stand_in_the_order_of_the_framework() -> None:
     services = [service(1, code="DAY"), service(2, code="RES_OP"), service(3, code="OLD")]
     assert [name for name, _ in rules.by_type(LIBRARY, services)] == [
-        "Residential, older people",
+        "Homes, older people",
         "Day opportunities",
         "OLD",
     ]
