@@ -13,6 +13,8 @@ COMMANDS = {
     "import": "data:import_command",
     "template": "templates:template",
     "contracts": "contracts:contracts",
+    "framework": "framework:framework",
+    "consolidation": "consolidation:consolidation",
     "figures": "figures:figures",
     "statement": "statement:statement",
     "jobs": "jobs:jobs",

@@ -3,6 +3,20 @@ const form = document.querySelector('[data-decide]')
 const toggle = document.querySelector('[data-keys-switch]')
 const STORED = 'consolidation-keys'
 
+// What a choice asks for further is shown with the choice. Without script everything is shown.
+if (form) {
+  const choices = [...form.querySelectorAll('input[name="choice"]')]
+  const reveal = () => {
+    for (const choice of choices) {
+      if (choice.dataset.reveals) {
+        document.getElementById(choice.dataset.reveals).hidden = !choice.checked
+      }
+    }
+  }
+  form.addEventListener('change', reveal)
+  reveal()
+}
+
 if (form && toggle) {
   let on = window.localStorage.getItem(STORED) !== 'off'
   const show = () => {
@@ -41,7 +55,7 @@ if (form && toggle) {
     event.preventDefault()
     wanted.click()
     wanted.focus()
-    const box = document.querySelector(`#${wanted.dataset.ariaControls || wanted.getAttribute('aria-controls') || 'none'} input`)
+    const box = wanted.dataset.reveals && document.getElementById(wanted.dataset.reveals).querySelector('input')
     if (box) {
       box.focus()
     } else if (wanted.value === 'retired') {

@@ -91,7 +91,13 @@ export function waitingScreen (visit, sync, words) {
   const show = () => {
     const waiting = visit.entries.filter((entry) => entry.status === 'waiting' || entry.status === 'sending')
     const item = (entry, more) => h('li', {}, words(entry.kind, entry.payload), entry.kind === 'answer' ? ` (${entry.key})` : '', more)
+    const again = async (entry) => {
+      await visit.store.keepDraft(visit.id, `new-${entry.payload.criterion}`, entry.payload)
+      await visit.store.forgetEntry(entry)
+      location.hash = `recommend/${entry.payload.criterion}`
+    }
     const refused = visit.refused.map((entry) => item(entry, [h('span.govuk-error-message', {}, entry.message),
+      entry.kind === 'recommendation' && entry.payload ? h('button.market-button-link', { type: 'button', onclick: () => again(entry) }, 'Put it right') : null, ' ',
       h('button.market-button-link', { type: 'button', onclick: async () => { await visit.store.forgetEntry(entry); await visit.reload(); show() } }, 'Let it go', h('span.govuk-visually-hidden', {}, ` ${words(entry.kind, entry.payload)}`))]))
     list.replaceChildren(
       waiting.length ? h('ul.govuk-list.govuk-list--bullet', {}, ...waiting.map((entry) => item(entry, null))) : h('p.govuk-body', {}, 'Nothing waits on this device.'),

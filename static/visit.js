@@ -15,7 +15,7 @@ const USER = 'market-visits-user'
 const app = document.getElementById('visit-app')
 const plain = document.getElementById('visit-plain')
 
-if (app && 'indexedDB' in window) begin().catch((error) => console.info('visit', error.name))
+if (app && 'indexedDB' in window) begin().catch(() => {}) // without its database the page stays as it is without script
 
 async function begin () {
   if (app.dataset.user) localStorage.setItem(USER, app.dataset.user)
@@ -112,7 +112,7 @@ function say (title, words) {
 }
 
 function registerWorker () {
-  if ('serviceWorker' in navigator) navigator.serviceWorker.register('/quality/visits/worker.js', { scope: '/quality/visits' }).catch((error) => console.info('visit', error.name))
+  if ('serviceWorker' in navigator) navigator.serviceWorker.register('/quality/visits/worker.js', { scope: '/quality/visits' }).catch(() => {}) // tried again when the page is opened next
 }
 
 async function whenReady () {

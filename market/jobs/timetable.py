@@ -10,6 +10,9 @@ from market.jobs.housekeeping import remove_expired, verify_audit_trail
 from market.jobs.schedule import DailyAt, EveryMinutes, WeeklyAt
 from market.jobs.types import Counts, Job, JobContext
 from market.notices.jobs import send_due
+from market.portal.documents.jobs import remind_of_documents
+from market.quality.actions.jobs import remind_of_actions
+from market.quality.evidence.jobs import check_quarantined, remove_old
 from market.settings import Settings
 
 SUNDAY = 6
@@ -51,6 +54,30 @@ async def warn_of_feeds(context: JobContext) -> Counts:
 async def remind_of_ends(context: JobContext) -> Counts:
     """Reminders of contracts that end."""
     return await remind_of_contracts(context.now, context.settings)
+
+
+async def remind_of_recommendations(context: JobContext) -> Counts:
+    """Reminders and escalation of recommendations. A demonstration stands still on its day, so nothing becomes late."""
+    if context.settings.as_at:
+        return {}
+    return await remind_of_actions(context.now, context.settings)
+
+
+async def remind_of_provider_documents(context: JobContext) -> Counts:
+    """Reminders of documents that end. A demonstration stands still on its day, so nothing ends."""
+    if context.settings.as_at:
+        return {}
+    return await remind_of_documents(context.now, context.settings)
+
+
+async def check_evidence(context: JobContext) -> Counts:
+    """Evidence files that wait for the virus scanner."""
+    return await check_quarantined(context.now, context.settings)
+
+
+async def remove_old_evidence(context: JobContext) -> Counts:
+    """Evidence files whose time is over."""
+    return await remove_old(context.now, context.settings)
 
 
 TIMETABLE: tuple[Job, ...] = (
@@ -96,6 +123,35 @@ TIMETABLE: tuple[Job, ...] = (
         schedule=DailyAt(7, 30),
         run=remind_of_ends,
         one_transaction=True,
+    ),
+    Job(
+        name="remind-of-recommendations",
+        title="Remind of recommendations",
+        words="Writes to providers before evidence is due and when it is late, and to officers and managers when it stays late.",
+        schedule=DailyAt(7, 45),
+        run=remind_of_recommendations,
+    ),
+    Job(
+        name="remind-of-documents",
+        title="Remind of providers’ documents",
+        words="Writes to providers 60, 30 and 7 days before a document ends, and when it has ended.",
+        schedule=DailyAt(8),
+        run=remind_of_provider_documents,
+    ),
+    Job(
+        name="check-evidence",
+        title="Check evidence files",
+        words="Has the virus scanner check evidence files that could not be checked when they came.",
+        schedule=EveryMinutes(10),
+        run=check_evidence,
+        lease=timedelta(minutes=10),
+    ),
+    Job(
+        name="remove-old-evidence",
+        title="Remove old evidence",
+        words="Removes evidence files that have been kept for as long as the council keeps them.",
+        schedule=DailyAt(3, 30),
+        run=remove_old_evidence,
     ),
     Job(
         name="remove-expired",

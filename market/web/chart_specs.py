@@ -104,8 +104,10 @@ def _series_colour(drawing: Drawing, columns: int, legend: bool = True) -> alt.C
 
 
 def _legend_columns(drawing: Drawing, width: int) -> int:
+    """Columns that fit: on a telephone the legend begins where the bars do, right of their labels."""
     longest = max((len(name) for name in drawing.series), default=1)
-    return max(1, min(len(drawing.series), int(width / (longest * 7.2 + 44))))
+    room = width if width > 500 or drawing.kind == "lines" else width * 0.5
+    return max(1, min(len(drawing.series), int(room / (longest * 7.2 + 34 if room < width else longest * 7.2 + 44))))
 
 
 def _bars(drawing: Drawing, rows: list[list[Any]], width: int) -> dict[str, Any]:

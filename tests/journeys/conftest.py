@@ -8,20 +8,22 @@ import pytest
 from msgspec import Struct
 from playwright.async_api import Browser, async_playwright
 
+from tests.builders.quality_town import QualityTown
 from tests.conftest import PostgresTemplate
 from tests.journeys.council import write_council
 from tests.journeys.files import MarketFiles, write_market
-from tests.journeys.people import People, furnish
+from tests.journeys.people import People, furnish, furnish_with_quality
 from tests.journeys.served import Served
 
 _SERVED: list[Served] = []
 
 
 class Furnished(Struct, frozen=True):
-    """A home to copy: its folder, and the people in its database."""
+    """A home to copy: its folder, and the people and the quality work in its database."""
 
     home: Path
     people: People
+    quality: QualityTown
 
 
 class Town(Struct, frozen=True):
@@ -30,6 +32,7 @@ class Town(Struct, frozen=True):
     served: Served
     people: People
     files: MarketFiles
+    quality: QualityTown | None = None
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +49,9 @@ async def furnished(
     home = tmp_path_factory.mktemp("furnished")
     shutil.copyfile(sqlite_template, home / "market.db")
     council = write_council(tmp_path_factory.mktemp("council"))
-    return Furnished(home, await furnish(home, f"sqlite:///{home / 'market.db'}", market_files, council))
+    url = f"sqlite:///{home / 'market.db'}"
+    people = await furnish(home, url, market_files, council)
+    return Furnished(home, people, await furnish_with_quality(home, url, people))
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +85,7 @@ def town(
     home = tmp_path_factory.mktemp("town") / "home"
     shutil.copytree(furnished.home, home)
     for served in _serving(home, f"sqlite:///{home / 'market.db'}"):
-        yield Town(served, furnished.people, market_files)
+        yield Town(served, furnished.people, market_files, furnished.quality)
 
 
 @pytest.fixture(scope="module")

@@ -9,21 +9,24 @@ from msgspec import Struct
 from market.accounts.permissions import PROVIDER_ROLES, Role
 from market.accounts.service import send_password_link
 from market.commands.running import accepted
-from market.core.actor import command_actor
+from market.core.actor import Actor, command_actor
 from market.core.clock import utc_now
 from market.db.engine import close_database, open_database
 from market.db.sql import fetch_value
 from market.importers.service import import_file
 from market.providers.commands import LocationDetails, OrganisationDetails
+from market.providers.queries import find_location_id
 from market.providers.service import add_location, add_organisation
+from market.quality.demonstration.replay import Cast
 from market.settings import Settings
 from market.statement.editions import EditionDetails, IntentionDetails
 from market.statement.service import open_edition, save_intention, save_narrative
 from market.work.tables import WorkItem
 from tests.builders.accounts import make_session, make_user
 from tests.builders.app import make_settings
+from tests.builders.quality_town import Places, QualityTown, furnish_quality
 from tests.journeys.council import CouncilFile, record_by_hand
-from tests.journeys.files import AS_AT, OURS, MarketFiles, our_homes
+from tests.journeys.files import AS_AT, OURS, MarketFiles, of_kind, our_homes
 
 BY = command_actor("import")
 INTENTION = IntentionDetails(
@@ -76,6 +79,35 @@ async def furnish(
         return people
     finally:
         await close_database()
+
+
+async def furnish_with_quality(home: Path, database_url: str, people: People) -> QualityTown:
+    """Tell the visits of the town's services, with everything that comes of them."""
+    settings = make_settings(home, database_url=database_url)
+    await open_database(database_url, pool_size=2)
+    try:
+        acting = {role: Actor(kind="user", id=person.id, label=person.name) for role, person in people.items()}
+        cast = Cast(
+            officer=acting[Role.COMMISSIONING_OFFICER],
+            second=acting[Role.QUALITY_OFFICER],
+            moderator=acting[Role.COMMISSIONING_MANAGER],
+            partner=acting[Role.PARTNER],
+        )
+        return await furnish_quality(await _places(), cast, acting[Role.PROVIDER_OWNER], AS_AT, settings)
+    finally:
+        await close_database()
+
+
+async def _places() -> Places:
+    """The first nursing home, and services of other organisations."""
+    own, *others = [each for kind in ("nursing", "residential") for each in of_kind(kind)]
+    others = [each for each in others if each.organisation.id != own.organisation.id]
+    nursing = next(each for each in others if each.kind == "nursing")
+    homes = [each for each in others if each.kind == "residential"]
+    chosen = [await find_location_id(each.id) for each in (own, nursing, *homes[:2], of_kind("home_care")[0])]
+    assert all(chosen), "the files of the register have them all"
+    first, second, third, fourth, fifth = (each or 0 for each in chosen)
+    return Places(own=first, nursing=second, homes=(third, fourth), home_care=fifth)
 
 
 async def _add_by_hand() -> None:

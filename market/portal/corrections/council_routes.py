@@ -80,6 +80,7 @@ async def send_decision(request: Ask, correction_id: FromPath[int]) -> Template 
         by=current_user(request).actor,
         now=utc_now(),
         today=present_day(request.app.state.settings),
+        settings=request.app.state.settings,
     )
     if isinstance(answer, Refused):
         return _show(request, await _correction(correction_id), reading.with_refusals(answer))

@@ -12,9 +12,11 @@ from market.portal.corrections.rules import as_written, keeper_of, reasons_not_t
 from market.portal.corrections.types import CorrectionField, CorrectionRow, CorrectionStatus, Keeper
 from market.portal.corrections.words import TELL_CQC
 from market.portal.tables import ProfileCorrection
+from market.portal.telling import emails_of, tell
 from market.providers.service import correct_location
 from market.providers.tables import Location
 from market.providers.types import LocationRow
+from market.settings import Settings
 
 NOT_THERE = Refusal("no_correction", "There is no such correction any more. Look at the list")
 WAITS = Refusal(
@@ -67,10 +69,11 @@ async def decide(
     by: Actor,
     now: datetime,
     today: date,
+    settings: Settings,
 ) -> CorrectionRow | Refused:
     """Accept or refuse a correction. What the council keeps is written into the register; for what CQC keeps the answer says so.
 
-    Deciding it the same way twice changes nothing.
+    Deciding it the same way twice changes nothing. The provider is told that there is an answer.
     """
     async with transaction():
         await lock_row(ProfileCorrection, correction_id)
@@ -81,18 +84,12 @@ async def decide(
             return correction
         if reasons := reasons_not_to_decide(correction.status, wanted, reason):
             return Refused(tuple(reasons))
-        field = CorrectionField(correction.field)
-        ours = keeper_of(field, correction.location_source) is Keeper.COUNCIL
-        if wanted is CorrectionStatus.ACCEPTED and ours and field is not CorrectionField.MANAGER:
-            answer = await correct_location(
-                correction.location_id, field.value, correction.wanted, by=by, now=now, today=today
-            )
-            if answer is not None:
-                return answer
-        words = TELL_CQC if wanted is CorrectionStatus.ACCEPTED and not ours else ""
+        answer = await _write_down(correction, wanted, by=by, now=now, today=today)
+        if isinstance(answer, Refused):
+            return answer
         values = {
             "status": wanted.value,
-            "decision_words": ". ".join(part for part in (reason.strip().rstrip("."), words) if part)[:300],
+            "decision_words": ". ".join(part for part in (reason.strip().rstrip("."), answer) if part)[:300],
             "decided_label": by.label,
             "decided_at": now,
         }
@@ -103,7 +100,33 @@ async def decide(
             verb=f"profile_correction.{wanted.value}",
             subject=("profile_correction", correction_id),
             before={"status": correction.status},
-            after={"status": wanted.value, "field": field.value, "location": correction.location_id},
+            after={"status": wanted.value, "field": correction.field, "location": correction.location_id},
             at=now,
         )
+        await _tell(correction, settings, now)
     return correction
+
+
+async def _write_down(
+    correction: CorrectionRow, wanted: CorrectionStatus, *, by: Actor, now: datetime, today: date
+) -> str | Refused:
+    """Write an accepted detail into the register where the council keeps it there; else the words that the answer ends with."""
+    field = CorrectionField(correction.field)
+    if wanted is not CorrectionStatus.ACCEPTED:
+        return ""
+    if keeper_of(field, correction.location_source) is Keeper.CQC:
+        return TELL_CQC
+    if field is CorrectionField.MANAGER:
+        return ""
+    answer = await correct_location(correction.location_id, field.value, correction.wanted, by=by, now=now, today=today)
+    return "" if answer is None else answer
+
+
+async def _tell(correction: CorrectionRow, settings: Settings, now: datetime) -> None:
+    emails = (await emails_of([correction.organisation_id])).get(correction.organisation_id, [])
+    body = (
+        f"The council has answered a correction that you asked for, of {correction.location_name}.\n\n"
+        f"Read the answer: {settings.public_url}/portal/corrections"
+    )
+    key = f"correction_decided:{correction.id}"
+    await tell("correction_decided", key, emails, "An answer to your correction", body, now=now)

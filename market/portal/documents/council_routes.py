@@ -82,7 +82,13 @@ async def send_decision(request: Ask, document_id: FromPath[int]) -> Template | 
         return _show(request, document, reading)
     by = current_user(request).actor
     answer = await decide_document(
-        document_id, reading.version, wanted, reason=reading["reason"] or "", by=by, now=utc_now()
+        document_id,
+        reading.version,
+        wanted,
+        reason=reading["reason"] or "",
+        by=by,
+        now=utc_now(),
+        settings=request.app.state.settings,
     )
     if isinstance(answer, Refused):
         return _show(request, await _document(document_id), reading.with_refusals(answer))

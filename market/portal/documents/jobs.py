@@ -1,18 +1,15 @@
 """What the timetable calls: reminders of documents that end."""
 
-import hashlib
 from datetime import date, datetime, timedelta
 
-from market.accounts.permissions import Role
-from market.accounts.queries import emails_of_organisations
 from market.core.words import count_words, day_words
 from market.db.transaction import transaction
-from market.notices import service as notices
 from market.notices.queries import keys_of
 from market.portal.documents.queries import documents_to_remind
 from market.portal.documents.rules import REMIND_DAYS, reminder_step
 from market.portal.documents.types import DocumentToRemind
 from market.portal.documents.words import kind_words
+from market.portal.telling import emails_of, tell
 from market.settings import Settings
 from market.web.as_at import present_day
 
@@ -32,27 +29,13 @@ async def remind_of_documents(now: datetime, settings: Settings) -> dict[str, in
     ]
     told = {key.rpartition(":")[0] for key in await keys_of(KIND)}
     fresh = [(each, step) for each, step in due if _key(each, step) not in told]
-    emails = await _emails({each.organisation_id for each, _ in fresh})
+    emails = await emails_of({each.organisation_id for each, _ in fresh})
     sent = 0
     async with transaction():
         for document, step in fresh:
-            for email in emails.get(document.organisation_id, []):
-                posted = await notices.post(
-                    KIND,
-                    email,
-                    _subject(document, on),
-                    _body(document, on, settings),
-                    now=now,
-                    dedupe_key=f"{_key(document, step)}:{hashlib.sha256(email.encode()).hexdigest()[:16]}",
-                )
-                sent += posted is not None
+            to, body = emails.get(document.organisation_id, []), _body(document, on, settings)
+            sent += await tell(KIND, _key(document, step), to, _subject(document, on), body, now=now)
     return {"reminders": sent}
-
-
-async def _emails(organisation_ids: set[int]) -> dict[int, list[str]]:
-    owners = await emails_of_organisations(organisation_ids, Role.PROVIDER_OWNER)
-    others = await emails_of_organisations(organisation_ids - owners.keys(), Role.PROVIDER_CONTRIBUTOR)
-    return {**others, **owners}
 
 
 def _key(document: DocumentToRemind, step: str) -> str:

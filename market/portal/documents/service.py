@@ -14,7 +14,9 @@ from market.db.versions import lock_row, update_versioned
 from market.portal.documents.queries import find_document, find_same_document
 from market.portal.documents.rules import reasons_not_to_decide, reasons_not_to_send
 from market.portal.documents.types import DocumentKind, DocumentRow, DocumentStatus
+from market.portal.documents.words import kind_words
 from market.portal.tables import ProviderDocument
+from market.portal.telling import emails_of, tell
 from market.providers.tables import Organisation
 from market.quality.evidence.service import receive
 from market.settings import Settings
@@ -70,9 +72,19 @@ async def send_document(
 
 
 async def decide_document(
-    document_id: int, version: int, wanted: DocumentStatus, *, reason: str, by: Actor, now: datetime
+    document_id: int,
+    version: int,
+    wanted: DocumentStatus,
+    *,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    settings: Settings,
 ) -> DocumentRow | Refused:
-    """Accept or refuse a sent document. Deciding it the same way twice changes nothing; an accepted one replaces those before it."""
+    """Accept or refuse a sent document. Deciding it the same way twice changes nothing; an accepted one replaces those before it.
+
+    The provider is told of a refusal, because it has to send another one.
+    """
     async with transaction():
         await lock_row(ProviderDocument, document_id)
         document = await find_document(document_id)
@@ -101,7 +113,20 @@ async def decide_document(
             after={"status": wanted.value},
             at=now,
         )
+        if wanted is DocumentStatus.REFUSED:
+            await _tell_refused(document, settings, now)
     return document
+
+
+async def _tell_refused(document: DocumentRow, settings: Settings, now: datetime) -> None:
+    emails = (await emails_of([document.organisation_id])).get(document.organisation_id, [])
+    what = kind_words(document.kind)
+    body = (
+        f"The council did not accept a document that you sent: {what}.\n\n"
+        f"Read why and send another one: {settings.public_url}/portal/documents"
+    )
+    key = f"document_refused:{document.id}"
+    await tell("document_refused", key, emails, f"Please send another one: {what}", body, now=now)
 
 
 async def _replace(

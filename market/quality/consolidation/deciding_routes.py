@@ -192,6 +192,7 @@ async def send_theme(request: Ask, question_id: FromPath[int]) -> Template | Red
     question = await _question(question_id)
     sent = await request.form()
     reading, filters = theme_form(await theme_names()).read(sent), _filters(request, FormData(sent))
+    filters.pop("theme", None)
     if not reading.ok or reading.version is None:
         return await _page(request, question, None, filters, reading)
     answer = await set_theme(

@@ -17,9 +17,9 @@ from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.documents.store import FileLost, put
 from market.quality.consolidation import service
+from market.quality.consolidation.comparing import compare
 from market.quality.consolidation.forms import details_of, import_form, shown_details, upload_form
 from market.quality.consolidation.import_pages import PreviewPage, preview_page
-from market.quality.consolidation.comparing import compare
 from market.quality.consolidation.pages import tabs
 from market.quality.consolidation.previewing import Chosen, choices_of, plans_of
 from market.quality.consolidation.queries import find_tool

@@ -108,7 +108,7 @@ def _decision(row: QuestionRow, told: TrueRow) -> Decision | None:
         return Decision(fate=Fate.RETIRED, reason=OUT_OF_DATE if told.relation == "outdated" else NO_HOME)
     if told.kind == "kpi":
         return Decision(fate=Fate.MEASURE, targets=(Target(told.codes[0]),))
-    if len(told.codes) > 1:
+    if told.relation == "double" and len(told.codes) > 1:
         parts = tuple(Target(code, f"What it asks about {code}") for code in told.codes)
         return Decision(fate=Fate.SPLIT, targets=parts)
     fate = Fate.CRITERION if told.relation in AS_IT_STANDS else Fate.LOOK_FOR

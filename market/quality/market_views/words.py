@@ -11,7 +11,8 @@ STANDING_WORDS: dict[str, str] = {
     "provisional": "Provisional",
     "no_grade": "No star",
 }
-STANDING_COLOURS: tuple[str, ...] = ("#1f4e79", "#5b9bd5", "#f4c430", "#d9822b", "#b03a2e", "#8b98a1", "#c3cad0")
+STANDING_COLOURS: tuple[str, ...] = ("#12436d", "#3f7fbf", "#a67c00", "#c2410c", "#801650", "#5b7fbd", "#6b7276")
+"""In the order of the words; each has 3:1 against white."""
 
 
 def standing_words(code: str) -> str:

@@ -92,6 +92,7 @@ async def new_visit(request: Ask) -> Template:
         planned_on=_proposed(due, today),
         days=f"{days_for(minutes):g}",
         desk=bool(due and due.at_the_desk),
+        announced="no" if due and due.band == "critical" else "",
         lead=lead,
         joint_with=held.joint_with,
     )

@@ -27,7 +27,7 @@ from market.quality.assured.types import AssuredRow
 from market.quality.framework.types import FrameworkSettings, Library, Method
 from market.quality.programme.types import Due, Facts, Planned, ThemeDue
 from market.quality.scoring.cadence import next_full_review, why_full_review
-from market.quality.scoring.risk import BANDS, merge_with
+from market.quality.scoring.risk import BANDS, merge_with, row_of
 
 FIRST_REVIEW_MONTHS = 3
 FIRST_SELF_MONTHS = 2
@@ -193,7 +193,7 @@ def _follow_up(facts: Facts, settings: FrameworkSettings) -> list[Due]:
             service=facts.service,
             method=Method.FOLLOW_UP.value,
             due_on=view.on,
-            reasons=(view.why, apart),
+            reasons=(view.why, f"At this risk: {row_of(view.band, settings).mode}.", apart),
             band=view.band,
             star=facts.star,
             recommendation_id=view.recommendation_id,

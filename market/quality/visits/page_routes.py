@@ -200,6 +200,20 @@ async def save_part(request: Ask, assessment_id: FromPath[int], part: FromPath[s
     return Redirect(f"/quality/visits/{assessment_id}", status_code=303)
 
 
+@post(f"{PATH}/take-back", name="visits.take_back", guards=[TAKE_PART])
+async def take_back(request: Ask, assessment_id: FromPath[int]) -> Redirect:
+    """Take back a recommendation, a piece of evidence or a part of the sample."""
+    access = await the_recorder(request, assessment_id)
+    sent = await request.form()
+    kind, key = str(sent.get("kind", "")), str(sent.get("key", ""))
+    if kind not in (Kind.RECOMMENDATION, Kind.EVIDENCE, Kind.SAMPLE) or not key or access.is_blind:
+        raise NotFoundException(NO_VISIT)
+    knows = known_heads(await settled_of(assessment_id, Kind(kind)), kind, key)
+    refused = await record(request, access, Kind(kind), key, None, {"knows": knows}) if knows else ()
+    flash(request, refused[0].message if refused else "It is taken back.")
+    return Redirect(f"/quality/visits/{assessment_id}", status_code=303)
+
+
 async def _show_end(request: Ask, access: Access, reading: Reading) -> Template:
     return page(
         request,
@@ -236,5 +250,5 @@ async def submit(request: Ask, assessment_id: FromPath[int]) -> Template | Redir
     return Redirect(f"/quality/visits/{assessment_id}", status_code=303)
 
 
-HANDLERS = (show_visits, show_joint, show_visit, show_part, save_part, show_end, submit)
+HANDLERS = (show_visits, show_joint, show_visit, show_part, save_part, take_back, show_end, submit)
 """Gathered by `routes`."""

@@ -62,8 +62,8 @@ class VisitPage(Struct, frozen=True, kw_only=True):
     may_record: bool
     may_submit: bool
     is_blind: bool
-    recommendations: tuple[str, ...] = ()
-    sample: tuple[str, ...] = ()
+    recommendations: tuple[tuple[str, str], ...] = ()
+    sample: tuple[tuple[str, str], ...] = ()
     conflicts: int = 0
 
 
@@ -112,13 +112,13 @@ def visit_page(access: Access, library: Library, settled: Sequence[Settled], peo
         may_submit=access.is_open and access.is_officer,
         is_blind=access.is_blind,
         recommendations=tuple(
-            f"{each.criterion}: {each.what}"
-            for each in said.values()
+            (key, f"{each.criterion}: {each.what}")
+            for (_, key), each in said.items()
             if isinstance(each, Recommend) and each.criterion in codes
         ),
         sample=tuple(
-            " – ".join(part for part in (each.case_reference, each.category) if part)
-            for each in said.values()
+            (key, " – ".join(part for part in (each.case_reference, each.category) if part))
+            for (_, key), each in said.items()
             if isinstance(each, Sample)
         ),
         conflicts=sum(1 for each in settled if each.in_conflict),

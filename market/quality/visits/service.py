@@ -25,7 +25,7 @@ from market.quality.framework.queries import get_library
 from market.quality.scoring.types import State
 from market.quality.visits.doubles import apply_doubles
 from market.quality.visits.rules import criticals_without_recommendation, reason_against_entry, reasons_against_file
-from market.quality.visits.state import link_of
+from market.quality.visits.state import is_own, link_of
 from market.quality.visits.types import Access
 from market.quality.visits.words import NOTE
 from market.settings import Settings
@@ -52,6 +52,7 @@ async def sync(
         return await apply_doubles(access, entries, by=by, now=now)
     refusals = [no for each in entries if (no := reason_against_entry(access, each)) is not None]
     async with transaction():
+        refusals += await _others(access, entries)
         while True:
             wrong = {each.client_id for each in refusals}
             try:
@@ -64,6 +65,21 @@ async def sync(
                 continue
             break
     return msgspec.structs.replace(answer, refused=(*answer.refused, *refusals))
+
+
+async def _others(access: Access, entries: Sequence[Entry]) -> list[RefusedEntry]:
+    """What a partner would change or take back although it is not of the partner's own part of the visit."""
+    if access.is_officer:
+        return []
+    kinds = (Kind.RECOMMENDATION, Kind.EVIDENCE, Kind.SAMPLE)
+    keys = sorted({(each.kind, each.key) for each in entries if each.kind in kinds})
+    held = await entries_about(access.visit.id, [], keys) if keys else []
+    closed = {(each.kind, each.key) for each in held if not is_own(access, each)}
+    return [
+        RefusedEntry(each.client_id, "not_yours", "This is somebody else’s part of this visit")
+        for each in entries
+        if (each.kind, each.key) in closed
+    ]
 
 
 async def _apply(access: Access, entries: Sequence[Entry], by: Actor, now: datetime, today: date | None) -> SyncAnswer:

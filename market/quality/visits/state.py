@@ -103,6 +103,12 @@ def _is_for(settled: Settled, codes: set[str], person: int) -> bool:
     return any(entry.recorded_by == person for entry in settled.heads)
 
 
+def is_own(access: Access, entry: HeldEntry) -> bool:
+    """Whether an entry about a recommendation, evidence or the sample is of somebody's own part: theirs, or of their criteria."""
+    code = criterion_of(entry)
+    return entry.recorded_by == access.person or (bool(code) and access.may_note(code))
+
+
 def criterion_of(entry: HeldEntry) -> str:
     """The criterion of an entry about evidence or a recommendation; empty when it was taken back."""
     if entry.payload == TAKEN_BACK:

@@ -122,6 +122,10 @@ async def test_a_refusal_needs_a_reason_that_the_provider_reads(browser: Browser
     assert late.status_code == 422
     assert "decided already" in late.text
     assert "It leads nowhere" in await _answers_of(browser, home)
+    told = await fetch_one("SELECT kind, body FROM message")
+    assert told is not None
+    assert told["kind"] == "correction_decided"
+    assert "It leads nowhere" not in told["body"]
     assert await fetch_value("SELECT council_website FROM location WHERE id = {}", home.id) is None
 
 

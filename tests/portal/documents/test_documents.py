@@ -101,6 +101,9 @@ async def test_what_is_wrong_is_said_at_once_and_a_refusal_has_a_reason(browser:
     assert refused.status_code == 303
     await sign_in(browser, await make_user(roles=[Role.PROVIDER_OWNER], organisation_id=home.organisation))
     assert "It is of last year" in (await browser.get("/portal/documents")).text
+    told = await fetch("SELECT subject, body FROM message")
+    assert [row["subject"] for row in told] == ["Please send another one: Fire risk assessment"]
+    assert "last year" not in told[0]["body"]
 
 
 async def test_a_home_of_another_provider_cannot_be_chosen(browser: Browser) -> None:

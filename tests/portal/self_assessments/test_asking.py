@@ -1,6 +1,6 @@
 """The council asks for the self-assessments of a year."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,12 +8,16 @@ import pytest
 from market.accounts.permissions import Role
 from market.db.sql import fetch, fetch_value
 from market.portal.self_assessments.asking import reasons_not_to_ask
+from market.portal.self_assessments.jobs import remind_of_self_assessments
+from market.settings import Settings
 from tests.builders.accounts import make_user, sign_in
-from tests.builders.app import Browser
+from tests.builders.app import Browser, make_settings
+from tests.builders.assessments import make_assessment
 from tests.builders.assured import make_assured
 from tests.builders.framework import load_live
 from tests.builders.providers import make_location, make_organisation
 
+NOW = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
 ASK = "/quality/self-assessments/ask"
 DUE = {"due_on-day": "31", "due_on-month": "10", "due_on-year": "2026"}
 
@@ -54,3 +58,34 @@ async def test_wrong_input_asks_nobody(browser: Browser, form: dict[str, Any], w
 def test_both_reasons_come_at_once() -> None:
     reasons = reasons_not_to_ask(2030, date(2026, 9, 10), date(2026, 9, 10))
     assert [reason.code for reason in reasons] == ["year", "due"]
+
+
+@pytest.mark.parametrize(
+    ("day", "subject"),
+    [
+        ("2026-10-16", None),
+        ("2026-10-17", "is due by 31 October 2026"),
+        ("2026-10-31", "is due by 31 October 2026"),
+        ("2026-11-01", "was due by 31 October 2026"),
+    ],
+)
+async def test_owners_are_reminded_once_for_each_step(
+    browser: Browser, settings: Settings, day: str, subject: str | None
+) -> None:
+    organisation = await make_organisation()
+    service = await make_assured(location=await make_location(organisation=organisation, name="Oak House"))
+    owner = await make_user(roles=[Role.PROVIDER_OWNER], organisation_id=organisation.id)
+    asked = {"method": "self_assessment", "for_year": 2026, "due_on": date(2026, 10, 31)}
+    await make_assessment(service=service, **asked)
+    later = make_settings(settings.home, as_at=day)
+    counts = [await remind_of_self_assessments(NOW, later) for _ in range(2)]
+    assert counts == [{"reminders": 1 if subject else 0}, {"reminders": 0}]
+    told = [(row["to_email"], row["subject"]) for row in await fetch("SELECT to_email, subject FROM message")]
+    assert told == ([(owner.email, f"Self-assessment 2026 of Oak House {subject}")] if subject else [])
+
+
+async def test_a_declared_one_is_not_reminded_of(browser: Browser, settings: Settings) -> None:
+    service = await make_assured()
+    asked = {"method": "self_assessment", "for_year": 2026, "due_on": date(2026, 9, 1), "status": "final"}
+    await make_assessment(service=service, **asked)
+    assert await remind_of_self_assessments(NOW, settings) == {"reminders": 0}

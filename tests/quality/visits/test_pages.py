@@ -77,6 +77,13 @@ async def test_a_visit_is_carried_out_without_script(browser: Browser) -> None:
     page = text_of_page((await browser.get(home)).text)
     for words in ("2 of 2 criteria answered", "4 people", "ASC-77 – new", "3.1.1: Recount"):
         assert words in page
+    odd = re.search(
+        r'name="kind" value="sample"><input type="hidden" name="key" value="([^"]+)"', (await browser.get(home)).text
+    )
+    assert odd is not None
+    assert (await browser.send_form(f"{home}/take-back", kind="sample", key=odd[1])).status_code == 303
+    assert "ASC-77" not in text_of_page((await browser.get(home)).text)
+    assert (await browser.send_form(f"{home}/take-back", kind="answer", key="3.1.1")).status_code == 404
     assert (await browser.send_form(f"{home}/submit")).status_code == 303
     assert (await get_assessment(scene.visit.id)).status == "submitted"
     page = (await browser.get(home)).text

@@ -164,6 +164,27 @@ async def test_a_partner_sees_its_own_part_and_nothing_else(db: TestDatabase) ->
     assert len(told.new) == 2
 
 
+async def test_a_partner_changes_and_takes_back_nothing_of_others(db: TestDatabase) -> None:
+    scene = await make_scene()
+    theirs, mine = recommend("3.1.2"), recommend("3.1.1")
+    sample = entry("sample", new_id(), {"case_reference": "ASC-77"})
+    await sync(scene, scene.lead, theirs, mine, sample)
+    told = await sync(
+        scene,
+        scene.partner,
+        entry("recommendation", theirs.key, None, supersedes=(theirs.client_id,)),
+        recommend("3.1.1", key=theirs.key, supersedes=(theirs.client_id,)),
+        entry("sample", sample.key, None, supersedes=(sample.client_id,)),
+        recommend("3.1.1", key=mine.key, supersedes=(mine.client_id,)),
+    )
+    assert [each.code for each in told.refused] == ["not_yours"] * 3
+    assert len(told.new) == 1
+    held = {
+        each.client_id: each.criterion for each in await recommendations_of(scene.visit.id) if each.status == "open"
+    }
+    assert held == {theirs.key: "3.1.2", mine.key: "3.1.1"}
+
+
 async def test_who_may_open_a_visit(db: TestDatabase) -> None:
     scene = await make_scene()
     officer = await make_user()

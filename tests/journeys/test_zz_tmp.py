@@ -1,0 +1,3 @@
+import time
+async def test_it(furnished):
+    print(furnished.quality)
