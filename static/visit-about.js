@@ -97,7 +97,7 @@ export function waitingScreen (visit, sync, words) {
       location.hash = `recommend/${entry.payload.criterion}`
     }
     const refused = visit.refused.map((entry) => item(entry, [h('span.govuk-error-message', {}, entry.message),
-      entry.kind === 'recommendation' && entry.payload ? h('button.market-button-link', { type: 'button', onclick: () => again(entry) }, 'Put it right') : null, ' ',
+      visit.open && entry.kind === 'recommendation' && entry.payload ? h('button.market-button-link', { type: 'button', onclick: () => again(entry) }, 'Put it right') : null, ' ',
       h('button.market-button-link', { type: 'button', onclick: async () => { await visit.store.forgetEntry(entry); await visit.reload(); show() } }, 'Let it go', h('span.govuk-visually-hidden', {}, ` ${words(entry.kind, entry.payload)}`))]))
     list.replaceChildren(
       waiting.length ? h('ul.govuk-list.govuk-list--bullet', {}, ...waiting.map((entry) => item(entry, null))) : h('p.govuk-body', {}, 'Nothing waits on this device.'),

@@ -290,7 +290,7 @@ async def _correction(location_id: int, telling: _Telling) -> int:
 async def _draft(telling: _Telling) -> int:
     """A draft of the framework in which one criterion is worded otherwise."""
     by, now = telling.cast.second, telling.at(5)
-    draft = allowed(await drafts.start_draft("1.1", "Plainer words", by=by, now=now))
+    draft = allowed(await drafts.start_draft("1.1.0", "Plainer words", by=by, now=now))
     criterion = telling.library.criteria[0]
     worded = structs.replace(criterion, plain=f"{criterion.plain} In plainer words.")
     allowed(await drafts.change_criterion(draft, worded, 1, "People asked what it means.", by=by, now=now))

@@ -103,7 +103,8 @@ async def test_every_page_of_every_role(town: Town, chromium: Browser, tmp_path:
 
     The narrow screen is the stricter one: a page that has something new for another role is looked at again on that one only.
     """
-    addresses = every_address(tmp_path)
+    assert town.quality is not None
+    addresses = every_address(tmp_path, town.quality)
     different = {ROLE_PERMISSIONS[role]: person for role, person in town.people.items()}
     seen: dict[str, set[str]] = {}
     looks: list[Look] = []

@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 
 from market.db.engine import close_database, open_database
+from market.db.sql import execute
 from market.quality.assessments.capture.rules import settle
 from market.quality.assessments.capture.types import HeldEntry
 from tests.builders.accounts import MadeUser, make_session
@@ -37,7 +38,7 @@ from tests.quality.evidence.files import picture
 from tests.quality.visits.scene import NOW, make_scene
 
 pytestmark = pytest.mark.browser
-JOURNEYS = 12
+JOURNEYS = 14
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +251,60 @@ async def test_what_the_service_refuses_is_shown_and_kept_until_let_go(ward: War
         await page.get_by_role("button", name="Let it go").click()
         await expect(page.locator("main")).to_contain_text("Nothing waits on this device")
         forgive_refusals(officer, 422)
+
+
+CHANGE_THE_IMPACT = """async user => {
+    const opened = indexedDB.open(`visits-${user}`)
+    await new Promise(resolve => { opened.onsuccess = resolve })
+    const entries = opened.result.transaction('entries', 'readwrite').objectStore('entries')
+    const all = entries.getAll()
+    await new Promise(resolve => { all.onsuccess = resolve })
+    const [advice] = all.result.filter(entry => entry.kind === 'recommendation')
+    const put = entries.put({ ...advice, payload: { ...advice.payload, impact: 1, impact_reason: '' } })
+    await new Promise(resolve => { put.onsuccess = resolve })
+    opened.result.close()
+}"""
+"""What an older page might have kept, which did not ask for the reason of another impact."""
+
+
+async def test_a_recommendation_that_is_not_taken_is_put_right(ward: Ward, chromium: Browser) -> None:
+    async with visiting(chromium, ward.served, cookies=ward.session_of("lead")) as officer:
+        page = await ready(officer, ward)
+        await officer.context.set_offline(True)
+        await recommends(page, "3.1.1")
+        await page.evaluate(CHANGE_THE_IMPACT, await page.evaluate("localStorage.getItem('market-visits-user')"))
+        await officer.context.set_offline(False)
+        await page.get_by_role("link", name="1 not taken").click(timeout=SEND_MS)
+        await officer.says("Say why it is 1 here")
+        await page.get_by_role("button", name="Put it right").click()
+        await expect(page.get_by_label("What must the service do?")).to_have_value("Recount every medicine")
+        await page.get_by_role("button", name="Save recommendation").click()
+        assert await officer.problems() == ["This criterion’s own impact is 4. Say why it is 1 here"]
+        await page.get_by_label("Reason for another impact").fill("Nobody was harmed, and it is put right")
+        await page.get_by_role("button", name="Save recommendation").click()
+        await status_is(page, "All saved")
+        assert len(heads_of(await state_of(officer.context, ward), "recommendation")) == 1
+        forgive_cut_network(officer)
+
+
+async def test_a_visit_submitted_meanwhile_can_only_be_read(ward: Ward, chromium: Browser) -> None:
+    async with visiting(chromium, ward.served, cookies=ward.session_of("second")) as officer:
+        page = await ready(officer, ward)
+        await officer.context.set_offline(True)
+        await scores(page, "1.1.1", 3, "What I saw before it was submitted.")
+        await open_database(ward.served.database_url, pool_size=1)
+        try:
+            await execute("UPDATE assessment SET status = 'submitted' WHERE id = {}", ward.visit)
+        finally:
+            await close_database()
+        await officer.context.set_offline(False)
+        await expect(page.locator("form.visit-form")).to_have_count(0, timeout=SEND_MS)
+        await page.get_by_role("link", name="1 not taken").click()
+        await officer.says("This assessment is no longer open")
+        await officer.says("What I saw before it was submitted.")
+        await goes_to(page, "list")
+        await officer.says("This visit has been submitted. It can be read")
+        forgive_cut_network(officer)
 
 
 async def test_by_keyboard_alone_and_without_faults_on_any_screen(ward: Ward, chromium: Browser) -> None:

@@ -40,7 +40,14 @@ _CHANGE = Form(
         longest=300,
         required=False,
     ),
-    TextArea("reason", "Why you change it", hint="Kept in the history", longest=1000, rows=3, count=True),
+    TextArea(
+        "reason",
+        "Why you change it",
+        hint="Kept in the history, which the provider reads too",
+        longest=1000,
+        rows=3,
+        count=True,
+    ),
     versioned=True,
 )
 

@@ -1,25 +1,37 @@
 """Suggestions for the question that is being decided: what was decided for exactly this text first, then the five best.
 
-Learning from every decision takes about a second, so what was learned is kept for a few decisions; an exactly equal question is looked
-up each time and needs no learning.
+Learning anew from every decision takes seconds. So what was learned is used on, with the newest decisions beside it, while a thread
+learns; an exactly equal question is looked up each time and needs no learning.
 """
 
 import asyncio
 from collections.abc import Sequence
 from itertools import groupby
+from threading import Thread
 from weakref import WeakKeyDictionary
 
+from msgspec import Struct
+
 from market.db.engine import current_engine
-from market.quality.consolidation.queries import PrecedentRow, count_decided, group_of, precedents
-from market.quality.consolidation.suggesting import Suggester
+from market.quality.consolidation.queries import PrecedentRow, group_of, precedents
+from market.quality.consolidation.suggesting import STEP, Suggester
 from market.quality.consolidation.suggesting_types import Asked, Precedent, Suggestion
 from market.quality.consolidation.types import QuestionRow
 from market.quality.framework.types import Library
 
 MOST = 5
-LEARN_EVERY = 20
-"""Decisions after which suggestions learn again."""
-_learned: WeakKeyDictionary[object, tuple[int, tuple[Precedent, ...]]] = WeakKeyDictionary()
+_Key = tuple[int, tuple[str, ...]]
+
+
+class _Learned(Struct, frozen=True):
+    """Decisions that were learned from, by question and criteria; `prefix` is what the suggester remembers them by."""
+
+    keys: frozenset[_Key]
+    prefix: tuple[Precedent, ...]
+
+
+_learned: WeakKeyDictionary[object, _Learned] = WeakKeyDictionary()
+_learning: set[int] = set()
 _made: dict[str, Suggester] = {}
 
 
@@ -30,38 +42,68 @@ def asked_of(question: QuestionRow) -> Asked:
 
 def precedents_of(rows: Sequence[PrecedentRow]) -> tuple[Precedent, ...]:
     """Decided questions with all their criteria, in the order of their decisions."""
-    grouped = [list(same) for _, same in groupby(rows, key=lambda row: row.question)]
-    return tuple(
-        Precedent(
-            text=same[0].text, section=same[0].section, tool=same[0].tool, codes=tuple(row.criterion for row in same)
+    return tuple(precedent for _, precedent in _keyed(rows))
+
+
+def _keyed(rows: Sequence[PrecedentRow]) -> list[tuple[_Key, Precedent]]:
+    keyed = []
+    for question, group in groupby(rows, key=lambda row: row.question):
+        same = list(group)
+        codes = tuple(row.criterion for row in same)
+        keyed.append(
+            (
+                (question, codes),
+                Precedent(text=same[0].text, section=same[0].section, tool=same[0].tool, codes=codes),
+            )
         )
-        for same in grouped
-    )
+    return keyed
 
 
 async def suggestions_for(question: QuestionRow, library: Library) -> tuple[Suggestion, ...]:
     """The five best criteria for a question, with reasons."""
-    decided = await _decided()
-    found = await asyncio.to_thread(_suggest, library, asked_of(question), decided)
+    asked = asked_of(question)
+    decided = _to_go_by(await precedents(), library, asked)
+    found = await asyncio.to_thread(_suggest, library, asked, decided)
     return await _exact_first(question, found)
 
 
-async def _decided() -> tuple[Precedent, ...]:
-    """What suggestions learn from: read again after every `LEARN_EVERY` decisions."""
-    count = await count_decided()
-    held = _learned.get(current_engine())
-    if held is None or abs(count - held[0]) >= LEARN_EVERY or count < held[0]:
-        held = (count, precedents_of(await precedents()))
-        _learned[current_engine()] = held
-    return held[1]
+def _to_go_by(rows: Sequence[PrecedentRow], library: Library, asked: Asked) -> tuple[Precedent, ...]:
+    """What was learned from, then the newest decisions; learning starts again once there are `STEP` differences."""
+    keyed, engine = _keyed(rows), current_engine()
+    held = _learned.get(engine)
+    if held is None:
+        held = _learned[engine] = _steady(keyed)
+    newer = [precedent for key, precedent in keyed if key not in held.keys]
+    gone = len(held.keys) - (len(keyed) - len(newer))
+    if len(newer) + gone >= STEP and id(engine) not in _learning:
+        _learning.add(id(engine))
+        Thread(target=_learn, args=(engine, _steady(keyed), library, asked), daemon=True).start()
+    return (*held.prefix, *newer[-(STEP - 1) :])
+
+
+def _steady(keyed: Sequence[tuple[_Key, Precedent]]) -> _Learned:
+    """The beginning that the suggester learns from: whole steps of it."""
+    steady = keyed[: len(keyed) - len(keyed) % STEP]
+    return _Learned(frozenset(key for key, _ in steady), tuple(precedent for _, precedent in steady))
+
+
+def _learn(engine: object, fresh: _Learned, library: Library, asked: Asked) -> None:
+    """Learn in a thread; what was learned is used from the next question on."""
+    try:
+        _suggest(library, asked, fresh.prefix)
+        _learned[engine] = fresh
+    finally:
+        _learning.discard(id(engine))
 
 
 def suggester_of(library: Library) -> Suggester:
     """The suggester of a library, made once."""
-    if library.content_hash not in _made:
+    held = _made.get(library.content_hash)
+    if held is None:
+        held = Suggester(library)
         _made.clear()
-        _made[library.content_hash] = Suggester(library)
-    return _made[library.content_hash]
+        _made[library.content_hash] = held
+    return held
 
 
 def _suggest(library: Library, asked: Asked, decided: tuple[Precedent, ...]) -> tuple[Suggestion, ...]:
@@ -76,12 +118,12 @@ async def _exact_first(question: QuestionRow, found: tuple[Suggestion, ...]) -> 
         if other.fate and other.id != question.id:
             for target in other.targets:
                 same.setdefault(target.code, f"Decided for exactly this question in {other.tool}")
-    scores = {each.code: each for each in found}
+    known = {each.code: each for each in found}
     first = tuple(
         Suggestion(
             code,
-            scores[code].score if code in scores else 1.0,
-            (reason, *(scores[code].reasons if code in scores else ())),
+            known[code].score if code in known else 1.0,
+            (reason, *(known[code].reasons if code in known else ())),
         )
         for code, reason in same.items()
     )

@@ -8,12 +8,20 @@ from msgspec import Struct
 
 from market.accounts.permissions import Permission
 from market.quality.consolidation.queries import ImportRow, ToolProgress
-from market.quality.consolidation.words import KIND_WORDS, method_words, times_words
+from market.quality.consolidation.words import method_words, times_words
 from market.web.words import moment_words, percent_words
 
 ROOT = "/quality/consolidation"
 PROOF = f"{ROOT}/proof"
 ALL = "ALL"
+_PLURALS = {
+    "question": "questions",
+    "admin": "admin fields",
+    "kpi": "measures",
+    "heading": "headings",
+    "total": "totals",
+    "note": "notes",
+}
 
 
 def tabs(permissions: Collection[Permission]) -> list[tuple[str, str]]:
@@ -138,7 +146,7 @@ def tool_page(
         facts=[
             ("Services that it was asked of", ", ".join(names)),
             ("Used for", method_words(tool.method)),
-            ("How often", times_words(tool.times_a_year)),
+            ("How often", upper_first(times_words(tool.times_a_year))),
             ("Owner", tool.owner or None),
             ("How it was scored", tool.scale or None),
             ("Used jointly with", tool.joint_with or "Nobody"),
@@ -158,7 +166,7 @@ def tool_page(
 
 def _file_line(file: ImportRow) -> FileLine:
     counts = msgspec.json.decode(file.counts, type=dict[str, int])
-    words = ", ".join(f"{KIND_WORDS.get(kind, kind).lower()} {count}" for kind, count in counts.items() if count)
+    words = ", ".join(f"{count} {_PLURALS.get(kind, kind)}" for kind, count in counts.items() if count)
     asked = sum(counts.get(kind, 0) for kind in ("question", "admin", "kpi"))
     counted = "Not counted"
     if file.officer_count is not None:
@@ -178,3 +186,8 @@ def _file_line(file: ImportRow) -> FileLine:
         at=moment_words(file.imported_at),
         counted=counted,
     )
+
+
+def upper_first(words: str) -> str:
+    """The words with a capital at their start."""
+    return words[:1].upper() + words[1:]
