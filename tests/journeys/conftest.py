@@ -14,6 +14,8 @@ from tests.journeys.council import write_council
 from tests.journeys.files import MarketFiles, write_market
 from tests.journeys.people import People, furnish, furnish_with_quality
 from tests.journeys.served import Served
+from tests.journeys.visits import hospital as hospital
+from tests.journeys.visits import ward as ward
 
 _SERVED: list[Served] = []
 

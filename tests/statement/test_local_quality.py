@@ -116,7 +116,7 @@ def test_what_the_section_prints(settings: Settings) -> None:
         "The share of services at 4* or 5* fell from 100.0% to 92.0% over the period shown."
     ]
     tables = [block.table.id for block in blocks if isinstance(block, TableBlock)]
-    assert tables == ["grades_by_quarter", "answers_by_service"]
+    assert tables == ["grades_by_quarter", "services_by_grade", "answers_by_service"]
 
 
 def test_it_stands_before_any_grade_and_in_older_editions(settings: Settings) -> None:

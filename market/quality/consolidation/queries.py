@@ -230,6 +230,11 @@ async def precedents() -> list[PrecedentRow]:
     )
 
 
+async def count_decided() -> int:
+    """How many decisions stand."""
+    return int(await fetch_value("SELECT count(*) FROM question_decision"))
+
+
 async def questions_mapped_to(code: str) -> int:
     """How many questions of the newest files go to a criterion: it may not be deleted before they are re-homed."""
     return int(

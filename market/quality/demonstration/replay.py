@@ -23,6 +23,7 @@ from market.quality.assessments.types import OpenAssessment, ScorerRole, ScorerR
 from market.quality.demonstration.plot import ServiceFacts, Stage, Story, Visit, chance, scores_for
 from market.quality.demonstration.sentences import SUMMARIES, closes_when, own_words, rationale, why_it_matters
 from market.quality.framework.types import Criterion, Library
+from market.quality.reports.moving import share
 from market.settings import Settings
 
 DEVICE = "demonstration"
@@ -186,17 +187,7 @@ async def _on_from_there(
     allowed(await assessments.moderate(assessment, version, "", by=cast.moderator, now=at(day)))
     day += timedelta(days=1)
     version = (await get_assessment(assessment)).version
-    shared = await drafts.share_draft(
-        assessment,
-        version,
-        comment_days=settings.comment_days,
-        public_url=settings.public_url,
-        on=day,
-        by=cast.moderator,
-        now=at(day),
-    )
-    allowed(shared)
-    await actions.issue_all(assessment, by=cast.moderator, now=at(day), settings=settings, on=day)
+    allowed(await share(assessment, version, settings=settings, on=day, by=cast.moderator, now=at(day)))
     if visit.stage is Stage.DRAFT:
         return
     day = min(day + timedelta(days=settings.comment_days + 1), as_at)

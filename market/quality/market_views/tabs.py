@@ -43,6 +43,11 @@ AREAS = (
     Area("My visits", "visits to prepare and carry out", f"{HOME}/visits", Permission.VISIT_SERVICES),
     Area("Assessments", "moderation, drafts and final reports", f"{HOME}/assessments", Permission.READ_QUALITY),
     Area("Recommendations", "what services must put right", f"{HOME}/recommendations", Permission.READ_QUALITY),
+    Area("Ask for self-assessments", "open them for a year", f"{HOME}/self-assessments/ask", Permission.VISIT_SERVICES),
+    Area(
+        "Provider documents", "insurance and others to accept", f"{HOME}/provider-documents", Permission.VISIT_SERVICES
+    ),
+    Area("Profile corrections", "what providers say is wrong", f"{HOME}/profile-corrections", Permission.EDIT_REGISTER),
     Area("Framework", "domains, standards and criteria", f"{HOME}/framework", Permission.READ_GRADES),
     Area("Consolidation", "legacy tools and the proof", f"{HOME}/consolidation", Permission.CONSOLIDATE_TOOLS),
 )

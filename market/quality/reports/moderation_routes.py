@@ -13,6 +13,7 @@ from market.quality.assessments.drafts import service as drafts
 from market.quality.assessments.rules import last_comment_day
 from market.quality.assessments.types import AssessmentRow, Changed, NewScore, Status
 from market.quality.assured.form_pages import FormPage, show_form
+from market.quality.reports import moving
 from market.quality.reports.asking import (
     LIST,
     MODERATE,
@@ -132,9 +133,7 @@ async def share(request: Ask, assessment_id: FromPath[int]) -> Redirect:
     sent = str((await request.form()).get("version", ""))
     version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
     on = today(request)
-    answer = await drafts.share_draft(
-        assessment_id, version, comment_days=days, public_url=_url(request), on=on, **doing(request)
-    )
+    answer = await moving.share(assessment_id, version, settings=request.app.state.settings, on=on, **doing(request))
     if isinstance(answer, Refused):
         flash(request, answer.reasons[0].message)
     elif isinstance(answer, Changed):
@@ -196,7 +195,7 @@ async def withdraw(request: Ask, assessment_id: FromPath[int]) -> Any:
     shown, reading = _withdraw_page(held), await read_form(request, WITHDRAW_FORM)
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
-    answer = await service.withdraw(assessment_id, reading.version, **doing(request))
+    answer = await moving.withdraw(assessment_id, reading.version, **doing(request))
     return await answered(request, held, shown, reading, answer, "The assessment was withdrawn.")
 
 

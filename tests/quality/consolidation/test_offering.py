@@ -11,6 +11,12 @@ from tests.builders.consolidation import ANN, NOW, decide, live_framework, make_
 from tests.conftest import TestDatabase
 
 
+def wait_for_learning() -> None:
+    until = time.monotonic() + 60
+    while offering._learning and time.monotonic() < until:
+        time.sleep(0.05)
+
+
 async def test_what_was_decided_for_exactly_this_question_is_offered_first(db: TestDatabase) -> None:
     await live_framework()
     library = await live_library()
@@ -37,9 +43,7 @@ async def test_learning_anew_happens_beside_the_page(db: TestDatabase) -> None:
     await service.decide_many(many, how="single", by=ANN, now=NOW)
     found = await offering.suggestions_for(rows[-1], library)
     assert found[0].code == "8.1.1"
-    until = time.monotonic() + 60
-    while offering._learning and time.monotonic() < until:
-        await asyncio.sleep(0.05)
+    await asyncio.to_thread(wait_for_learning)
     again = await offering.suggestions_for(rows[-1], library)
     assert again[0].code == "8.1.1"
     assert not offering._learning

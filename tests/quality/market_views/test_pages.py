@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
@@ -111,6 +112,17 @@ async def test_answers_a_year_show_their_arithmetic(browser: Browser) -> None:
     shown = await text(browser, "/answers")
     assert "Self-assessment: 34 × 1 a year = 34" in shown
     assert "Nothing is known of before" in shown
+
+
+@pytest.mark.parametrize(
+    "role", [Role.QUALITY_OFFICER, Role.COMMISSIONING_MANAGER, Role.DIRECTOR, Role.ANALYST, Role.SOCIAL_WORKER]
+)
+async def test_every_way_from_the_first_page_leads_somewhere(browser: Browser, role: Role) -> None:
+    await officer(browser, role)
+    html = (await browser.get("/quality")).text
+    ways = re.findall(r'class="govuk-link quality-areas__link" href="([^"]+)"', html)
+    assert "/quality/framework" in ways
+    assert [way for way in ways if (await browser.get(way)).status_code != 200] == []
 
 
 async def test_who_may_see_what(browser: Browser) -> None:
