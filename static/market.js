@@ -45,3 +45,8 @@ if (live) {
   }
   window.setTimeout(refresh, seconds * 1000)
 }
+
+// Signing out on any page ends reading a visit on this device without a signal; what waits to be sent is kept for its owner.
+for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
+  form.addEventListener('submit', () => localStorage.removeItem('market-visits-user'))
+}

@@ -39,6 +39,14 @@ async def compute_figures(on: date, authority_names: Sequence[str]) -> list[Figu
     return figures_of(await gather_facts(on, authority_names))
 
 
+async def compute_some(figure_ids: Sequence[str], on: date, authority_names: Sequence[str]) -> list[Figure]:
+    """Some figures as at the end of `on`, reading only what they need. Raises `KeyError` for an unknown id."""
+    wanted = [BY_ID[figure_id] for figure_id in figure_ids]
+    kinds = {kind for definition in wanted for kind in definition.sources}
+    facts = await gather_facts(on, authority_names, kinds)
+    return [figure_of(definition, facts) for definition in wanted]
+
+
 async def figures_with_facts(on: date, authority_names: Sequence[str]) -> tuple[list[Figure], Facts]:
     """Every headline figure, and the facts that they were computed from, for those who compute more from the same facts."""
     facts = await gather_facts(on, authority_names)

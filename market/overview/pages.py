@@ -117,6 +117,18 @@ SHORTCUTS: tuple[tuple[Permission, Shortcut], ...] = (
 )
 
 
+TILE_FIGURES = (
+    "occupancy_rate",
+    "beds_total",
+    "beds_occupied",
+    "services_total",
+    "services_rated_good_or_outstanding_share",
+    "median_rating_age_days",
+    "tracker_completion_rate",
+)
+"""The figures that the first page's tiles are made of."""
+
+
 def tiles_of(figures: Sequence[Figure]) -> list[Tile]:
     """The six numbers that people ask for first. A figure that cannot be computed says so."""
     by_id = {figure.id: figure for figure in figures}

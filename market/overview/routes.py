@@ -13,7 +13,7 @@ from market.accounts.permissions import Permission
 from market.accounts.types import SignedIn
 from market.capacity.queries import beds_over_time
 from market.core.periods import months_before
-from market.figures.service import compute_figures, month_ends
+from market.figures.service import compute_some, month_ends
 from market.importers.feeds.registry import FEEDS
 from market.importers.queries import last_applied, list_held
 from market.overview import public
@@ -21,6 +21,7 @@ from market.overview.lists import AUDIT, audit_line
 from market.overview.pages import (
     ADMIN_LINKS,
     SHORTCUTS,
+    TILE_FIGURES,
     AdminPage,
     HomePage,
     events_of,
@@ -91,7 +92,8 @@ async def download_audit(request: AnyRequest) -> Response[bytes]:
 
 
 async def _home(user: SignedIn, on: date, settings: Settings) -> HomePage:
-    figures = await compute_figures(on, settings.authority_names) if user.may(Permission.READ_FIGURES) else []
+    may_read = user.may(Permission.READ_FIGURES)
+    figures = await compute_some(TILE_FIGURES, on, settings.authority_names) if may_read else []
     events, events_words = events_of(await entries_and_exits(months_before(on, 12), on, settings.authority_names))
     imports = user.may(Permission.IMPORT_FILES)
     last = await last_applied() if imports else {}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from market.figures.registry import FIGURES
-from market.figures.service import compute_figure, compute_figures
+from market.figures.service import compute_figure, compute_figures, compute_some
 from market.figures.types import Figure
 from market.figures.words import code_words
 from tests.builders.actions import make_recommendation, make_recommendation_event
@@ -151,3 +151,10 @@ async def test_codes_have_words() -> None:
         "Residential, older people",
     ]
     assert all(code_words(kind.code) != kind.code for kind in library.settings.services)
+
+
+async def test_some_figures_are_the_same_as_among_all() -> None:
+    await make_market()
+    found = await by_id()
+    some = await compute_some(["visits_overdue", "services_total"], ON, AREA)
+    assert some == [found["visits_overdue"], found["services_total"]]

@@ -36,9 +36,10 @@ NEVER_OPEN = {
     "/locations/2/close",
     "/providers/2/edit",
     "/providers/2/close",
+    "/quality/programme/plan",
 }
-"""Addresses at which nobody in the town finds anything: the council cannot change what CQC registers, and no person with an
-account belongs to the day centre.
+"""Addresses at which nobody in the town finds anything: the council cannot change what CQC registers, no person with an account
+belongs to the day centre, and a visit is planned for a service that the address names.
 """
 
 

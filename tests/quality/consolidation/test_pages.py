@@ -8,6 +8,7 @@ import httpx
 from openpyxl import load_workbook
 
 from market.accounts.permissions import Role
+from market.db.audit import list_entries
 from market.db.sql import fetch_value
 from market.quality.consolidation import queries
 from tests.builders.accounts import make_user, sign_in
@@ -276,3 +277,34 @@ async def test_details_are_changed_and_the_code_stays(browser: Browser) -> None:
     tool = await queries.get_tool(question.tool_id)
     assert (tool.code, tool.title, tool.services.split(), tool.times_a_year) == ("T01", "Homes", ["RES_OP", "NUR"], 0.5)
     assert (await browser.send_form(path, version="1", **typed, owner="Me")).status_code == 409
+
+
+async def test_a_theme_is_set_and_the_filter_of_the_officer_stays(browser: Browser) -> None:
+    await live_framework()
+    await officer(browser)
+    (question,) = await make_tool(["Is there a lift?"], code="T01")
+    path = f"{ROOT}/questions/{question.id}"
+    assert (await browser.send_form(f"{path}/theme", version="1", theme="sun", tool="T01")).status_code == 422
+    done = await browser.send_form(f"{path}/theme", version="1", theme="env", tool="T01")
+    assert done.headers["location"] == f"{path}?tool=T01"
+    assert (await queries.get_question(question.id)).theme == "env"
+    assert (await browser.send_form(f"{path}/theme", version="1", theme="med")).status_code == 422
+
+
+async def test_the_file_of_a_tool_comes_back_as_it_was_and_who_took_it_is_written_down(
+    browser: Browser, tmp_path: Path
+) -> None:
+    await live_framework()
+    await officer(browser)
+    path = write_workbook(tmp_path / "=old answers.xlsx", {"Tool": ROWS})
+    address = (await upload(browser, path)).headers["location"]
+    sent = {**boxes((await browser.get(address)).text), "services": ["NUR"], "act": "import"}
+    tool = (await browser.send_form(address, **sent)).headers["location"]
+    html = (await browser.get(tool)).text
+    action = re.search(rf'action="({ROOT}/tools/\d+/file/\d+)"', html)
+    assert action is not None
+    answer = await browser.send_form(action[1])
+    assert answer.content == path.read_bytes()
+    assert "attachment" in answer.headers["content-disposition"]
+    assert (await list_entries())[0].verb == "tool.file_taken"
+    assert (await browser.send_form(action[1] + "9")).status_code == 404
