@@ -1,6 +1,7 @@
 // One criterion on the screen: its descriptors, the answer, the evidence and the recommendations.
 
 import { conflictBox } from './visit-conflicts.js'
+import { criticalBox } from './visit-critical.js'
 import { button, choices, chosenIn, details, field, h, heading, link, moment } from './visit-dom.js'
 import { evidencePart } from './visit-evidence.js'
 import { sameWords } from './visit-heads.js'
@@ -87,7 +88,7 @@ function lastTime (visit, criterion) {
 function recommendations (visit, criterion) {
   const own = visit.items('recommendation').filter(([, payload]) => payload.criterion === criterion.code)
   return h('div', {}, h('h2.govuk-heading-m', {}, 'Recommendations'),
-    own.length ? h('ul.govuk-list.govuk-list--bullet', {}, ...own.map(([key, payload]) => h('li', {}, criterion.notes && visit.open ? link(payload.what, `#recommendation/${key}`) : payload.what))) : h('p.govuk-body.market-missing', {}, 'Nothing yet.'),
+    own.length ? h('ul.govuk-list.govuk-list--bullet', {}, ...own.map(([key, payload]) => h('li', {}, criterion.notes && visit.open && !visit.sentAt(key) ? link(payload.what, `#recommendation/${key}`) : payload.what))) : h('p.govuk-body.market-missing', {}, 'Nothing yet.'),
     criterion.notes && visit.open ? h('p.govuk-body', {}, link('Add a recommendation', `#recommend/${criterion.code}`)) : null)
 }
 
@@ -108,7 +109,7 @@ function steps (visit, code) {
     link('List of criteria', '#list'))
 }
 
-export function criterionScreen (visit, code) {
+export function criterionScreen (visit, sync, code) {
   const criterion = visit.byCode.get(code)
   if (!criterion) return null
   const { codes, blind } = visit.state
@@ -118,15 +119,17 @@ export function criterionScreen (visit, code) {
   const answer = may ? answerForm(visit, criterion, () => { kept.textContent = savedWords(visit, code); refresh() }) : null
   const evidence = blind ? null : evidencePart(visit, criterion)
   const advice = h('div')
+  const critical = blind ? null : criticalBox(visit, sync, code)
   const refresh = () => {
     conflict.replaceChildren(...(may ? [conflictBox(visit, 'answer', code, () => window.dispatchEvent(new Event('hashchange')))].filter(Boolean) : []))
     if (evidence) evidence.refresh()
+    if (critical) critical.refresh()
     if (!blind) advice.replaceChildren(recommendations(visit, criterion))
   }
   refresh()
   const words = { critical: 'Critical', major: 'Major', standard: 'Standard' }[criterion.criticality]
   const node = h('div', {}, heading(`${code} ${criterion.statement}`, `${words}, criterion ${codes.indexOf(code) + 1} of ${codes.length}`),
-    h('p.govuk-body-l', {}, criterion.plain), lookFors(criterion), lastTime(visit, criterion), conflict,
+    critical && critical.node, h('p.govuk-body-l', {}, criterion.plain), lookFors(criterion), lastTime(visit, criterion), conflict,
     answer ? answer.form : readOnly(visit, criterion), kept, steps(visit, code), evidence && evidence.node, advice)
   return {
     title: `${code} ${visit.state.place}`,

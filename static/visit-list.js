@@ -1,5 +1,6 @@
 // The list of criteria by standard, and what else is recorded about the visit.
 
+import { criticalBox } from './visit-critical.js'
 import { count, h, heading, link, tag } from './visit-dom.js'
 import { answerWords } from './visit-model.js'
 
@@ -30,12 +31,13 @@ function filters (chosen, choose) {
   return h('div.visit-filters', { role: 'group', 'aria-label': 'Show' }, ...buttons)
 }
 
-export function listScreen (visit) {
+export function listScreen (visit, sync) {
   const { state } = visit
   const lines = state.criteria.map((criterion) => line(visit, criterion))
   const progress = h('p.govuk-body.visit-progress')
   const bar = h('progress.market-progress__bar', { 'aria-label': 'Criteria answered' })
   const about = h('ul.govuk-list.visit-links')
+  const critical = state.blind ? null : criticalBox(visit, sync)
   const list = h('div')
   let shown = sessionStorage.getItem('visit-shown') || 'all'
 
@@ -45,6 +47,7 @@ export function listScreen (visit) {
     bar.max = state.codes.length || 1
     bar.value = answered
     for (const each of lines) each.show()
+    if (critical) critical.refresh()
     about.replaceChildren(...aboutLinks(visit))
   }
   const choose = (code) => {
@@ -66,7 +69,7 @@ export function listScreen (visit) {
   const node = h('div', {}, heading(state.place, state.organisation),
     h('p.govuk-body-l', {}, [state.method, state.service, state.visit_on && new Date(state.visit_on).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }), state.announced ? 'announced' : 'not announced'].filter(Boolean).join(', ')),
     visit.open ? null : h('div.govuk-inset-text', {}, state.is_open ? 'You are not named in this visit, so you can read it and record nothing.' : 'This visit has been submitted. It can be read, and nothing can be added to it.'),
-    progress, bar, about, list)
+    critical && critical.node, progress, bar, about, list)
   return { title: state.place, node, refresh: show }
 }
 

@@ -72,6 +72,25 @@ export class Visit extends EventTarget {
     return this.keys(kind).map((key) => [key, this.value(kind, key).payload]).filter(([, payload]) => payload)
   }
 
+  /** When the provider was told of a recommendation; empty while they were not. */
+  sentAt (key) {
+    const known = (this.state.criticals || []).find((each) => each.key === key)
+    return (known && known.sent_at) || ''
+  }
+
+  /** The critical recommendations of a criterion, or of all: those that the service calls so, and those that plainly will be. */
+  criticals (code = '') {
+    const known = new Map((this.state.criticals || []).map((each) => [each.key, each]))
+    const from = this.state.critical_from || 26
+    return this.items('recommendation')
+      .map(([key, payload]) => ({ key, payload, sentAt: this.sentAt(key) }))
+      .filter(({ key, payload }) => (!code || payload.criterion === code) && ((known.has(key) && known.get(key).critical) || payload.likelihood * payload.impact >= from))
+  }
+
+  unsentCriticals (code = '') {
+    return this.criticals(code).filter((each) => !each.sentAt)
+  }
+
   conflicts () {
     const kinds = ['answer', 'recommendation', 'sample', 'evidence', 'header']
     return kinds.flatMap((kind) => this.keys(kind).filter((key) => this.value(kind, key).conflict).map((key) => [kind, key]))

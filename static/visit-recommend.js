@@ -1,5 +1,6 @@
 // Recommendations: what, why it matters to people, what closes it, how likely and how bad.
 
+import { criticalBox, sentWords } from './visit-critical.js'
 import { choices, chosenIn, field, h, heading, link } from './visit-dom.js'
 import { newId } from './visit-store.js'
 
@@ -9,18 +10,21 @@ const TEXTS = [
   ['closes_when', 'What will close it?', 'The evidence that will show it is put right']
 ]
 
-export function recommendationsScreen (visit) {
+export function recommendationsScreen (visit, sync) {
+  const critical = criticalBox(visit, sync)
   const list = h('div')
   const show = () => {
     const items = visit.items('recommendation').map(([key, payload]) => {
       const own = visit.byCode.get(payload.criterion)
       const words = `${payload.criterion}: ${payload.what}`
-      return h('li', {}, visit.open && own && own.notes ? link(words, `#recommendation/${key}`) : words, h('span.govuk-hint', {}, `Likelihood ${payload.likelihood} × impact ${payload.impact} = ${payload.likelihood * payload.impact}`))
+      return h('li', {}, visit.open && own && own.notes && !visit.sentAt(key) ? link(words, `#recommendation/${key}`) : words,
+        h('span.govuk-hint', {}, `Likelihood ${payload.likelihood} × impact ${payload.impact} = ${payload.likelihood * payload.impact}${visit.sentAt(key) ? `. ${sentWords(visit.sentAt(key))}` : ''}`))
     })
+    critical.refresh()
     list.replaceChildren(items.length ? h('ul.govuk-list', {}, ...items) : h('p.govuk-body.market-missing', {}, 'Nothing yet. Add one from its criterion.'))
   }
   show()
-  return { title: 'Recommendations', refresh: show, node: h('div', {}, heading('Recommendations', visit.state.place), list) }
+  return { title: 'Recommendations', refresh: show, node: h('div', {}, heading('Recommendations', visit.state.place), critical.node, list) }
 }
 
 /** Why a recommendation cannot be kept, by field. */
@@ -49,7 +53,7 @@ function summaryOf (found) {
 export function recommendScreen (visit, code, key) {
   const held = key ? visit.value('recommendation', key).payload : null
   const criterion = visit.byCode.get(held ? held.criterion : code)
-  if (!criterion || (key && !held)) return null
+  if (!criterion || (key && (!held || visit.sentAt(key)))) return null
   const draftName = key || `new-${criterion.code}`
   const errors = h('div')
   const form = h('form', { novalidate: true })

@@ -49,8 +49,7 @@ export class Sync extends EventTarget {
     }
     this.running = true
     try {
-      if (navigator.locks) await navigator.locks.request(`visits-${this.store.user}`, () => this.everything())
-      else await this.everything()
+      await this.alone(() => this.everything())
       this.say('idle')
     } catch (error) {
       if (!(error instanceof Stopped)) console.warn('visit', error)
@@ -62,6 +61,25 @@ export class Sync extends EventTarget {
     const waits = this.again || (await this.countAll()) > 0
     this.soon(this.again && this.status === 'idle' ? SOON : waits ? LATER : SEEING)
     this.again = false
+  }
+
+  alone (work) {
+    return navigator.locks ? navigator.locks.request(`visits-${this.store.user}`, work) : work()
+  }
+
+  /** Send what waits, then tell the provider and the managers of what is critical. Throws, with a `status`, when that cannot be done. */
+  async sendCritical () {
+    if (!navigator.onLine) throw new Stopped('offline')
+    const { id } = this.visit
+    try {
+      await this.alone(async () => {
+        await this.one(id)
+        await this.ask(`/quality/visits/${id}/critical`, { method: 'POST', headers: { 'x-csrf-token': await this.refresh(id) } })
+        await this.refresh(id)
+      })
+    } finally {
+      await this.visit.reload()
+    }
   }
 
   async countAll () {

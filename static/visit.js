@@ -38,11 +38,11 @@ async function openVisit (store, id) {
 }
 
 const SCREENS = {
-  list: (visit) => listScreen(visit),
-  criterion: (visit, sync, code) => criterionScreen(visit, code),
+  list: (visit, sync) => listScreen(visit, sync),
+  criterion: (visit, sync, code) => criterionScreen(visit, sync, code),
   recommend: (visit, sync, code) => visit.open ? recommendScreen(visit, code, '') : null,
   recommendation: (visit, sync, key) => visit.open ? recommendScreen(visit, '', key) : null,
-  recommendations: (visit) => recommendationsScreen(visit),
+  recommendations: (visit, sync) => recommendationsScreen(visit, sync),
   conflicts: (visit) => conflictsScreen(visit),
   sample: (visit) => sampleScreen(visit),
   about: (visit) => aboutScreen(visit),
@@ -57,7 +57,7 @@ function show (visit, sync) {
   const open = async (first = false) => {
     if (screen && screen.leave) await screen.leave()
     const [name, part = ''] = decodeURIComponent(location.hash.slice(1)).split('/')
-    screen = (SCREENS[name] && SCREENS[name](visit, sync, part)) || SCREENS.list(visit)
+    screen = (SCREENS[name] && SCREENS[name](visit, sync, part)) || SCREENS.list(visit, sync)
     place.replaceChildren(...(name && name !== 'list' && SCREENS[name] ? [backTo(name)] : []), screen.node)
     document.title = `${screen.title} – Visit`
     if (first) return

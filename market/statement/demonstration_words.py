@@ -74,6 +74,13 @@ visit within six weeks and share what we find with neighbouring councils that us
 - A quality officer who knows your service, and one framework that says in advance what we look at
 - Training places with the NHS on falls, medicines and end of life care
 - A peer network of registered managers that meets every quarter""",
+    "local_quality": """Four stars is what we expect. The price we pay does not depend on the grade; support does, and so does how often we visit.
+Medicines, care plans and staffing are where most recommendations are made.
+
+### What we ask
+
+- A yearly self-assessment in which only what has changed is answered again
+- A plan for every recommendation, and evidence by the day that goes with its risk""",
     "structure": """No group is so large that the town could not manage without it, but several homes of one group in one district would
 be hard to replace at short notice. When a provider is in difficulty we meet within two working days, plan for each
 person, and keep what we are told confidential.

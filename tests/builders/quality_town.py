@@ -102,6 +102,7 @@ async def furnish_quality(places: Places, cast: Cast, owner: Actor, as_at: date,
     visits = await _visits(services, telling)
     own_self = await _self_assessments(services["own"], places.own, telling)
     files = {"joint": await _evidence(visits["joint"], telling, "joint")}
+    files["apart"] = await _evidence(visits["joint"], telling, "apart", "4.1.1")
     files["other"] = await _evidence(visits["final"], telling, "other")
     recommendations, action, files["own"] = await _actions(visits["own_final"], telling)
     low = [each for each in await answers_of(visits["own_draft"]) if each.score is not None]
@@ -196,17 +197,18 @@ async def _self_assessments(service_id: int, location_id: int, telling: _Telling
     return held.id
 
 
-async def _evidence(assessment: int, telling: _Telling, words: str) -> int:
+async def _evidence(assessment: int, telling: _Telling, words: str, criterion: str = "3.1.1") -> int:
     """A paper that the officer of a visit was shown."""
     officer, now = telling.cast.officer, telling.at(1)
     row = allowed(
         await receive(
-            pdf_bytes(words), client_id=name("file", words), file_name=f"{words}.pdf", organisation_id=None,
+            pdf_bytes(f"Sealed {words}"), client_id=name("file", words), file_name=f"{words}.pdf", organisation_id=None,
             by=officer, now=now, settings=telling.settings,
         )
     )  # fmt: skip
-    linked = link(row.id, subject_kind="assessment", subject_id=assessment, criterion="3.1.1", category="D", by=officer, now=now)
-    allowed(await linked)
+    await link(
+        row.id, subject_kind="assessment", subject_id=assessment, criterion=criterion, category="D", by=officer, now=now
+    )
     return int(row.id)
 
 
@@ -217,7 +219,7 @@ async def _actions(assessment: int, telling: _Telling) -> tuple[dict[str, int], 
     first, second, third = held[:3]
     row = allowed(
         await receive(
-            pdf_bytes("own"), client_id=name("file", "own"), file_name="training.pdf", organisation_id=telling.organisation,
+            pdf_bytes("Sealed own"), client_id=name("file", "own"), file_name="training.pdf", organisation_id=telling.organisation,
             by=telling.owner, now=telling.at(20), settings=telling.settings,
         )
     )  # fmt: skip

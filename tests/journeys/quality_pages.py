@@ -6,6 +6,8 @@ CRITERION = "3.1.1"
 OUTSIDE = "cqc_saf_2023"
 DECISIONS = ("verify", "reject", "withdraw", "retest")
 PARTS = ("people", "summary", "access", "recommendation", "sample")
+
+
 def quality_addresses(town: QualityTown) -> dict[str, list[str]]:
     """The addresses of each route of quality that has a part, by its pattern."""
     visits, recommendations = town.visits, town.recommendations

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from market.core.clock import to_london
 from market.core.words import count_words, day_words
 from market.quality.actions.rules import date_lines, evidence_day, overdue_words, working_lines
 from market.quality.actions.types import Action, Event, Recommendation, Status
@@ -200,6 +201,15 @@ def recommendation_page(
     )
 
 
+def _known_words(held: Recommendation) -> str:
+    if held.issued_at is not None:
+        local = to_london(held.issued_at)
+        return f"Sent on {day_words(local.date())} at {local:%H:%M}"
+    if held.band == "critical":
+        return "Not yet: it goes out when the visit is submitted, or now when an officer of the visit sends it"
+    return "Not yet: it goes out with the draft report"
+
+
 def _facts(held: Recommendation, criterion: Criterion | None) -> list[tuple[str, str | None, str | None]]:
     method = METHOD_WORDS.get(held.method, held.method)  # type: ignore[call-overload]  # stored codes are those of Method
     earlier = f"/quality/recommendations/{held.repeat_of}" if held.repeat_of else None
@@ -216,7 +226,7 @@ def _facts(held: Recommendation, criterion: Criterion | None) -> list[tuple[str,
             f"{day_words(held.raised_on)} by {held.raised_label}, {method.lower()}",
             f"/quality/assessments/{held.assessment_id}",
         ),
-        ("Known to the provider", "Yes" if held.issued_at else "Not yet: it goes out with the draft report", None),
+        ("Known to the provider", _known_words(held), None),
     ]
     if earlier:
         rows.append(("The same as before", f"Recommendation {held.repeat_of}", earlier))

@@ -28,6 +28,8 @@ from market.quality.actions.queries import (
     list_recommendations,
 )
 from market.quality.actions.types import Recommendation
+from market.quality.assessments.queries import scorers_of
+from market.quality.assessments.types import ScorerRole
 from market.quality.evidence.queries import evidence_of
 from market.quality.evidence.serving import evidence_response
 from market.quality.framework.queries import get_library, live_library
@@ -88,8 +90,19 @@ async def show_recommendation(request: Ask, recommendation_id: FromPath[int]) ->
         await events_of(held.id),
         present_day(request.app.state.settings),
     )
-    may_decide = Permission.VISIT_SERVICES in current_user(request).permissions
-    return page(request, "quality/actions/recommendation.html", shown, may_decide=may_decide)
+    user = current_user(request)
+    return page(
+        request,
+        "quality/actions/recommendation.html",
+        shown,
+        may_decide=user.may(Permission.VISIT_SERVICES),
+        may_send=user.may(Permission.VISIT_SERVICES) and await _carries_out(held.assessment_id, user.id),
+    )
+
+
+async def _carries_out(assessment_id: int, person: int) -> bool:
+    officers = (ScorerRole.LEAD, ScorerRole.SECOND)
+    return any(each.person == person and each.role in officers for each in await scorers_of(assessment_id))
 
 
 @get(LIST + "/{recommendation_id:int}/evidence/{evidence_id:int}", name="actions.evidence", guards=[READ])

@@ -29,7 +29,7 @@ from market.quality.framework.queries import live_library
 from market.web.fields import FormData
 from market.web.flash import flash
 from market.web.forms import Reading
-from market.web.lists import Listing
+from market.web.lists import Filter
 from market.web.render import page
 
 Ask = Request[Any, Any, Any]
@@ -49,14 +49,20 @@ async def show_next(request: Ask) -> Template:
     question = await next_question({"state": "undecided", **filters}, number)
     if question is not None:
         return await _page(request, question, None, filters)
-    spec = await spec_with_choices(QUESTIONS)
     return page(
         request,
         "quality/consolidation/all_decided.html",
-        Listing((), 0, spec.read(filters)),
         tabs=tabs(current_user(request).permissions),
         left=await count_questions({"state": "undecided"}),
+        parts=await _parts(),
+        filters=filters,
     )
+
+
+async def _parts() -> list[Filter]:
+    """By what an officer may choose which questions to go through."""
+    spec = await spec_with_choices(QUESTIONS)
+    return [each for each in spec.filters if each.key in FILTER_NAMES]
 
 
 @get(f"{ROOT}/questions/{{question_id:int}}", name="consolidation.question", guards=[READ])
@@ -112,6 +118,8 @@ async def _page(
         theming=theme_form({theme.code: theme.name for theme in library.settings.themes} if library else {}).blank(
             version=question.version, theme=question.theme
         ),
+        parts=await _parts() if may else [],
+        filters=filters,
         tabs=tabs(user.permissions),
         no_framework=library is None,
         status_code=422 if reading.errors or (back and back.errors) else 200,

@@ -11,11 +11,12 @@ from msgspec import Struct
 from market.accounts.guards import current_user
 from market.accounts.permissions import Permission
 from market.core.refusal import Refused
+from market.quality.actions.queries import recommendations_of
 from market.quality.assessments.capture.queries import settled_of
 from market.quality.assessments.capture.types import HeaderKey, Kind
 from market.quality.assessments.queries import scorers_of
 from market.quality.framework.queries import get_library
-from market.quality.visits import service
+from market.quality.visits import critical_routes, service
 from market.quality.visits.access import JOIN, TAKE_PART, VISIT, Ask, doing, the_access, the_recorder
 from market.quality.visits.forms import ACCESS, PEOPLE, SAMPLE, SUMMARY, recommendation_form
 from market.quality.visits.pages import line_words, payloads, visit_page
@@ -71,7 +72,8 @@ async def show_visit(request: Ask, assessment_id: FromPath[int]) -> Template:
     access = await the_access(request, assessment_id)
     library = await get_library(access.visit.framework_version)
     people = [f"{each.name} ({each.role.lower()})" for each in map(person_of, await scorers_of(assessment_id))]
-    shown = visit_page(access, library, await visible(access), people)
+    advice = () if access.is_blind else await recommendations_of(assessment_id)
+    shown = visit_page(access, library, await visible(access), people, advice)
     return page(request, "quality/visits/show.html", shown, modules=MODULES, person=access.person, shell=False)
 
 
@@ -250,5 +252,15 @@ async def submit(request: Ask, assessment_id: FromPath[int]) -> Template | Redir
     return Redirect(f"/quality/visits/{assessment_id}", status_code=303)
 
 
-HANDLERS = (show_visits, show_joint, show_visit, show_part, save_part, take_back, show_end, submit)
+HANDLERS = (
+    show_visits,
+    show_joint,
+    show_visit,
+    show_part,
+    save_part,
+    take_back,
+    show_end,
+    submit,
+    *critical_routes.HANDLERS,
+)
 """Gathered by `routes`."""

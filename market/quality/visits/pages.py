@@ -1,12 +1,14 @@
 """What the pages of visits print without script: the criteria by standard with what was answered, and one criterion."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
 from market.core.clock import to_london
 from market.core.words import count_words, day_words
+from market.quality.actions.types import Recommendation
 from market.quality.assessments.capture.rules import TAKEN_BACK, payload_of
 from market.quality.assessments.capture.types import (
     Answer,
@@ -22,6 +24,7 @@ from market.quality.evidence.types import EvidenceState
 from market.quality.evidence.words import STATE_WORDS as FILE_WORDS
 from market.quality.framework.types import Criterion, Library
 from market.quality.framework.words import CRITICALITY_WORDS, METHOD_WORDS
+from market.quality.visits.rules import unsent_criticals
 from market.quality.visits.types import Access, FileState, VisitLine
 from market.quality.visits.words import NOTE
 
@@ -48,6 +51,14 @@ class StandardBlock(Struct, frozen=True, kw_only=True):
     lines: tuple[CriterionLine, ...]
 
 
+class RecommendLine(Struct, frozen=True, kw_only=True):
+    """A recommendation of the visit; `sent` says when the provider was told, and is empty while they were not."""
+
+    key: str
+    words: str
+    sent: str
+
+
 class VisitPage(Struct, frozen=True, kw_only=True):
     """The visit as its page shows it."""
 
@@ -61,8 +72,10 @@ class VisitPage(Struct, frozen=True, kw_only=True):
     is_open: bool
     may_record: bool
     may_submit: bool
+    may_send: bool
     is_blind: bool
-    recommendations: tuple[tuple[str, str], ...] = ()
+    recommendations: tuple[RecommendLine, ...] = ()
+    unsent: tuple[str, ...] = ()
     sample: tuple[tuple[str, str], ...] = ()
     conflicts: int = 0
 
@@ -77,7 +90,13 @@ def answer_words(settled: Settled | None) -> str:
     return str(answer.score) if answer.score else ANSWER_WORDS.get(answer.state, answer.state)
 
 
-def visit_page(access: Access, library: Library, settled: Sequence[Settled], people: Sequence[str]) -> VisitPage:
+def visit_page(
+    access: Access,
+    library: Library,
+    settled: Sequence[Settled],
+    people: Sequence[str],
+    recommendations: Sequence[Recommendation] = (),
+) -> VisitPage:
     """The list of criteria by standard, and what else was recorded."""
     visit = access.visit
     answers = {each.key: each for each in settled if each.kind == Kind.ANSWER}
@@ -91,6 +110,7 @@ def visit_page(access: Access, library: Library, settled: Sequence[Settled], peo
             blocks.append(StandardBlock(code=standard.code, name=standard.name, lines=lines))
     answered = sum(1 for code in codes if answer_words(answers.get(code)))
     heard = said.get((Kind.HEADER, HeaderKey.PEOPLE))
+    sent = {each.client_id: sent_words(each.issued_at) for each in recommendations if each.issued_at is not None}
     facts = [
         ("Method", METHOD_WORDS.get(visit.method, visit.method)),  # type: ignore[call-overload]  # a code is its own words
         ("Day", day_words(visit.visit_on) if visit.visit_on else "Not set"),
@@ -110,11 +130,15 @@ def visit_page(access: Access, library: Library, settled: Sequence[Settled], peo
         is_open=access.is_open,
         may_record=access.is_open and access.is_scorer,
         may_submit=access.is_open and access.is_officer,
+        may_send=access.is_officer,
         is_blind=access.is_blind,
         recommendations=tuple(
-            (key, f"{each.criterion}: {each.what}")
+            RecommendLine(key=key, words=f"{each.criterion}: {each.what}", sent=sent.get(key, ""))
             for (_, key), each in said.items()
             if isinstance(each, Recommend) and each.criterion in codes
+        ),
+        unsent=tuple(
+            f"{each.criterion}: {each.what}" for each in unsent_criticals(recommendations) if each.criterion in codes
         ),
         sample=tuple(
             (key, " – ".join(part for part in (each.case_reference, each.category) if part))
@@ -123,6 +147,12 @@ def visit_page(access: Access, library: Library, settled: Sequence[Settled], peo
         ),
         conflicts=sum(1 for each in settled if each.in_conflict),
     )
+
+
+def sent_words(at: datetime) -> str:
+    """When the provider was told."""
+    local = to_london(at)
+    return f"Sent on {day_words(local.date())} at {local:%H:%M}"
 
 
 def payloads(settled: Sequence[Settled]) -> dict[tuple[str, str], Any]:
@@ -219,4 +249,5 @@ def line_words(line: VisitLine) -> dict[str, str]:
         "day": day_words(line.visit_on) if line.visit_on else "No day yet",
         "progress": f"{line.answered} of {count_words(total, 'criterion', 'criteria')} answered" if total else "",
         "url": f"/quality/visits/{line.assessment_id}" if line.assessment_id else "",
+        "unsent": f"{count_words(line.unsent, 'critical recommendation')} not sent" if line.unsent else "",
     }

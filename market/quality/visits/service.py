@@ -9,6 +9,7 @@ from market.core.actor import Actor
 from market.core.refusal import Refusal, Refused, refused
 from market.db.transaction import savepoint, transaction
 from market.quality.actions import service as actions
+from market.quality.actions.queries import find_by_client_id as find_recommendation
 from market.quality.actions.queries import recommendations_of
 from market.quality.actions.types import RaiseRecommendation
 from market.quality.assessments import service as assessments
@@ -24,7 +25,12 @@ from market.quality.evidence.types import EvidenceRow
 from market.quality.framework.queries import get_library
 from market.quality.scoring.types import State
 from market.quality.visits.doubles import apply_doubles
-from market.quality.visits.rules import criticals_without_recommendation, reason_against_entry, reasons_against_file
+from market.quality.visits.rules import (
+    criticals_without_recommendation,
+    reason_against_changing,
+    reason_against_entry,
+    reasons_against_file,
+)
 from market.quality.visits.state import is_own, link_of
 from market.quality.visits.types import Access
 from market.quality.visits.words import NOTE
@@ -102,6 +108,9 @@ async def _recommend(
     access: Access, settled: Settled, by: Actor, now: datetime, today: date | None
 ) -> tuple[Refusal, ...]:
     """Let a recommendation follow what now holds: raised, revised, or withdrawn when it was taken back; why not, when refused."""
+    held = await find_recommendation(settled.key)
+    if held is not None and (reason := reason_against_changing(held, settled)) is not None:
+        return (reason,)
     if settled.counts.payload == TAKEN_BACK:
         await actions.take_back(settled.key, by=by, now=now)
         return ()
@@ -181,11 +190,16 @@ async def receive_file(
     return row
 
 
+async def send_critical(access: Access, *, by: Actor, now: datetime, today: date, settings: Settings) -> int:
+    """Tell the provider and the managers of this visit's critical recommendations now, before its end; how many went. Each goes once."""
+    return await actions.issue_critical(access.visit.id, by=by, now=now, settings=settings, on=today)
+
+
 async def submit_visit(access: Access, *, by: Actor, now: datetime, today: date, settings: Settings) -> Refused | None:
     """End a visit, or say everything that stands in the way. From then on its page can only be read; twice does no harm.
 
-    Critical recommendations go to the provider and to managers at once: they do not wait for moderation. What was verified before
-    and was scored again has had its second look.
+    Critical recommendations that were not sent during the visit go to the provider and to managers at once: they do not wait for
+    moderation. What was verified before and was scored again has had its second look.
     """
     async with transaction():
         if access.is_open and (reasons := await what_is_missing(access)):

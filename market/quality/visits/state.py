@@ -5,6 +5,7 @@ import hashlib
 import msgspec
 
 from market.core.words import count_words
+from market.quality.actions.queries import recommendations_of
 from market.quality.assessments.capture.queries import settled_of, state_token
 from market.quality.assessments.capture.rules import TAKEN_BACK, payload_of
 from market.quality.assessments.capture.types import EvidenceLink, HeaderKey, HeldEntry, Kind, Recommend, Settled
@@ -19,6 +20,7 @@ from market.quality.visits.queries import last_texts
 from market.quality.visits.types import (
     Access,
     CriterionView,
+    CriticalState,
     FileState,
     Head,
     Held,
@@ -68,6 +70,8 @@ async def visit_state(access: Access, *, csrf: str, known: str = "") -> VisitSta
         last={} if access.is_blind else await _last(access),
         held=tuple(_held(each) for each in settled),
         files=await files_of(settled),
+        critical_from=next((each.min_risk for each in library.settings.follow_up if each.band == "critical"), 26),
+        criticals=() if access.is_blind else await _criticals(access),
     )
 
 
@@ -150,6 +154,15 @@ def _view(criterion: Criterion, access: Access) -> CriterionView:
         impact=criterion.default_impact,
         scores=access.may_score(criterion.code),
         notes=access.may_note(criterion.code),
+    )
+
+
+async def _criticals(access: Access) -> tuple[CriticalState, ...]:
+    codes = set(access.codes)
+    return tuple(
+        CriticalState(key=each.client_id, critical=each.band == "critical", sent_at=each.issued_at)
+        for each in await recommendations_of(access.visit.id)
+        if each.criterion in codes and (each.issued_at is not None or (each.band == "critical" and each.is_open))
     )
 
 

@@ -57,7 +57,7 @@ class Access(Struct, frozen=True, kw_only=True):
 
 
 class VisitLine(Struct, frozen=True, kw_only=True):
-    """A visit on a list; `assessment_id` None while it is only planned."""
+    """A visit on a list; `assessment_id` None while it is only planned. `unsent` counts critical recommendations."""
 
     assessment_id: int | None
     location_name: str
@@ -69,6 +69,7 @@ class VisitLine(Struct, frozen=True, kw_only=True):
     role: str
     criteria: str
     answered: int
+    unsent: int
 
 
 class LastText(Struct, frozen=True):
@@ -105,6 +106,14 @@ class FileState(Struct, frozen=True, kw_only=True):
     name: str
     state: str
     words: str
+
+
+class CriticalState(Struct, frozen=True, kw_only=True):
+    """A recommendation that is critical, or that the provider knows already, by the client id under which it was sent."""
+
+    key: str
+    critical: bool
+    sent_at: datetime | None
 
 
 class CriterionView(Struct, frozen=True, kw_only=True):
@@ -144,6 +153,7 @@ class Person(Struct, frozen=True):
 class VisitState(Struct, frozen=True, kw_only=True):
     """Everything that a device needs to go on without a signal. `criteria` is None when the device has this profile already.
 
+    `critical_from` is the risk from which a recommendation is critical, whatever raises it.
     There is no percentage and no star in it: nobody sees a grade before submitting.
     """
 
@@ -175,6 +185,8 @@ class VisitState(Struct, frozen=True, kw_only=True):
     last: dict[str, LastText]
     held: tuple[Held, ...]
     files: dict[str, FileState]
+    critical_from: int
+    criticals: tuple[CriticalState, ...]
 
 
 def look_fors_for(criterion: Criterion, service: str) -> tuple[str, ...]:

@@ -152,6 +152,7 @@ async def test_a_question_is_decided_with_its_twins_and_the_next_one_follows(bro
     first = await make_tool(["Are staff supervised every 8 weeks?", "Is there a fire risk assessment?"], code="T01")
     second = await make_tool(["Are Staff supervised every 8 weeks?"], code="T02")
     html = (await browser.get(f"{ROOT}/decide?tool=T01")).text
+    assert '<option value="T01" selected>' in html
     assert "Decide 1 more of exactly the same words alike" in html
     codes = re.findall(r'value="criterion:([\d.]+)"', html)
     assert len(codes) == 5
