@@ -27,6 +27,7 @@ from market.demo.types import AS_AT
 from market.demo.write import DemoFile, write_files
 from market.importers.service import ImportReport, import_file
 from market.organisations import RegisterOrganisations
+from market.portal.demonstration import open_portal
 from market.quality.demonstration.consolidated import open_consolidation
 from market.quality.demonstration.council import open_quality
 from market.quality.framework.queries import live_library
@@ -178,9 +179,17 @@ async def _quality(settings: Settings, tell: Callable[[str], None]) -> None:
     addresses = {role.value: _address(role) for role in Role}
     own = await _largest_organisation(settings)
     await open_quality(settings, own=own, addresses=addresses, by=BY, report=tell)
+    owner, officer = [await _actor(role) for role in (Role.PROVIDER_OWNER, Role.COMMISSIONING_OFFICER)]
+    await open_portal(settings, own=own, owner=owner, officer=officer)
     library = await live_library()
     assert library is not None, "open_quality puts the framework into force"
     await open_consolidation(settings, library, by=BY, now=utc_now(), report=tell)
+
+
+async def _actor(role: Role) -> Actor:
+    user = await find_user_by_email(_address(role))
+    assert user is not None, "the accounts were made before"
+    return Actor(kind="user", id=user.id, label=user.name)
 
 
 def _address(role: Role) -> str:

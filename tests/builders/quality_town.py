@@ -13,6 +13,7 @@ from market.portal.corrections import service as corrections
 from market.portal.corrections.types import CorrectionField
 from market.portal.documents import service as documents
 from market.portal.documents.types import DocumentKind
+from market.portal.self_assessments.service import ask_for
 from market.providers.queries import get_location
 from market.quality.actions import service as actions
 from market.quality.actions.queries import recommendations_of
@@ -20,7 +21,8 @@ from market.quality.actions.types import NewAction, Recommendation
 from market.quality.assessments.drafts.service import add_comment
 from market.quality.assessments.grades.queries import grade_of_assessment
 from market.quality.assessments.grades.service import ask_override
-from market.quality.assessments.queries import answers_of, self_assessments_of
+from market.quality.assessments.queries import answers_of
+from market.quality.assured.queries import get_assured
 from market.quality.assured.service import assure
 from market.quality.assured.types import Details, NewAssured
 from market.quality.consolidation.proof.types import Floor
@@ -100,7 +102,7 @@ async def furnish_quality(places: Places, cast: Cast, owner: Actor, as_at: date,
     telling = _Telling(cast, owner, organisation, as_at, settings, library)
     services = await _assure(places, telling)
     visits = await _visits(services, telling)
-    own_self = await _self_assessments(services["own"], places.own, telling)
+    own_self = await _self_assessments(services["own"], telling)
     files = {"joint": await _evidence(visits["joint"], telling, "joint")}
     files["apart"] = await _evidence(visits["joint"], telling, "apart", "4.1.1")
     files["other"] = await _evidence(visits["final"], telling, "other")
@@ -113,7 +115,8 @@ async def furnish_quality(places: Places, cast: Cast, owner: Actor, as_at: date,
         )
     )  # fmt: skip
     grade = await grade_of_assessment(visits["final"])
-    assert grade is not None and grade.star is not None
+    assert grade is not None
+    assert grade.star is not None
     asked = await ask_override(
         visits["final"], grade.version, grade.star - 1, "The fire service closed a wing since.", by=cast.second,
         now=telling.at(1),
@@ -188,13 +191,15 @@ async def _visits(services: dict[str, int], telling: _Telling) -> dict[str, int]
     return found
 
 
-async def _self_assessments(service_id: int, location_id: int, telling: _Telling) -> int:
-    """Last year's was sent in, this year's is to be done; its number."""
-    story = _story(service_id, "NUR", telling)
-    for year in (telling.as_at.year - 1, telling.as_at.year):
-        await tell_self_assessment(story, year, telling.library, telling.as_at)
-    (held,) = await self_assessments_of([service_id], telling.as_at.year)
-    return held.id
+async def _self_assessments(service_id: int, telling: _Telling) -> int:
+    """Last year's was sent in; this year's is asked for and is to be done: its number."""
+    year, as_at = telling.as_at.year, telling.as_at
+    await tell_self_assessment(_story(service_id, "NUR", telling), year - 1, telling.library, as_at)
+    asked = ask_for(
+        await get_assured(service_id), year, due_on=as_at + timedelta(days=31), by=telling.cast.second,
+        now=telling.at(29), on=as_at,
+    )  # fmt: skip
+    return int(allowed(await asked))
 
 
 async def _evidence(assessment: int, telling: _Telling, words: str, criterion: str = "3.1.1") -> int:

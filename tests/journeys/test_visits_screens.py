@@ -17,6 +17,7 @@ from tests.journeys.visits import (
     goes_to,
     heads_of,
     ready,
+    recommends,
     scores,
     state_of,
     status_is,
@@ -155,3 +156,30 @@ async def test_a_second_scorer_and_a_partner_at_the_device(ward: Ward, chromium:
         await status_is(page, "All saved")
         ((head,),) = heads_of(await state_of(partner.context, ward), "answer")
         assert head["by"] == "Pat Pharmacist"
+
+
+async def test_a_critical_finding_goes_out_at_once_when_there_is_a_signal(ward: Ward, chromium: Browser) -> None:
+    async with visiting(chromium, ward.served, width=NARROW, cookies=ward.session_of("lead")) as officer:
+        page = await ready(officer, ward)
+        await officer.context.set_offline(True)
+        await recommends(page, "3.1.1")
+        button = page.get_by_role("button", name="Tell the provider and a manager now")
+        await expect(page.locator(".visit-critical")).to_contain_text("This needs a signal, and there is none")
+        await button.click()
+        await officer.says("There is no signal: nothing was sent")
+        assert not await faults_of(page)
+        await officer.context.set_offline(False)
+        await goes_to(page, "list")
+        await expect(page.locator(".visit-critical")).not_to_contain_text("there is none")
+        await expect(page.locator(".visit-critical")).to_contain_text("1 critical recommendation has not been sent")
+        await button.click()
+        await officer.says("3.1.1: Recount every medicine Sent on")
+        await expect(button).to_have_count(0)
+        assert not await faults_of(page)
+        assert await officer.sideways() <= 0
+        (told,) = (await state_of(officer.context, ward))["criticals"]
+        assert told["sent_at"]
+        await goes_to(page, "recommendations")
+        await officer.says("Sent on")
+        await expect(page.get_by_role("link", name="Recount every medicine")).to_have_count(0)
+        forgive_cut_network(officer)

@@ -1,7 +1,7 @@
 """Reads of assessments: themselves, their scorers, answers, decisions and comments, and what earlier ones say."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from market.quality.framework.types import Method
 from market.quality.scoring.types import SelfPair, State
 
 CHUNK = 500
+COMPARED = 200
 _ASSESSMENT = (
     "SELECT a.id, a.service AS service_id, a.client_id, a.method, a.tier, a.theme, a.rotation, a.framework_version,"
     " a.profile_hash, a.criteria AS codes, a.status, a.announced, a.visit_on, a.for_year, a.due_on, a.joint_with, a.lead_by,"
@@ -259,20 +260,60 @@ async def reliability_pairs(service_ids: Collection[int], on: date) -> dict[int,
     """By service, what the provider gave itself and what the council validated, for criteria scored both ways.
 
     The last self-assessment by the day, and of each criterion the last validated score that is no more than a year older than
-    the declaration.
+    the declaration. The database compares, so that nothing but the pairs leaves it.
     """
-    own = await last_self_answers(service_ids, on)
-    found: dict[int, list[SelfPair]] = {}
-    for service, validated in (await last_answers(service_ids, on + timedelta(days=1))).items():
-        found[service] = [
-            SelfPair(code, claimed.score, other.score)
-            for code, claimed in sorted(own[service].items())
-            if (other := validated.get(code)) is not None
-            and claimed.score is not None
-            and other.score is not None
-            and other.on >= months_before(claimed.on, 12)
-        ]
+    wanted = sorted(set(service_ids))
+    found: dict[int, list[SelfPair]] = {each: [] for each in wanted}
+    for start in range(0, len(wanted), COMPARED):
+        for row in await _compared(wanted[start : start + COMPARED], on):
+            found[row["service"]].append(SelfPair(row["criterion"], row["claimed"], row["validated"]))
     return found
+
+
+async def _compared(service_ids: Sequence[int], on: date) -> list[dict[str, Any]]:
+    finals = await fetch(
+        "SELECT id, service, method, visit_on FROM assessment WHERE status = 'final' AND visit_on <= {}"
+        f" AND service IN ({marks(service_ids)}) ORDER BY visit_on, id",
+        on,
+        *service_ids,
+    )
+    declared = {row["service"]: row for row in finals if row["method"] == Method.SELF_ASSESSMENT}
+    since = {service: months_before(row["visit_on"], 12) for service, row in declared.items()}
+    selves = [row["id"] for row in declared.values()]
+    visits = [
+        row["id"]
+        for row in finals
+        if row["method"] != Method.SELF_ASSESSMENT
+        and row["service"] in since
+        and row["visit_on"] >= since[row["service"]]
+    ]
+    sql = (
+        f"SELECT service, criterion, claimed, validated FROM (SELECT v.service, n.criterion, {_score('m', 'own')} AS claimed,"
+        f" {_score('n', 'd')} AS validated,"
+        " row_number() OVER (PARTITION BY v.service, n.criterion ORDER BY v.visit_on DESC, v.id DESC) AS turn"
+        f" FROM assessment s JOIN assessment v ON v.service = s.service AND v.id IN ({marks(visits)})"
+        f" JOIN assessment_answer m ON m.assessment = s.id {_newest('m', 'own')}"
+        f" JOIN assessment_answer n ON n.assessment = v.id AND n.criterion = m.criterion {_newest('n', 'd')}"
+        f" WHERE s.id IN ({marks(selves)})"
+        " AND CASE WHEN d.id IS NULL THEN n.state <> 'not_seen' ELSE d.to_score IS NOT NULL END) compared"
+        " WHERE turn = 1 AND claimed IS NOT NULL AND validated IS NOT NULL ORDER BY service, criterion"
+    )
+    return await fetch(sql, *visits, *selves) if visits else []
+
+
+def _score(answer: str, decision: str) -> str:
+    """The score of an answer as decisions left it, in SQL."""
+    return f"CASE WHEN {decision}.id IS NULL THEN {answer}.score ELSE {decision}.to_score END"
+
+
+def _newest(answer: str, decision: str) -> str:
+    """The join of an answer with the newest decision about it, if there is any, in SQL."""
+    same = f"later.assessment = {decision}.assessment AND later.criterion = {decision}.criterion"
+    return (
+        f"LEFT JOIN score_decision {decision} ON {decision}.assessment = {answer}.assessment"
+        f" AND {decision}.criterion = {answer}.criterion AND NOT EXISTS (SELECT 1 FROM score_decision later WHERE {same}"
+        f" AND (later.decided_at > {decision}.decided_at OR later.decided_at = {decision}.decided_at AND later.id > {decision}.id))"
+    )
 
 
 async def self_assessment_is_late(service_id: int, on: date) -> bool:

@@ -14,7 +14,8 @@ from litestar.response import Redirect, Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Refusal, Refused
+from market.core.words import count_words
 from market.documents.store import FileLost, put
 from market.quality.consolidation import service
 from market.quality.consolidation.comparing import compare
@@ -22,7 +23,7 @@ from market.quality.consolidation.forms import details_of, import_form, shown_de
 from market.quality.consolidation.import_pages import PreviewPage, preview_page
 from market.quality.consolidation.pages import tabs
 from market.quality.consolidation.previewing import Chosen, choices_of, plans_of
-from market.quality.consolidation.queries import find_tool
+from market.quality.consolidation.queries import find_tool, tools_of_file
 from market.quality.consolidation.template_file import template_bytes
 from market.quality.consolidation.tools_service import guess_method, guess_services
 from market.quality.consolidation.types import ReadFile, StoredFile, ToolLines
@@ -133,6 +134,8 @@ async def send_preview(request: Ask, sha256: FromPath[str], seal: FromPath[str])
         return await _preview(request, file, found, chosen, _without_errors(reading), sha256)
     if not reading.ok:
         return await _preview(request, file, found, chosen, reading, sha256)
+    if surprise := await _not_compared_yet(request, reading["code"], sha256):
+        return await _preview(request, file, found, chosen, reading.with_refusals(surprise), sha256)
     stored = StoredFile(sha256, _name(request))
     done = await service.import_lines(
         details_of(reading),
@@ -146,9 +149,22 @@ async def send_preview(request: Ask, sha256: FromPath[str], seal: FromPath[str])
         return await _preview(request, file, found, chosen, reading.with_refusals(done), sha256)
     said = "That file was here already, so nothing was changed." if done.same else "The tool was imported."
     if done.carried:
-        said += f" {done.carried:,} decisions were carried over."
+        said += f" {count_words(done.carried, 'decision was', 'decisions were')} carried over."
     flash(request, said)
     return Redirect(f"{ROOT}/tools/{done.tool_id}", status_code=303)
+
+
+async def _not_compared_yet(request: Ask, code: str, sha256: str) -> Refused | None:
+    """A tool that is here already is replaced only by somebody who was shown what that changes, never by a code typed by mistake."""
+    tool = await find_tool(code)
+    shown = str(request.query_params.get("code", "")).strip().lower()
+    if tool is None or shown == tool.code.lower() or tool.id in {each.id for each in await tools_of_file(sha256)}:
+        return None
+    words = (
+        f"{tool.code} is here already: {tool.title}. This file would take its place. Look at what that changes and import it again, "
+        "or enter another code"
+    )
+    return Refused((Refusal("code_taken", words, "code"),))
 
 
 def _without_errors(reading: Reading) -> Reading:

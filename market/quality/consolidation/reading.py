@@ -5,7 +5,7 @@ a thread.
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ MOST_COLUMNS = 300
 MOST_UNPACKED = 60_000_000
 MOST_CELLS = 2_000_000
 LONGEST_TEXT = 4_000
+MOST_ROWS_NAMED = 12
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -54,6 +55,7 @@ def read_tool_file(path: Path, limits: Limits) -> ReadFile:
             looks, note = looks_of(path)
             notes += [note] if note else []
         sheets = tuple(_workbook_sheets(path, opened.sheets, looks))
+        notes += _unsaved_notes(sheets, looks)
     _refuse_nothing(sheets)
     return ReadFile(kind=opened.kind, sheets=sheets, notes=tuple(notes))
 
@@ -101,6 +103,21 @@ def _workbook_sheets(path: Path, opened: tuple[OpenedSheet, ...], looks: dict[st
         offset = start[1] if start else 0
         again = OpenedSheet(name=sheet.name, rows=rows.__iter__)
         yield _sheet(again, states.get(sheet.name, SheetState.VISIBLE), offset, looks.get(sheet.name))
+
+
+def _unsaved_notes(sheets: Sequence[ReadSheet], looks: dict[str, Looks]) -> Iterator[str]:
+    """Say where words are missing because a formula was never worked out by the program that wrote the file."""
+    for sheet in sheets:
+        if (seen := looks.get(sheet.name)) is None:
+            continue
+        cells = {row.number: row.cells for row in sheet.rows}
+        rows = [number for number in sorted(seen.formulas) if seen.unsaved(number, cells.get(number, {}))]
+        if rows:
+            some = ", ".join(map(str, rows[:MOST_ROWS_NAMED])) + (" and more" if len(rows) > MOST_ROWS_NAMED else "")
+            yield (
+                f"Sheet “{sheet.name}” has formulas without a saved value in {'row' if len(rows) == 1 else 'rows'} {some}: those cells were read as empty. If they hold "
+                "questions, open the file in a spreadsheet program, save it, and choose it again."
+            )
 
 
 def _state(visible: SheetVisibleEnum) -> SheetState:

@@ -29,6 +29,11 @@ class Looks(Struct, kw_only=True):
     choices: dict[int, set[int]]
     sizes: dict[int, float]
     downward: dict[tuple[int, int], int]
+    formulas: dict[int, set[int]]
+
+    def unsaved(self, number: int, cells: dict[int, str]) -> bool:
+        """Whether the words of the row may be lost: a formula whose value was not saved, and no sentence beside it."""
+        return bool(self.formulas.get(number, set()) - cells.keys()) and not any(" " in text for text in cells.values())
 
     def dress(self, number: int, cells: dict[int, str]) -> ReadRow:
         """The row with its looks."""
@@ -55,12 +60,14 @@ def looks_of(path: Path) -> tuple[dict[str, Looks], str]:
 
 
 def _looks(sheet: Any) -> Looks:
-    found = Looks(bold={}, fills={}, across={}, sums=set(), choices={}, sizes={}, downward={})
+    found = Looks(bold={}, fills={}, across={}, sums=set(), choices={}, sizes={}, downward={}, formulas={})
     for (row, column), cell in sheet._cells.items():
         if cell.value is None:
             continue
         if _adds_up_rows(cell.value):
             found.sums.add(row)
+        elif cell.data_type == "f":
+            found.formulas.setdefault(row, set()).add(column - 1)
         if not cell.has_style:
             continue
         if cell.font.b:

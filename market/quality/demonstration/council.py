@@ -13,6 +13,7 @@ from market.quality.assured.queries import list_assured
 from market.quality.assured.rules import suggested_codes
 from market.quality.assured.service import assure
 from market.quality.assured.types import Details, NewAssured
+from market.quality.demonstration.planning import plan_autumn
 from market.quality.demonstration.plot import ServiceFacts, chance, stories
 from market.quality.demonstration.replay import Cast, allowed, at, tell_stories
 from market.quality.framework.queries import live_library
@@ -44,6 +45,8 @@ async def open_quality(
     await _assure(list(locations.values()), cast, as_at, by)
     facts = [_facts(each.id, each.code, locations[each.location_id]) for each in await list_assured(as_at)]
     done = await tell_stories(stories(facts, as_at, own), library, cast, as_at, settings, report)
+    report("Planning the autumn's visits")
+    await plan_autumn(cast, as_at, settings)
     await _forget_old_messages(as_at)
     return done
 

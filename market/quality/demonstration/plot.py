@@ -127,7 +127,7 @@ def _story(service: ServiceFacts, stage: Stage, as_at: date, is_own: bool) -> St
 def _reviews(service: ServiceFacts, star: int, stage: Stage, as_at: date) -> list[Visit]:
     """The newest full review, within the cadence of its star or a little late, and for some the one before it."""
     if stage is not Stage.FINAL:
-        back = {Stage.OPEN: 2, Stage.SUBMITTED: 9, Stage.DRAFT: 24}[stage] + chance("stage", service.id) % 5
+        back = {Stage.OPEN: 2, Stage.SUBMITTED: 9, Stage.DRAFT: 12}[stage] + chance("stage", service.id) % 5
         newest = Visit(method=Method.FULL_REVIEW, on=as_at - timedelta(days=back), star=star, stage=stage, rotation=1)
         earlier = as_at - timedelta(days=420 + 2 * chance("earlier", service.id))
         return [Visit(method=Method.FULL_REVIEW, on=_weekday(earlier), star=star), _moved(newest)]

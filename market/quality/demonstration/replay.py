@@ -201,8 +201,9 @@ async def _on_from_there(
 async def tell_self_assessment(story: Story, year: int, library: Library, as_at: date) -> None:
     """A provider's own view of itself in the spring of a year, declared by its manager. The second year begins with the first's."""
     service, provider = story.service, Actor(kind="command", id=None, label="Registered manager")
-    asked_on = date(year, 9, 1) if story.is_own and year == as_at.year else date(year, 2, 2)
-    due_on = date(year, 10, 31) if story.is_own and year == as_at.year else date(year, 4, 30)
+    if story.is_own and year == as_at.year:
+        return  # it is asked through the portal, which fills in what it knows
+    asked_on, due_on = date(year, 2, 2), date(year, 4, 30)
     number = allowed(
         await open_self_assessment(
             service.id, year, due_on=due_on, by=Actor("command", None, "Yearly round"), now=at(asked_on)

@@ -191,6 +191,7 @@ async def show_visit(request: Ask, visit_id: FromPath[int]) -> Template:
         facts=visit_facts(planned, held, themes),
         title=f"{method_words(planned.method, planned.theme, themes)}: {held.location_name}",
         may_plan=Permission.VISIT_SERVICES in current_user(request).permissions,
+        goes=current_user(request).id in {each.person for each in planned.people},
     )
 
 

@@ -104,6 +104,28 @@ async def test_a_workbook_is_previewed_put_right_and_imported(browser: Browser, 
     assert await fetch_value("SELECT count(*) FROM tool_import") == 1
 
 
+async def test_a_code_typed_by_mistake_replaces_no_tool_unseen(browser: Browser, tmp_path: Path) -> None:
+    await live_framework()
+    question = (await make_tool(["Are medicine records signed?", "Is stock counted each week?"]))[0]
+    await decide(question, to("3.1.1"))
+    await officer(browser)
+    path = write_workbook(tmp_path / "other.xlsx", {"Tool": ROWS}, bold=(7, 10))
+    address = (await upload(browser, path, code="")).headers["location"]
+    (tool,) = await queries.list_tools()
+    sent = {**boxes((await browser.get(address)).text), "services": ["RES_OP"], "code": tool.code, "act": "import"}
+    asked = await browser.send_form(address, **sent)
+    assert asked.status_code == 422
+    words = text_of_page(asked.text)
+    assert f"{tool.code} is here already: {tool.title}" in words
+    assert "of the old ones are gone" in words
+    assert await fetch_value("SELECT count(*) FROM tool_import") == 1
+    shown = re.search(r'<form action="(/quality/consolidation/import/[^"]+)"', asked.text)
+    assert shown is not None
+    done = await browser.send_form(shown[1].replace("&amp;", "&"), **sent)
+    assert done.status_code == 303
+    assert await fetch_value("SELECT count(*) FROM tool_import") == 2
+
+
 async def test_a_preview_belongs_to_who_brought_the_file(browser: Browser, tmp_path: Path) -> None:
     await officer(browser)
     address = (await upload(browser, write_workbook(tmp_path / "a.xlsx", {"Tool": ROWS}))).headers["location"]

@@ -130,6 +130,16 @@ def test_formulas_are_never_worked_out_and_links_never_followed(tmp_path: Path) 
     assert not [line for line in found.lines if "CONCATENATE" in line.text or "passwd" in line.text]
 
 
+def test_words_that_a_formula_never_saved_are_not_lost_in_silence(tmp_path: Path) -> None:
+    rows = [["No", "Question", "Score"], [1, '="Are "&"staff trained?"', None], [2, "Are records kept safe?", "=1+1"]]
+    found = read_tool_file(write_workbook(tmp_path / "f.xlsx", {"Tool": rows}), LIMITS)
+    assert [note for note in found.notes if "formulas" in note] == [
+        "Sheet “Tool” has formulas without a saved value in row 2: those cells were read as empty. If they hold questions, open the "
+        "file in a spreadsheet program, save it, and choose it again."
+    ]
+    assert read_tool_file(write_workbook(tmp_path / "q.xlsx", {"Tool": QUESTIONS}), LIMITS).notes == ()
+
+
 def test_a_csv_of_an_old_program_keeps_its_letters(tmp_path: Path) -> None:
     path = tmp_path / "tool.csv"
     text = "Réf;Question;Réponse\r\n1;Is £50 – or more – held for people’s café trips?;\r\n2;Is the float counted; weekly?;\r\n"

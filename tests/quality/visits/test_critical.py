@@ -30,7 +30,7 @@ async def _organisation(scene: Scene) -> int:
 
 
 async def _told() -> list[str]:
-    return sorted([str(each["email"]) for each in await Message.select() if each["kind"] == "critical_finding"])
+    return sorted([str(each["to_email"]) for each in await Message.select() if each["kind"] == "critical_finding"])
 
 
 async def test_critical_findings_go_out_during_the_visit_once(browser: Browser) -> None:
