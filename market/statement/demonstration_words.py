@@ -74,7 +74,8 @@ visit within six weeks and share what we find with neighbouring councils that us
 - A quality officer who knows your service, and one framework that says in advance what we look at
 - Training places with the NHS on falls, medicines and end of life care
 - A peer network of registered managers that meets every quarter""",
-    "local_quality": """Four stars is what we expect. The price we pay does not depend on the grade; support does, and so does how often we visit.
+    "local_quality": """Four stars is what we expect. The price we pay does not depend on the grade; support does,
+and so does how often we visit.
 Medicines, care plans and staffing are where most recommendations are made.
 
 ### What we ask

@@ -178,16 +178,15 @@ async def standing_on(on: date) -> list[Standing]:
 
     Band and dates are those that stand now, because they alone are kept. The cost grows with what was raised by the day.
     """
-    end = _midnight(on + timedelta(days=1))
     rows = await fetch(
-        "SELECT r.id, r.service AS service_id, r.criterion, r.band, r.raised_on, r.follow_up_on, r.evidence_due_at,"
-        " r.overdue_since, e.kind FROM recommendation r JOIN recommendation_event e ON e.recommendation = r.id"
-        " WHERE r.raised_on <= {} AND e.happened_at < {} AND e.kind IN"
-        " ('raised', 'evidence', 'rejected', 'verified', 'withdrawn', 'failed') ORDER BY r.id, e.happened_at, e.id",
+        "SELECT * FROM (SELECT r.id, r.service AS service_id, r.criterion, r.band, r.raised_on, r.follow_up_on, r.evidence_due_at,"
+        " r.overdue_since, (SELECT e.kind FROM recommendation_event e WHERE e.recommendation = r.id AND e.happened_at < {}"
+        " AND e.kind IN ('raised', 'evidence', 'rejected', 'verified', 'withdrawn', 'failed')"
+        " ORDER BY e.happened_at DESC, e.id DESC LIMIT 1) AS kind FROM recommendation r WHERE r.raised_on <= {}) told"
+        " WHERE kind NOT IN ('verified', 'withdrawn') ORDER BY id",
+        _midnight(on + timedelta(days=1)),
         on,
-        end,
     )
-    last = {row["id"]: row for row in rows}
     start = _midnight(on)
     return [
         Standing(
@@ -198,8 +197,7 @@ async def standing_on(on: date) -> list[Standing]:
             raised_on=row["raised_on"],
             overdue=_was_overdue(row, on, start),
         )
-        for row in last.values()
-        if row["kind"] not in ("verified", "withdrawn")
+        for row in rows
     ]
 
 

@@ -38,7 +38,7 @@ SELF_MOVES: dict[str, frozenset[str]] = {
 _STATUS_SENTENCES = {
     Status.OPEN: "It is still being captured",
     Status.SUBMITTED: "It waits for moderation",
-    Status.DRAFT: "Its draft report is with the provider",
+    Status.DRAFT: "It was moderated before",
     Status.FINAL: "Its report is final",
     Status.WITHDRAWN: "It was withdrawn",
 }

@@ -66,8 +66,12 @@ def _without(whole: Mapping[str, int]) -> str:
 
 
 def history_chart(months: Sequence[MonthOfGrades]) -> Chart | None:
-    """The share of published stars that are four or five, at month ends; None with fewer than two known."""
-    known = [month for month in months if month.good_share is not None]
+    """The share of published stars that are four or five, at month ends; None with fewer than two known.
+
+    Months with less than a third of the latest stars are left out: a share of a few first grades says nothing of the market.
+    """
+    enough = months[-1].stars / 3 if months else 0
+    known = [month for month in months if month.good_share is not None and month.stars >= enough]
     if len(known) < 2:
         return None
     before, now = known[0], known[-1]
@@ -77,12 +81,12 @@ def history_chart(months: Sequence[MonthOfGrades]) -> Chart | None:
         id="grades-over-time",
         title="Services at 4* or 5* over time",
         finding=f"The share of services with 4* or 5* {moved} {last} between {day_words(before.on)} and {day_words(now.on)}.",
-        rows=[(month.on, month.good_share) for month in months],
+        rows=[(month.on, month.good_share if month in known else None) for month in months],
         series=["At 4* or 5*"],
         value=PERCENT,
         label="End of month",
         unit="share of services with a published star",
-        source="The council’s grades as they stood at each month end",
+        source="The council’s grades as they stood at each month end; months with less than a third of today’s stars are left out",
     )
 
 

@@ -1,6 +1,7 @@
 """Pages for those who read visits and recommendations: themes, repeats, coverage, self-assessments, officers' agreement."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get
@@ -10,6 +11,7 @@ from market.accounts.guards import needs
 from market.accounts.permissions import Permission
 from market.core.periods import months_before
 from market.quality.framework.queries import live_library
+from market.quality.framework.types import Library
 from market.quality.market_views import reads
 from market.quality.market_views.charts import coverage_chart, themes_chart
 from market.quality.market_views.criteria_lists import (
@@ -33,7 +35,7 @@ from market.quality.market_views.pages import (
     return_figures,
 )
 from market.quality.market_views.queries import agreement_on, concentration_on, reliability_on
-from market.quality.market_views.rules import by_standard, by_theme, by_type, coverage, returns_of
+from market.quality.market_views.rules import Concentration, by_standard, by_theme, by_type, coverage, returns_of
 from market.quality.market_views.service_lists import (
     COVERAGE,
     SELVES,
@@ -65,7 +67,7 @@ async def show_themes(request: Ask) -> Template:
     rows = await concentration_on(library, on) if library else []
     themes = by_theme(library, rows) if library else []
     chart = themes_chart(themes, on)
-    query, lines = await _criteria(request)
+    query, lines = _criteria(request, library, rows)
     standards = by_standard(library, rows) if library else []
     return page(
         request,
@@ -79,19 +81,21 @@ async def show_themes(request: Ask) -> Template:
     )
 
 
-async def _criteria(request: Ask) -> tuple[ListQuery, list[CriterionLine]]:
-    library = await live_library()
+def _criteria(
+    request: Ask, library: Library | None, rows: Sequence[Concentration]
+) -> tuple[ListQuery, list[CriterionLine]]:
     if library is None:
         return AGREEMENT.read({}), []
     query = criteria_spec(library).read(request.query_params)
-    rows = await concentration_on(library, as_at(request))
     return query, filtered_criteria(criterion_lines(library, rows), query)
 
 
 @get([f"{HOME}/themes.csv", f"{HOME}/themes.xlsx"], name="market_views.themes_file", guards=[READ])
 async def get_themes_file(request: Ask) -> Response[bytes]:
     """The filtered list of criteria as a file."""
-    query, lines = await _criteria(request)
+    library = await live_library()
+    rows = await concentration_on(library, as_at(request)) if library else []
+    query, lines = _criteria(request, library, rows)
     return await list_file(request, "criteria", query.spec, lines)
 
 

@@ -35,7 +35,10 @@ def standing_figures(quality: QualityOnDay, may_read_quality: bool) -> list[dict
     good = len(stars) - len(below)
     day = f"&as_at={on.isoformat()}"
     tiles = [
-        _tile("Services assured", number_words(len(services)), f"{len(stars):,} with a published star", "/quality/grades"),
+        _tile(
+            "Services assured", number_words(len(services)),
+            f"{len(stars):,} with a published star, {len(services) - len(stars):,} without", "/quality/grades",
+        ),
         _tile("At 4* or 5*", percent_words(good / len(stars)) if stars else "–", f"{good:,} of {len(stars):,}", ""),
         _tile("Below 4*", number_words(len(below)), "offered support", f"/quality/grades?grade=below_4{day}"),
         _tile(
@@ -52,10 +55,13 @@ def _work_figures(quality: QualityOnDay) -> list[dict[str, str]]:
     returns = returns_of(quality.asked)
     rate = percent_words(returns.rate) if returns.rate is not None else "–"
     return [
-        _tile("Visits due", number_words(quality.due), "in the next 30 days", "/quality/programme"),
-        _tile("Visits overdue", number_words(quality.overdue), "should have been", "/quality/programme"),
-        _tile("Open recommendations", number_words(len(quality.standing)), "", "/quality/recommendations"),
-        _tile("Overdue recommendations", number_words(late), "evidence or follow-up late", "/quality/recommendations"),
+        _tile("Visits due", number_words(quality.due), "in the next 30 days", "/quality/programme?when=soon"),
+        _tile("Visits overdue", number_words(quality.overdue), "should have been", "/quality/programme?when=overdue"),
+        _tile("Open recommendations", number_words(len(quality.standing)), "not verified yet", "/quality/recommendations?status=all_open"),
+        _tile(
+            "Overdue recommendations", number_words(late), "evidence or follow-up late",
+            "/quality/recommendations?overdue=yes",
+        ),
         _tile(
             "Self-assessments returned", rate, f"{returns.returned:,} of {returns.asked:,} in 12 months",
             "/quality/self-assessments",

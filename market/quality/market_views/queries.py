@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from market.core.periods import months_before
+from market.db.engine import current_engine
 from market.quality.actions.queries import standing_on
 from market.quality.assessments.queries import reliability_pairs
 from market.quality.consolidation.proof.burden import ToolSize, burden_of
@@ -16,10 +19,15 @@ from market.quality.market_views import reads
 from market.quality.market_views.rules import Concentration, MonthOfGrades, by_criterion, history
 from market.quality.market_views.types import AnswersChange, QualityOnDay, ServiceReliability
 from market.quality.programme.queries import programme_on
+from market.quality.programme.reliability import stamp
 from market.quality.programme.rules import DUE_WITHIN
 from market.quality.scoring.agreement import agreement
 from market.quality.scoring.reliability import compare
-from market.quality.scoring.types import Agreement, OfficerPair
+from market.quality.scoring.types import Agreement, OfficerPair, Reliability
+
+MOST_REMEMBERED = 4
+_remembered: WeakKeyDictionary[Any, dict[str, dict[int, Reliability]]] = WeakKeyDictionary()
+"""By database, so that one never gets what another holds."""
 
 
 async def quality_on(
@@ -86,11 +94,28 @@ async def reliability_on(on: date) -> list[ServiceReliability]:
     services = {service.id: service for service in await reads.graded_services(on)}
     if library is None:
         return []
-    pairs = await reliability_pairs(await reads.self_assessed(on), on)
-    found = {number: own for number, own in pairs.items() if number in services}
-    return await asyncio.to_thread(
-        lambda: [ServiceReliability(services[number], compare(own, library)) for number, own in sorted(found.items())]
-    )
+    return [
+        ServiceReliability(services[number], each)
+        for number, each in (await _compared(library, on)).items()
+        if number in services
+    ]
+
+
+async def _compared(library: Library, on: date) -> dict[int, Reliability]:
+    """By service that declared one. Remembered until an assessment becomes final or a score is decided anew: every answer has to
+    be looked at for it.
+    """
+    held = _remembered.setdefault(current_engine(), {})
+    key = f"{on}:{library.content_hash}:{await stamp()}"
+    if key not in held:
+        pairs = await reliability_pairs(await reads.self_assessed(on), on)
+        found = await asyncio.to_thread(
+            lambda: {number: compare(own, library) for number, own in sorted(pairs.items())}
+        )
+        while len(held) >= MOST_REMEMBERED:
+            held.pop(next(iter(held)))
+        held[key] = found
+    return held[key]
 
 
 async def agreement_on(on: date) -> Agreement:

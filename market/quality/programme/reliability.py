@@ -36,7 +36,7 @@ async def labels_on(on: date, library: Library | None, ids: Sequence[int]) -> di
     if library is None or not ids:
         return {}
     held = _remembered.setdefault(current_engine(), {})
-    key = f"{on}:{library.content_hash}:{hash(tuple(ids))}:{await _stamp()}"
+    key = f"{on}:{library.content_hash}:{hash(tuple(ids))}:{await stamp()}"
     if key not in held:
         found = await _labels(on, library, ids)
         if len(held) > MOST_REMEMBERED:
@@ -45,7 +45,7 @@ async def labels_on(on: date, library: Library | None, ids: Sequence[int]) -> di
     return held[key]
 
 
-async def _stamp() -> str:
+async def stamp() -> str:
     """What changes whenever an assessment becomes final or a score is decided anew."""
     row = await fetch_one(
         "SELECT (SELECT count(*) FROM assessment WHERE status = 'final') AS finals, (SELECT max(final_at) FROM assessment)"

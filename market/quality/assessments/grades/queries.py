@@ -1,4 +1,7 @@
-"""Reads of grades. They are dated: a grade holds from its day on until the next one of the service."""
+"""Reads of grades. They are dated: a grade holds from its day on until the next one of the service.
+
+The arithmetic is much longer than all else, and read with one grade only (`grade_of_assessment`): in lists `working` is empty.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -13,19 +16,20 @@ _GRADE = (
     " star, provisional, confidence, confidence_band, caps, working, override_star, override_by, override_reason, override_label,"
     " override_second_label, recorded_at, version FROM grade"
 )
+_LISTED = _GRADE.replace(" working,", " '' AS working,")
 _HOLDS = "from_on <= {} AND (until_on IS NULL OR until_on > {})"
 
 
 async def grades_on(on: date, service_ids: Collection[int] | None = None) -> dict[int, GradeRow]:
     """The grade of each service that holds on a day; of all services, or of some. A service without a grade has no key."""
     if service_ids is None:
-        rows = await fetch_as(GradeRow, f"{_GRADE} WHERE {_HOLDS}", on, on)
+        rows = await fetch_as(GradeRow, f"{_LISTED} WHERE {_HOLDS}", on, on)
         return {row.service_id: row for row in rows}
     found: dict[int, GradeRow] = {}
     wanted = sorted(set(service_ids))
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
-        sql = f"{_GRADE} WHERE service IN ({marks(part)}) AND {_HOLDS}"
+        sql = f"{_LISTED} WHERE service IN ({marks(part)}) AND {_HOLDS}"
         found |= {row.service_id: row for row in await fetch_as(GradeRow, sql, *part, on, on)}
     return found
 
@@ -46,7 +50,7 @@ async def histories(service_ids: Collection[int]) -> dict[int, list[GradeRow]]:
     wanted = sorted(set(service_ids))
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
-        sql = f"{_GRADE} WHERE service IN ({marks(part)}) ORDER BY from_on DESC, id DESC"
+        sql = f"{_LISTED} WHERE service IN ({marks(part)}) ORDER BY from_on DESC, id DESC"
         for row in await fetch_as(GradeRow, sql, *part):
             found[row.service_id].append(row)
     return dict(found)
@@ -59,5 +63,5 @@ async def grade_of_assessment(assessment_id: int) -> GradeRow | None:
 
 async def grades_between(from_on: date, until_on: date) -> list[GradeRow]:
     """Grades published in `[from_on, until_on)`, the oldest first."""
-    sql = f"{_GRADE} WHERE from_on >= {{}} AND from_on < {{}} ORDER BY from_on, id"
+    sql = f"{_LISTED} WHERE from_on >= {{}} AND from_on < {{}} ORDER BY from_on, id"
     return await fetch_as(GradeRow, sql, from_on, until_on)
