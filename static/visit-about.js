@@ -11,10 +11,13 @@ const NHS = (text) => {
   return (rest === 11 ? 0 : rest) === Number(digits[9])
 }
 
+const DATE = /^(\d{1,2}[ ./-]\d{1,2}[ ./-](\d{2}|\d{4})|\d{4}[ ./-]\d{1,2}[ ./-]\d{1,2}|\d{1,2}[ ./-]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ ./-]?(\d{2}|\d{4}))$/i
+
 /** Why a text may not stand for a person; the service asks the same and more. */
 export function reasonAgainstReference (text) {
   if (!text) return 'Enter the case reference from the council’s case system'
   if (NHS(text)) return 'This is an NHS number. Enter the case reference in its place'
+  if (DATE.test(text)) return 'This looks like a date. Enter the case reference in its place'
   if (!/\d/.test(text)) return 'This looks like a name: it has no digits. Enter the case reference in its place'
   return /^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,39}$/.test(text) ? '' : 'A case reference has letters, digits, spaces, and . / _ - only'
 }
@@ -33,6 +36,7 @@ export function sampleScreen (visit) {
     event.preventDefault()
     const reason = reasonAgainstReference(reference.value.trim())
     told.textContent = reason
+    told.className = reason ? 'govuk-error-message' : 'visit-kept'
     if (reason) return reference.focus()
     await visit.record('sample', newId(), { case_reference: reference.value.trim(), category: category.value.trim() })
     reference.value = category.value = ''
@@ -90,7 +94,8 @@ export function waitingScreen (visit, sync, words) {
   const list = h('div')
   const show = () => {
     const waiting = visit.entries.filter((entry) => entry.status === 'waiting' || entry.status === 'sending')
-    const item = (entry, more) => h('li', {}, words(entry.kind, entry.payload), entry.kind === 'answer' ? ` (${entry.key})` : '', more)
+    const nameOf = (entry) => ((entry.kind === 'evidence' && visit.files.find((file) => file.client_id === entry.key)) || { name: '' }).name
+    const item = (entry, more) => h('li', {}, words(entry.kind, entry.payload), entry.kind === 'answer' ? ` (${entry.key})` : '', nameOf(entry) ? ` (${nameOf(entry)})` : '', more)
     const again = async (entry) => {
       await visit.store.keepDraft(visit.id, `new-${entry.payload.criterion}`, entry.payload)
       await visit.store.forgetEntry(entry)

@@ -22,7 +22,7 @@ export function statusLine (visit, sync) {
     const waiting = visit.waiting
     const refused = visit.refused.length
     words.textContent = waitingWords(waiting)
-    line.dataset.state = sync.status === 'idle' ? (waiting ? 'waiting' : 'saved') : sync.status
+    line.dataset.state = sync.status === 'idle' ? (refused ? 'problem' : waiting ? 'waiting' : 'saved') : sync.status
     if (sync.status === 'signin') {
       reason.replaceChildren('You are signed out. Nothing is lost: ', link('sign in again', `/sign-in?next=${encodeURIComponent(location.pathname)}`), ' to send what waits.')
     } else {

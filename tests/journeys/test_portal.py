@@ -46,7 +46,8 @@ async def test_a_provider_sees_its_own_services_only(town: Town, chromium: Brows
 
 
 async def test_pages_of_staff_are_closed_to_providers(town: Town, tmp_path_factory: pytest.TempPathFactory) -> None:
-    addresses = every_address(tmp_path_factory.mktemp("addresses"))
+    assert town.quality is not None
+    addresses = every_address(tmp_path_factory.mktemp("addresses"), town.quality)
     person = town.people[Role.PROVIDER_CONTRIBUTOR]
     cookies = {cookie_name(secure=False): person.token}
     async with httpx.AsyncClient(base_url=town.served.address) as stranger:

@@ -162,7 +162,7 @@ async def test_a_critical_finding_goes_out_at_once_when_there_is_a_signal(ward: 
     async with visiting(chromium, ward.served, width=NARROW, cookies=ward.session_of("lead")) as officer:
         page = await ready(officer, ward)
         await officer.context.set_offline(True)
-        await recommends(page, "3.1.1")
+        await recommends(page, "3.1.1", likelihood=5)
         button = page.get_by_role("button", name="Tell the provider and a manager now")
         await expect(page.locator(".visit-critical")).to_contain_text("This needs a signal, and there is none")
         await button.click()

@@ -98,13 +98,13 @@ async def takes_photo(page: Page, code: str, content: bytes) -> None:
     await expect(page.locator(".visit-evidence__item")).to_have_count(1)
 
 
-async def recommends(page: Page, code: str) -> None:
+async def recommends(page: Page, code: str, likelihood: int = 4) -> None:
     """Recommend something about a criterion."""
     await goes_to(page, f"recommend/{code}")
     await page.get_by_label("What must the service do?").fill("Recount every medicine")
     await page.get_by_label("Why does it matter to people?").fill("Doses were missed")
     await page.get_by_label("What will close it?").fill("Ten days of record checks")
-    await page.locator("#likelihood-4").check()
+    await page.locator(f"#likelihood-{likelihood}").check()
     await page.get_by_role("button", name="Save recommendation").click()
     await expect(page.get_by_role("link", name="Recount every medicine")).to_be_visible()
 

@@ -114,9 +114,10 @@ def _unsaved_notes(sheets: Sequence[ReadSheet], looks: dict[str, Looks]) -> Iter
         rows = [number for number in sorted(seen.formulas) if seen.unsaved(number, cells.get(number, {}))]
         if rows:
             some = ", ".join(map(str, rows[:MOST_ROWS_NAMED])) + (" and more" if len(rows) > MOST_ROWS_NAMED else "")
+            where = f"{'row' if len(rows) == 1 else 'rows'} {some}"
             yield (
-                f"Sheet “{sheet.name}” has formulas without a saved value in {'row' if len(rows) == 1 else 'rows'} {some}: those cells were read as empty. If they hold "
-                "questions, open the file in a spreadsheet program, save it, and choose it again."
+                f"Sheet “{sheet.name}” has formulas without a saved value in {where}: those cells were read as empty. "
+                "If they hold questions, open the file in a spreadsheet program, save it, and choose it again."
             )
 
 

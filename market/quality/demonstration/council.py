@@ -14,12 +14,14 @@ from market.quality.assured.rules import suggested_codes
 from market.quality.assured.service import assure
 from market.quality.assured.types import Details, NewAssured
 from market.quality.demonstration.planning import plan_autumn
-from market.quality.demonstration.plot import ServiceFacts, chance, stories
+from market.quality.demonstration.plot import CARE_HOMES, NEW, ServiceFacts, chance, stories
 from market.quality.demonstration.replay import Cast, allowed, at, tell_stories
 from market.quality.framework.queries import live_library
 from market.quality.framework.service import load_framework
 from market.settings import Settings
 
+BOUGHT = 38
+"""Per cent of home care agencies from which the council buys."""
 BEGAN_ON = date(2024, 4, 1)
 """The day from which the demonstration's council has worked with the one framework."""
 ICB = "NHS North East and North Cumbria ICB"
@@ -66,12 +68,15 @@ async def _cast(addresses: dict[str, str]) -> Cast:
 
 
 async def _assure(locations: list[LocationOnDay], cast: Cast, as_at: date, by: Actor) -> None:
-    """Every service that the register suggests, since it was registered or since the framework began."""
+    """Every service that the register suggests, of home care those that the council buys, since each was registered or began."""
     for location in locations:
         if location.dormant or not location.counts_once:
             continue
         for code in suggested_codes(location.services, location.specialisms):
-            from_on = max(location.registered_on or BEGAN_ON, BEGAN_ON)
+            if code == "HC" and chance("bought", location.id) >= BOUGHT:
+                continue
+            new = code not in CARE_HOMES and chance("new", location.id) < NEW
+            from_on = max(location.registered_on or BEGAN_ON, as_at - timedelta(days=45) if new else BEGAN_ON)
             lead = cast.officer if chance("lead", location.id) < 60 else cast.second
             details = Details(
                 tier="standard",

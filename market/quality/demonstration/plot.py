@@ -26,6 +26,10 @@ SHARES: dict[int, tuple[int, int, int]] = {
     1: (0, 56, 44),
 }
 """Per cent of criteria at 4, 3 and 2 for each star. Critical criteria are worked out apart, because caps stand on them."""
+NEW = 8
+"""Per cent of services at home that the council has only just begun to assure."""
+REPORTED = 24
+"""Days after a visit by which its report is final."""
 CRITICALS_AT_TWO = {5: 0, 4: 1, 3: 3, 2: 4, 1: 5}
 CRITICALS_AT_ONE = {5: 0, 4: 0, 3: 0, 2: 1, 1: 3}
 
@@ -108,11 +112,17 @@ def stories(services: Sequence[ServiceFacts], as_at: date, own: int) -> list[Sto
     return [_story(each, stages.get(each.id, Stage.FINAL), as_at, each.organisation_id == own) for each in ordered]
 
 
+def is_new(service: ServiceFacts) -> bool:
+    """Whether the council has only just begun to assure a service, so that nothing has happened yet."""
+    return service.code not in CARE_HOMES and chance("new", service.location_id) < NEW
+
+
 def _story(service: ServiceFacts, stage: Stage, as_at: date, is_own: bool) -> Story:
     star = star_of(service)
     visits = [*_reviews(service, star, stage, as_at), *_quarterly(service, star, as_at), *_themed(service, star, as_at)]
     opened = service.registered_on or date(2015, 1, 1)
-    standing = [each for each in visits if each.on > opened + timedelta(days=90)]
+    by_day = {each.on: each for each in reversed(visits)}  # one visit a day; a full review comes before others
+    standing = [each for each in by_day.values() if each.on > opened + timedelta(days=90)]
     sent = [year for year in (as_at.year - 1, as_at.year) if is_own or chance("self", service.id, year) < 94]
     sent = [year for year in sent if not (is_own and year == as_at.year)]
     return Story(
@@ -131,10 +141,10 @@ def _reviews(service: ServiceFacts, star: int, stage: Stage, as_at: date) -> lis
         newest = Visit(method=Method.FULL_REVIEW, on=as_at - timedelta(days=back), star=star, stage=stage, rotation=1)
         earlier = as_at - timedelta(days=420 + 2 * chance("earlier", service.id))
         return [Visit(method=Method.FULL_REVIEW, on=_weekday(earlier), star=star), _moved(newest)]
-    months = {5: 20, 4: 15, 3: 10, 2: 5, 1: 3}[star]
-    if service.code not in CARE_HOMES and chance("unvisited", service.id) < 14:
+    if is_new(service):
         return []
-    back = 50 + chance("back", service.id) * months * 30 // 100
+    span = {5: 600, 4: 440, 3: 290, 2: 110, 1: 40}[star]
+    back = 30 + chance("back", service.id) * span // 100
     found = [Visit(method=Method.FULL_REVIEW, on=_weekday(as_at - timedelta(days=back)), star=star, rotation=1)]
     if back < 400 and service.code in CARE_HOMES:
         before = back + 190 + 2 * chance("before", service.id)
@@ -146,20 +156,20 @@ def _reviews(service: ServiceFacts, star: int, stage: Stage, as_at: date) -> lis
 
 
 def _quarterly(service: ServiceFacts, star: int, as_at: date) -> list[Visit]:
-    """Quarterly monitoring of the last year, for homes and the larger services at home."""
-    share = 70 if service.code in CARE_HOMES else 18
-    if chance("quarterly", service.id) >= share:
+    """Monitoring in the last three quarters; a few services were left out of the newest one, because days were short."""
+    if is_new(service):
         return []
-    days = (75, 166, 258)[: 3 if service.code in CARE_HOMES else 1]
+    quarters = [0, 1, 2] if service.code in CARE_HOMES else [0, 1]
     return [
         Visit(
             method=Method.QUARTERLY_MONITORING,
-            on=_weekday(as_at - timedelta(days=day + chance("q", service.id, day) % 12)),
+            on=_weekday(as_at - timedelta(days=REPORTED + 91 * quarter + chance("q", service.id, quarter) * 60 // 100)),
             star=star,
-            rotation=number,
-            announced=chance("announced", service.id, day) < 60,
+            rotation=2 - quarter,
+            announced=chance("announced", service.id, quarter) < 60,
         )
-        for number, day in enumerate(days)
+        for quarter in quarters
+        if quarter or chance("left out", service.id) >= 7
     ]
 
 

@@ -12,7 +12,7 @@ from market.core.refusal import Refused
 from market.db.transaction import transaction
 from market.quality.actions import service as actions
 from market.quality.actions.queries import recommendations_of
-from market.quality.actions.types import RaiseRecommendation
+from market.quality.actions.types import RaiseRecommendation, Recommendation
 from market.quality.assessments import service as assessments
 from market.quality.assessments.capture.service import apply_entries
 from market.quality.assessments.capture.types import Answer, Entry, Header, HeaderKey, Kind
@@ -203,6 +203,8 @@ async def tell_self_assessment(story: Story, year: int, library: Library, as_at:
     service, provider = story.service, Actor(kind="command", id=None, label="Registered manager")
     if story.is_own and year == as_at.year:
         return  # it is asked through the portal, which fills in what it knows
+    if year < as_at.year and year not in story.self_years:
+        return
     asked_on, due_on = date(year, 2, 2), date(year, 4, 30)
     number = allowed(
         await open_self_assessment(
@@ -255,14 +257,13 @@ def _claimed(score: int, bold: int, code: str, service_id: int) -> int:
 
 
 async def follow_up(assessment: int, visit: Visit, cast: Cast, as_at: date, settings: Settings) -> None:
-    """What became of a final report's recommendations by the demonstration's day: old ones verified, newer ones on their way."""
-    age = (as_at - visit.on).days
+    """What became of a final report's recommendations by the demonstration's day: most in time, some late, a few never."""
     for each in await recommendations_of(assessment):
         draw = chance("follow", each.client_id)
         urgent = each.band in ("critical", "very_high")
-        if age < (20 if urgent else 60) or (age < (40 if urgent else 150) and draw < 45) or (draw < 6 and not urgent):
+        sent = _sent_on(visit, each, draw)
+        if sent >= as_at or (draw < 3 and not urgent):
             continue
-        sent = visit.on + timedelta(days=32 + draw % 20)
         allowed(
             await actions.send_evidence(
                 each.id,
@@ -274,15 +275,25 @@ async def follow_up(assessment: int, visit: Visit, cast: Cast, as_at: date, sett
                 settings=settings,
             )
         )
-        if draw < 60 and age < (60 if urgent else 120):
+        seen = sent + timedelta(days=3 + draw % 5)
+        done = seen if urgent or each.band == "high" else max(seen, each.follow_up_on - timedelta(days=draw % 14))
+        if done >= as_at:
             continue
-        done = sent + timedelta(days=9)
         version = next(now.version for now in await recommendations_of(assessment) if now.id == each.id)
         allowed(
             await actions.verify(
-                each.id, version, words="Seen at the service.", by=cast.moderator, now=at(done), today=min(done, as_at)
+                each.id, version, words="Seen at the service.", by=cast.moderator, now=at(done), today=done
             )
         )
+
+
+def _sent_on(visit: Visit, wanted: Recommendation, draw: int) -> date:
+    """When a provider sent its evidence: one in eight a week or more after it was due, the others in time."""
+    known = visit.on + timedelta(days=0 if wanted.band == "critical" else 7)
+    due = wanted.evidence_due_at.date() if wanted.evidence_due_at else wanted.follow_up_on
+    return (
+        due + timedelta(days=7 + draw) if draw < 12 else max(known + timedelta(days=1), due - timedelta(days=draw % 3))
+    )
 
 
 async def tell_stories(

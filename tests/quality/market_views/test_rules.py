@@ -148,11 +148,16 @@ def test_a_criterion_needs_ten_pairs_before_its_words_are_blamed() -> None:
 
 def test_the_share_over_time_leaves_out_months_with_too_few_stars() -> None:
     def month(at: int, good: int, below: int) -> rules.MonthOfGrades:
-        return rules.MonthOfGrades(date(2026, at, 28), {**dict.fromkeys(rules.STANDINGS, 0), "star_4": good, "star_3": below})
+        return rules.MonthOfGrades(
+            date(2026, at, 28), {**dict.fromkeys(rules.STANDINGS, 0), "star_4": good, "star_3": below}
+        )
 
     chart = charts.history_chart([month(1, 1, 0), month(2, 4, 6), month(3, 21, 9)])
     assert chart is not None
-    assert chart.finding == "The share of services with 4* or 5* went from 40.0% to 70.0% between 28 February 2026 and 28 March 2026."
+    assert (
+        chart.finding
+        == "The share of services with 4* or 5* went from 40.0% to 70.0% between 28 February 2026 and 28 March 2026."
+    )
     assert [row[1] for row in chart.rows] == [None, 0.4, 0.7]
     assert charts.history_chart([month(1, 1, 0), month(2, 21, 9)]) is None
     assert charts.history_chart([]) is None
