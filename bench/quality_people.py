@@ -72,7 +72,7 @@ async def _services(count: int) -> list[tuple[int, int]]:
         owners = [row["id"] for row in await fetch("SELECT id FROM organisation ORDER BY id DESC")][:count]
         for home, owner in zip(homes, owners, strict=True):
             await execute("UPDATE location SET organisation = {} WHERE id = {}", owner, home)
-        services = ((home, "NUR", "standard", "", "", 40, today - timedelta(days=400), now, 1) for home in homes)
+        services = ((home, "NUR", "enhanced", "", "", 40, today - timedelta(days=400), now, 1) for home in homes)
         names = ("location", "code", "tier", "tier_reason", "joint_with", "people", "from_on", "recorded_at", "version")
         await insert_many(AssuredService, names, services)
     rows_of = await fetch("SELECT s.id, l.organisation FROM assured_service s JOIN location l ON l.id = s.location ORDER BY s.id")

@@ -62,8 +62,13 @@ export function aboutScreen (visit) {
   const told = h('p.visit-kept', { role: 'status' })
   const conflicts = h('div')
   const again = () => window.dispatchEvent(new Event('hashchange'))
-  const keep = (key, payload) => visit.record('header', key, payload).then(() => { told.textContent = 'Saved on this device.' })
-  const savePeople = () => keep('people', { people_heard: numberOf(heard), people_total: numberOf(total) })
+  const keep = (key, payload) => visit.record('header', key, payload).then(() => { told.className = 'visit-kept'; told.textContent = 'Saved on this device.' })
+  const savePeople = () => {
+    const wrong = [heard, total].some((each) => each.value.trim() && numberOf(each) === null)
+    told.className = wrong ? 'govuk-error-message' : 'visit-kept'
+    if (!wrong) return keep('people', { people_heard: numberOf(heard), people_total: numberOf(total) })
+    told.textContent = 'Enter each number in figures, like 12. It is not saved yet.'
+  }
   let before = summary.summary || ''
   const saveWords = () => {
     if (!visit.state.officer || words.value.trim() === before) return null

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from market.capacity.words import bed_type_words
+from market.core.periods import months_before
 from market.core.words import age_words, count_words
 from market.finding.forms import search_address, search_parameters
 from market.finding.kept_search import placing_address, search_text
@@ -19,6 +20,8 @@ from market.placements.words import RETURN_STAGE_WORDS
 from market.providers.rules import OLD_RATING_DAYS
 from market.providers.types import ServiceType
 from market.providers.words import rating_words, service_words
+from market.quality.assessments.grades.types import LocationStar
+from market.quality.assessments.rules import GREY_AFTER_MONTHS
 from market.web.lists import Column, Listing, ListQuery, ListSpec
 from market.web.ordering import in_order, one_page
 
@@ -41,6 +44,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True):
     """One place of a search, usable or left out."""
 
     rank: int
+    location_id: int
     url: str
     place_url: str
     name: str
@@ -108,6 +112,24 @@ def found_page(found: Found, params: Mapping[str, Any], *, prices: bool, as_at: 
     )
 
 
+def places_shown(content: FoundPage) -> list[int]:
+    """The numbers of every location on the page, usable or left out."""
+    shown = [*content.listing.rows, *(row for group in content.groups for row in group.rows)]
+    return [row.location_id for row in shown]
+
+
+def star_words(stars: Mapping[int, Sequence[LocationStar]], on: date) -> dict[int, str]:
+    """The council's own grades by location, in words: the lowest first, with the age where 24 months have passed."""
+    return {
+        location: ", ".join(
+            f"{each.star}*"
+            + (" (over 24 months old)" if each.visited_on < months_before(on, GREY_AFTER_MONTHS) else "")
+            for each in own
+        )
+        for location, own in stars.items()
+    }
+
+
 def _files(query: ListQuery) -> str:
     return query.address(page=None, size=None)
 
@@ -126,6 +148,7 @@ def _row(place: Place, search: Search, rank: int) -> PlaceRow:
     age = place.rating_age_days
     return PlaceRow(
         rank=rank,
+        location_id=place.location_id,
         url=f"/locations/{place.location_id}",
         place_url=placing_address(place.location_id, search),
         name=place.name,

@@ -15,10 +15,13 @@ from market.finding.pages import (
     found_file,
     found_page,
     free_rows,
+    places_shown,
+    star_words,
 )
 from market.finding.service import coming_back, find_care, free_in_area
 from market.finding.types import Found
 from market.placements.tabs import tab_links
+from market.quality.assessments.grades.queries import stars_of_locations
 from market.web.as_at import as_at
 from market.web.downloads import csv_response, list_response, xlsx_response
 from market.web.forms import Reading
@@ -51,10 +54,12 @@ async def show_search(request: Ask) -> Template:
     if is_search(request.query_params):
         reading, found = await _answer(request)
     names = request.app.state.settings.authority_names
+    content = found_page(found, request.query_params, prices=prices, as_at=asked_day) if found else None
     return page(
         request,
         "finding/search.html",
-        found_page(found, request.query_params, prices=prices, as_at=asked_day) if found else None,
+        content,
+        stars=star_words(await stars_of_locations(places_shown(content), on), on) if content else {},
         status_code=200 if reading.ok else 422,
         form=reading.form,
         reading=reading,

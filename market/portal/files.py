@@ -7,7 +7,9 @@ from uuid import NAMESPACE_URL, uuid5
 from msgspec import Struct
 
 from market.core.actor import Actor
+from market.core.clock import london_date
 from market.core.refusal import Refusal, Refused, refused
+from market.core.words import day_words
 from market.quality.evidence.queries import find_evidence, sent_by_organisation
 from market.quality.evidence.service import receive
 from market.settings import Settings
@@ -36,10 +38,18 @@ def same_number(submission: str, *parts: object) -> str:
 
 
 async def with_sent_files(form: Form, organisation_id: int, *, but: Iterable[int] = ()) -> Form:
-    """The form with the files that the organisation has sent before, but those that are attached already."""
+    """The form with the files that the organisation has sent before, each content once, but those that are attached already."""
     left_out = set(but)
-    sent = [each for each in await sent_by_organisation(organisation_id) if each.id not in left_out]
-    return form.with_options(sent_file=[Option(str(each.id), each.file_name) for each in sent])
+    sent = await sent_by_organisation(organisation_id)
+    attached = {(each.sha256, each.file_name) for each in sent if each.id in left_out}
+    once = {(each.sha256, each.file_name): each for each in reversed(sent)}
+    offered = [each for key, each in reversed(once.items()) if key not in attached]
+    return form.with_options(
+        sent_file=[
+            Option(str(each.id), f"{each.file_name}, sent {day_words(london_date(each.uploaded_at))}")
+            for each in offered
+        ]
+    )
 
 
 async def files_from(reading: Reading, submission: str) -> list[NewFile]:

@@ -9,7 +9,7 @@ from market.capacity.rules import last_closed_window, window_now
 from market.capacity.types import LatestReturn
 from market.core.words import age_words, count_words, day_words
 from market.portal.rules import must_return, tracker_state
-from market.portal.tasks import TaskLine
+from market.portal.tasks import TaskLine, at_a_glance
 from market.portal.types import ComingVisit, TrackerState
 from market.providers.rules import current_rating, in_service_order, is_open, is_rated, rating_age_days
 from market.providers.types import KeyQuestion, LocationRow, OrganisationRow, RatingRow, Source
@@ -43,6 +43,7 @@ class PortalPage(Struct, frozen=True):
 
     organisation: str
     on: str
+    glance: str
     tasks: tuple[TaskLine, ...]
     visits: tuple[ComingVisit, ...]
     locations: tuple[PortalLine, ...]
@@ -89,6 +90,7 @@ def portal_page(
     return PortalPage(
         organisation=organisation.name,
         on=day_words(on),
+        glance=at_a_glance(tasks),
         tasks=tuple(tasks),
         visits=tuple(visits),
         locations=tuple(

@@ -16,6 +16,7 @@ from market.quality.assessments.types import AssessmentRow
 from market.quality.assessments.types import Status as AssessmentStatus
 
 SOON_DAYS = 14
+_GLANCE = (("Overdue", "overdue"), ("Due soon", "due within 14 days"), ("To do", "later or without a day"))
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -46,6 +47,13 @@ def in_order(tasks: Iterable[Task], on: date) -> list[TaskLine]:
     """Overdue first, then by date, then what has none."""
     ordered = sorted(tasks, key=lambda task: (not _is_late(task, on), task.due_on or date.max, task.home, task.what))
     return [_line(task, on) for task in ordered]
+
+
+def at_a_glance(tasks: Sequence[TaskLine]) -> str:
+    """How much there is to do and how urgent it is, in a sentence."""
+    states = [each.state for each in tasks]
+    parts = [f"{count} {words}" for state, words in _GLANCE if (count := states.count(state))]
+    return f"{count_words(len(tasks), 'thing', 'things')} to do: {', '.join(parts)}."
 
 
 def _is_late(task: Task, on: date) -> bool:

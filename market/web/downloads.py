@@ -80,7 +80,8 @@ async def list_response(name: str, kind: str, spec: ListSpec, rows: Sequence[Any
 
 
 def attachment(body: bytes, filename: str, media_type: str) -> Response[bytes]:
-    """A file that a browser saves and never opens in the page."""
+    """A file that a browser saves and never opens in the page. The framework itself adds the charset to types of text."""
+    media_type = media_type.removesuffix("; charset=utf-8")
     return Response(content=body, media_type=media_type, headers={"Content-Disposition": content_disposition(filename)})
 
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from market.accounts.permissions import Role
+from market.providers.tables import Location
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, make_settings, open_browser, text_of_page
+from tests.builders.assured import make_assured
 from tests.builders.capacity import make_bed_return
 from tests.builders.contracts import make_contract, make_rate
+from tests.builders.grades import make_grade
 from tests.builders.placements import make_placement
 from tests.builders.providers import make_location, make_organisation
 from tests.conftest import TestDatabase
@@ -131,3 +134,14 @@ async def test_those_who_wish_to_come_back_see_what_would_fit(broker: Browser) -
     assert link in answer.text
     assert (await broker.get(link.replace("&amp;", "&"))).status_code == 200
     assert "ASC-777" in file.text
+
+
+async def test_the_councils_own_grade_stands_beside_the_rating(broker: Browser) -> None:
+    await make_market()
+    acorn, beech = [await Location.objects().get(Location.name == name) for name in ("Acorn <House>", "Beech House")]
+    await make_grade(await make_assured(location=acorn), star=4, visited_on=date(2026, 6, 1), from_on=date(2026, 7, 1))
+    await make_grade(await make_assured(location=beech), star=2, visited_on=date(2024, 6, 1), from_on=date(2024, 7, 1))
+    text = text_of_page((await broker.get(SEARCH)).text)
+    assert "Council’s grade: 4* " in text
+    assert "Council’s grade: 2* (over 24 months old)" in text
+    assert text.count("Council’s grade") == 2

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.portal.documents.types import DocumentKind, Need, Standing
-from market.portal.tasks import Task, document_task, in_order, tracker_task
+from market.portal.tasks import Task, TaskLine, at_a_glance, document_task, in_order, tracker_task
 from market.portal.types import TrackerState
 from tests.portal.documents.test_rules import document
 
@@ -71,3 +71,9 @@ def test_documents_of_a_home_are_one_task_with_the_nearest_day() -> None:
     assert found.due_on == date(2026, 9, 30)
     assert found.detail == "Fire risk assessment ends soon. 1 document missing: Food hygiene rating"
     assert document_task(1, "Oak House", needs[2:]) is None
+
+
+def test_the_first_page_says_at_a_glance_how_much_there_is() -> None:
+    lines = [TaskLine("Do", "/", "Home", "", "", state, "") for state in ("Overdue", "Overdue", "Due soon", "To do")]
+    assert at_a_glance(lines) == "4 things to do: 2 overdue, 1 due within 14 days, 1 later or without a day."
+    assert at_a_glance(lines[:1]) == "1 thing to do: 1 overdue."

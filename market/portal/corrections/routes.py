@@ -12,7 +12,6 @@ from market.portal.corrections.forms import asking
 from market.portal.corrections.pages import home_details, lines_of
 from market.portal.corrections.queries import corrections_of, managers_of
 from market.portal.corrections.types import CorrectionField
-from market.portal.corrections.words import TELL_CQC
 from market.portal.frame import HOME, Ask, FormPage, home_filter, show, show_form
 from market.portal.queries import open_homes
 from market.providers.types import LocationRow
@@ -30,7 +29,8 @@ ASKING = FormPage(
     back=CORRECTIONS,
     trail=(("Your services", HOME), ("Your details", CORRECTIONS)),
     notes=(
-        f"{TELL_CQC}. Of services that CQC regulates, the council itself keeps only the website and the manager’s contact.",
+        "Of services that CQC regulates, the council itself keeps only the website and the manager’s contact. CQC keeps the rest:"
+        " tell CQC through its provider portal. Once CQC has changed it, the next import of its files brings it here.",
     ),
 )
 

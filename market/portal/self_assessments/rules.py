@@ -12,6 +12,7 @@ INSURANCE, REGISTRATION, CAPACITY = "8.1.1", "8.1.2", "8.4.1"
 """The criteria about required insurances, registration, and vacancy and capacity data."""
 LIABILITIES = (DocumentKind.EMPLOYERS_LIABILITY, DocumentKind.PUBLIC_LIABILITY)
 FOUR_WEEKS = 28
+MANY = 10
 
 
 def mark_of(answer: AnswerRow | None) -> Mark:
@@ -39,11 +40,15 @@ def progress_of(codes: Sequence[str], answers: Mapping[str, AnswerRow]) -> Progr
 
 
 def reasons_not_to_declare(codes: Sequence[str], answers: Mapping[str, AnswerRow]) -> list[Refusal]:
-    """Every criterion that still needs something, each with its own reason."""
+    """Every criterion that still needs something, each with its own reason; of many unanswered ones the first with their number."""
     reasons = []
+    unanswered = [code for code in codes if mark_of(answers.get(code)) is Mark.TO_ANSWER]
+    if len(unanswered) > MANY:
+        words = f"Answer the {len(unanswered)} criteria that have no answer yet, beginning with {unanswered[0]}"
+        reasons.append(Refusal("unanswered", words))
     for code in codes:
         mark = mark_of(answers.get(code))
-        if mark is Mark.TO_ANSWER:
+        if mark is Mark.TO_ANSWER and len(unanswered) <= MANY:
             reasons.append(Refusal("unanswered", f"Answer {code}"))
         elif mark is Mark.CHOOSE:
             reasons.append(Refusal("conflict", f"Choose which answer to {code} holds"))

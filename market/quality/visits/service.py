@@ -59,18 +59,28 @@ async def sync(
     refusals = [no for each in entries if (no := reason_against_entry(access, each)) is not None]
     async with transaction():
         refusals += await _others(access, entries)
-        while True:
-            wrong = {each.client_id for each in refusals}
-            try:
-                async with savepoint():
-                    answer = await _apply(
-                        access, [each for each in entries if each.client_id not in wrong], by, now, today
-                    )
-            except _AgainWithout as again:
-                refusals += again.refused
-                continue
-            break
+        if not any(each.kind == Kind.RECOMMENDATION for each in entries):
+            answer = await _apply(access, _without(entries, refusals), by, now, today)
+        else:
+            answer = await _with_recommendations(access, entries, refusals, by, now, today)
     return msgspec.structs.replace(answer, refused=(*answer.refused, *refusals))
+
+
+def _without(entries: Sequence[Entry], refusals: Sequence[RefusedEntry]) -> list[Entry]:
+    wrong = {each.client_id for each in refusals}
+    return [each for each in entries if each.client_id not in wrong]
+
+
+async def _with_recommendations(
+    access: Access, entries: Sequence[Entry], refusals: list[RefusedEntry], by: Actor, now: datetime, today: date | None
+) -> SyncAnswer:
+    """As `_apply`, where recommendations may be refused: then everything is written again without them. Adds them to `refusals`."""
+    while True:
+        try:
+            async with savepoint():
+                return await _apply(access, _without(entries, refusals), by, now, today)
+        except _AgainWithout as again:
+            refusals += again.refused
 
 
 async def _others(access: Access, entries: Sequence[Entry]) -> list[RefusedEntry]:

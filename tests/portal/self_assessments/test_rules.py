@@ -66,6 +66,12 @@ def test_progress_adds_up_and_declaring_waits_for_all(answered: set[str]) -> Non
     assert bool(reasons) == (progress.done < progress.total)
 
 
+def test_many_unanswered_criteria_are_one_reason() -> None:
+    codes = [f"1.1.{number}" for number in range(1, 40)]
+    (reason,) = reasons_not_to_declare(codes, {"1.1.1": answer("1.1.1")})
+    assert reason.message == "Answer the 38 criteria that have no answer yet, beginning with 1.1.2"
+
+
 def _needs(employers: Standing, public: Standing) -> list[Need]:
     pair = ((DocumentKind.EMPLOYERS_LIABILITY, employers), (DocumentKind.PUBLIC_LIABILITY, public))
     return [Need(1, kind, standing, None) for kind, standing in pair]

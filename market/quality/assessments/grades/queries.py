@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 
 from market.db.sql import fetch_as, fetch_one_as, marks
-from market.quality.assessments.grades.types import GradeRow
+from market.quality.assessments.grades.types import GradeRow, LocationStar
 
 CHUNK = 500
 _GRADE = (
@@ -32,6 +32,22 @@ async def grades_on(on: date, service_ids: Collection[int] | None = None) -> dic
         sql = f"{_LISTED} WHERE service IN ({marks(part)}) AND {_HOLDS}"
         found |= {row.service_id: row for row in await fetch_as(GradeRow, sql, *part, on, on)}
     return found
+
+
+async def stars_of_locations(location_ids: Collection[int], on: date) -> dict[int, list[LocationStar]]:
+    """The published stars of locations' services on a day, the lowest first; a location without one has no key."""
+    found: dict[int, list[LocationStar]] = defaultdict(list)
+    wanted = sorted(set(location_ids))
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        sql = (
+            "SELECT s.location AS location_id, s.code AS service_code, g.star, g.visited_on FROM assured_service s"
+            f" JOIN grade g ON g.service = s.id WHERE s.location IN ({marks(part)}) AND g.star IS NOT NULL"
+            " AND g.from_on <= {} AND (g.until_on IS NULL OR g.until_on > {}) ORDER BY s.location, g.star, s.code"
+        )
+        for row in await fetch_as(LocationStar, sql, *part, on, on):
+            found[row.location_id].append(row)
+    return dict(found)
 
 
 async def current_grade(service_id: int, on: date) -> GradeRow | None:

@@ -30,3 +30,12 @@ class GradeRow(Struct, frozen=True, kw_only=True):
     override_second_label: str
     recorded_at: datetime
     version: int
+
+
+class LocationStar(Struct, frozen=True, kw_only=True):
+    """The published star of one of a location's services on a day, and the day of the visit that it rests on."""
+
+    location_id: int
+    service_code: str
+    star: int
+    visited_on: date
