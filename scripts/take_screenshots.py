@@ -26,6 +26,12 @@ PAGES = {
     "pipeline": "/contracts/pipeline",
     "out-of-area": "/placements/out-of-area",
     "import": "/imports/5",
+    "quality": "/quality",
+    "programme": "/quality/programme",
+    "decide": "/quality/consolidation/decide",
+    "criterion": "/quality/framework/criteria/3.1.1",
+    "report": "{report}",
+    "visit": "{visit}",
     "edition": "/statements/2",
 }
 STATEMENT_PAGES = {"statement-1": 1, "statement-2": 3, "statement-3": 8}
@@ -60,8 +66,14 @@ def main(address: str, home: Path) -> None:
         number = next(word for word in first.split() if word.startswith("1-9"))
         page.goto(f"{address}/contracts?kind=framework")
         framework = page.locator("main table tbody a").first.get_attribute("href")
+        page.goto(f"{address}/quality/assessments?status=final&method=full_review")
+        report = page.locator("main table tbody a").first.get_attribute("href")
+        page.goto(f"{address}/quality/assessments?status=open&method=full_review")
+        visit = f"{page.locator('main table tbody a').first.get_attribute('href')}".replace("assessments", "visits")
+        known = {"home": number, "framework": framework, "report": report, "visit": visit}
         for name, path in PAGES.items():
-            page.goto(address + path.format(home=number, framework=framework))
+            page.goto(address + path.format(**known))
+            page.wait_for_timeout(500)
             page.screenshot(path=IMAGES / f"{name}.png")
         pdf = page.request.get(f"{address}/statements/2/files/statement.pdf").body()
         browser.close()
