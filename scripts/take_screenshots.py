@@ -28,7 +28,7 @@ PAGES = {
     "import": "/imports/5",
     "quality": "/quality",
     "programme": "/quality/programme",
-    "decide": "/quality/consolidation/decide",
+    "decide": "/quality/consolidation/questions/25",
     "criterion": "/quality/framework/criteria/3.1.1",
     "report": "{report}",
     "visit": "{visit}",

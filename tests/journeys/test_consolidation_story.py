@@ -54,19 +54,25 @@ async def import_it(officer: Visitor, path: Path) -> None:
     await is_sound(officer)
 
 
+async def asks(officer: Visitor, question: str) -> None:
+    """The page about this question is open, and its keys work."""
+    await officer.heading(question)
+    await expect(officer.page.get_by_role("button", name="Turn the keys off")).to_be_visible()
+
+
 async def decide_by_keyboard(officer: Visitor) -> None:
     """The first question goes to the first criterion that is offered, with two keys."""
     await officer.open("/quality/consolidation/decide?tool=T43")
-    await officer.heading(FIRST)
+    await asks(officer, FIRST)
     await officer.page.keyboard.press("1")
     await expect(officer.page.locator("#choice-1")).to_be_checked()
     await tab_to(officer, officer.page.get_by_role("button", name="Save and go on"))
     await officer.page.keyboard.press("Enter")
-    await officer.heading(TWICE)
 
 
 async def retire_both(officer: Visitor) -> None:
     """What was asked twice in the same words is retired once; without a reason it is not."""
+    await asks(officer, TWICE)
     await officer.page.keyboard.press("r")
     await officer.page.keyboard.press("g")
     await expect(officer.page.get_by_label("Decide 1 more of exactly the same words alike")).to_be_checked()
