@@ -48,7 +48,7 @@ function waits (visit, unsent, offline, send) {
 }
 
 const sent = (mine) => mine.filter((each) => each.sentAt).map(({ payload, sentAt }) =>
-  h('p.govuk-body.visit-critical__sent', {}, `${payload.criterion}: ${payload.what} `, h('strong', {}, sentWords(sentAt))))
+  h('p.govuk-body.visit-critical__sent', {}, `Critical recommendation about ${payload.criterion}: `, h('strong', {}, sentWords(sentAt))))
 
 /** When the provider was told. */
 export const sentWords = (at) => `Sent on ${moment(at)}`

@@ -17,7 +17,7 @@ function fileWords (visit, payload) {
   }
   if (!here) return { name: 'File', state: 'On its way from another device' }
   const state = here.status === 'refused' ? here.message : here.status === 'waiting' ? 'Waiting on this device' : ''
-  return { name: here.name, picture: here.kind === 'photo' ? visit.picture(here) : '', state }
+  return { name: here.name, picture: here.kind === 'photo' && here.status !== 'refused' ? visit.picture(here) : '', state }
 }
 
 export function evidencePart (visit, criterion) {

@@ -20,7 +20,10 @@ _GLANCE = (("Overdue", "overdue"), ("Due soon", "due within 14 days"), ("To do",
 
 
 class Task(Struct, frozen=True, kw_only=True):
-    """One thing to do. `late` is set for what is overdue without a day of its own; `due_on` None: no day is set."""
+    """One thing to do. `late` is set for what is overdue without a day of its own; `due_on` None: no day is set.
+
+    `urgent` comes before everything else: a critical finding.
+    """
 
     what: str
     href: str
@@ -29,6 +32,7 @@ class Task(Struct, frozen=True, kw_only=True):
     detail: str = ""
     due_on: date | None = None
     late: bool = False
+    urgent: bool = False
 
 
 class TaskLine(Struct, frozen=True):
@@ -44,8 +48,10 @@ class TaskLine(Struct, frozen=True):
 
 
 def in_order(tasks: Iterable[Task], on: date) -> list[TaskLine]:
-    """Overdue first, then by date, then what has none."""
-    ordered = sorted(tasks, key=lambda task: (not _is_late(task, on), task.due_on or date.max, task.home, task.what))
+    """Critical findings first, then what is overdue, then by date, then what has none."""
+    ordered = sorted(
+        tasks, key=lambda task: (not task.urgent, not _is_late(task, on), task.due_on or date.max, task.home, task.what)
+    )
     return [_line(task, on) for task in ordered]
 
 
@@ -101,7 +107,9 @@ def self_assessment_task(row: AssessmentRow, done: int) -> Task | None:
         href=f"/portal/self-assessments/{row.id}",
         home=row.location_name,
         location_id=row.location_id,
-        detail=f"{done} of {len(row.codes)} ready",
+        detail="Every answer is there: look through them and declare"
+        if done == len(row.codes)
+        else f"{done} of {len(row.codes)} ready",
         due_on=row.due_on,
     )
 
@@ -134,13 +142,14 @@ def recommendation_tasks(
             unsent[row.assessment_id] = row
         found.append(
             Task(
-                what=f"{'Send evidence' if planned else 'Plan an action'} for recommendation {row.criterion}",
+                what=_asked_words(row, planned=planned),
                 href=f"/portal/actions/{row.id}",
                 home=row.location_name,
                 location_id=row.location_id,
                 detail=row.what,
                 due_on=evidence_day(row.evidence_due_at),
                 late=is_overdue(row, on),
+                urgent=row.band == "critical",
             )
         )
     for row in unsent.values():
@@ -156,6 +165,11 @@ def recommendation_tasks(
                 )
             )
     return found
+
+
+def _asked_words(row: Recommendation, *, planned: bool) -> str:
+    words = f"{'Send evidence' if planned else 'Plan an action'} for recommendation {row.criterion}"
+    return f"Critical finding: {words[0].lower()}{words[1:]}" if row.band == "critical" else words
 
 
 def document_task(location_id: int, home: str, needs: Iterable[Need]) -> Task | None:

@@ -73,11 +73,14 @@ async def decide_by_keyboard(officer: Visitor) -> None:
 async def retire_both(officer: Visitor) -> None:
     """What was asked twice in the same words is retired once; without a reason it is not."""
     await asks(officer, TWICE)
-    await officer.page.keyboard.press("r")
+    group = officer.page.get_by_label("Decide 1 more of exactly the same words alike")
     await officer.page.keyboard.press("g")
-    await expect(officer.page.get_by_label("Decide 1 more of exactly the same words alike")).to_be_checked()
+    await expect(group).to_be_checked()
+    await officer.page.keyboard.press("r")
+    await expect(officer.box("Reason")).to_be_focused()
     await officer.press("Save and go on")
     assert await officer.problems()
+    await expect(group).to_be_checked()
     await is_sound(officer)
     await officer.box("Reason").fill("Menus are chosen every day now, and nobody used the answer.")
     await officer.press("Save and go on")

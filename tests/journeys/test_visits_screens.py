@@ -173,7 +173,7 @@ async def test_a_critical_finding_goes_out_at_once_when_there_is_a_signal(ward: 
         await expect(page.locator(".visit-critical")).not_to_contain_text("there is none")
         await expect(page.locator(".visit-critical")).to_contain_text("1 critical recommendation has not been sent")
         await button.click()
-        await officer.says("3.1.1: Recount every medicine Sent on")
+        await officer.says("Critical recommendation about 3.1.1: Sent on")
         await expect(button).to_have_count(0)
         assert not await faults_of(page)
         assert await officer.sideways() <= 0

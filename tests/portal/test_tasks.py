@@ -77,3 +77,9 @@ def test_the_first_page_says_at_a_glance_how_much_there_is() -> None:
     lines = [TaskLine("Do", "/", "Home", "", "", state, "") for state in ("Overdue", "Overdue", "Due soon", "To do")]
     assert at_a_glance(lines) == "4 things to do: 2 overdue, 1 due within 14 days, 1 later or without a day."
     assert at_a_glance(lines[:1]) == "1 thing to do: 1 overdue."
+
+
+def test_a_critical_finding_comes_before_what_is_overdue() -> None:
+    critical = Task(what="Answer", href="/", home="Oak House", location_id=1, due_on=ON + timedelta(days=1), urgent=True)
+    late = task(ON - timedelta(days=400))
+    assert [each.what for each in in_order([late, critical], ON)] == ["Answer", "Do it"]

@@ -55,8 +55,8 @@ def _work_figures(quality: QualityOnDay) -> list[dict[str, str]]:
     returns = returns_of(quality.asked)
     rate = percent_words(returns.rate) if returns.rate is not None else "–"
     return [
-        _tile("Visits due", number_words(quality.due), "in the next 30 days", "/quality/programme?when=soon"),
-        _tile("Visits overdue", number_words(quality.overdue), "should have been", "/quality/programme?when=overdue"),
+        _tile("Visits due", number_words(quality.due), "in the next 30 days", "/quality/programme?when=soon&method=visit"),
+        _tile("Visits overdue", number_words(quality.overdue), "should have been", "/quality/programme?when=overdue&method=visit"),
         _tile("Open recommendations", number_words(len(quality.standing)), "not verified yet", "/quality/recommendations?status=all_open"),
         _tile(
             "Overdue recommendations", number_words(late), "evidence or follow-up late",

@@ -30,6 +30,7 @@ WHEN = (
     Option("unplanned", "Due within 90 days and not planned"),
     Option("planned", "Planned"),
 )
+ANY_VISIT = Option("visit", "Any visit")
 UNPLANNED_WITHIN = timedelta(days=90)
 PROGRAMME = ListSpec(
     columns=(
@@ -47,7 +48,7 @@ PROGRAMME = ListSpec(
             "method",
             "What",
             kind="choice",
-            options=tuple(Option(key.value, words) for key, words in METHOD_WORDS.items()),
+            options=(ANY_VISIT, *(Option(key.value, words) for key, words in METHOD_WORDS.items())),
         ),
         Filter(
             "service",
@@ -207,13 +208,17 @@ def filtered(lines: Sequence[DueLine], query: ListQuery) -> list[DueLine]:
         line
         for line in lines
         if (not text or text in line.location.casefold() or text in line.provider.casefold())
-        and wanted.get("method", line.method_code) == line.method_code
+        and _is_of(line, wanted.get("method", ""))
         and wanted.get("service", line.service_code) == line.service_code
         and ("officer" not in wanted or int(wanted["officer"]) in line.officers)
         and ("month" not in wanted or wanted["month"] in line.months)
         and _when(line, wanted.get("when", ""))
     ]
     return in_order(chosen, query)
+
+
+def _is_of(line: DueLine, method: str) -> bool:
+    return line.is_visit if method == ANY_VISIT.value else method in ("", line.method_code)
 
 
 def _when(line: DueLine, when: str) -> bool:
@@ -244,23 +249,23 @@ def figures_of(lines: Sequence[DueLine]) -> list[dict[str, str]]:
         {
             "label": "Visits overdue",
             "value": number_words(sum(line.state == "Overdue" for line in visits)),
-            "href": f"{address}?when=overdue",
+            "href": f"{address}?when=overdue&method=visit",
         },
         {
             "label": "Due within 30 days",
             "value": number_words(sum(line.soon for line in visits)),
-            "href": f"{address}?when=soon",
+            "href": f"{address}?when=soon&method=visit",
         },
         {
             "label": "To be planned",
             "value": number_words(sum(_when(line, "unplanned") for line in visits)),
             "detail": "due within 90 days and not on a day yet",
-            "href": f"{address}?when=unplanned",
+            "href": f"{address}?when=unplanned&method=visit",
         },
         {
             "label": "Planned",
             "value": number_words(sum(line.planned_on is not None for line in visits)),
-            "href": f"{address}?when=planned",
+            "href": f"{address}?when=planned&method=visit",
         },
     ]
 

@@ -20,6 +20,7 @@ from market.quality.assessments.capture.types import (
     Sample,
     Settled,
 )
+from market.quality.assessments.types import ScorerRole
 from market.quality.evidence.types import EvidenceState
 from market.quality.evidence.words import STATE_WORDS as FILE_WORDS
 from market.quality.framework.types import Criterion, Library
@@ -240,14 +241,18 @@ def evidence_lines(
 
 
 def line_words(line: VisitLine) -> dict[str, str]:
-    """A visit on a list, in words."""
+    """A visit on a list, in words. Whoever has only a part of it is not told how far the whole is, nor led to the programme."""
     total = len(line.criteria.split())
+    own = line.role in (ScorerRole.PARTNER, ScorerRole.DOUBLE)
+    planned = f"/quality/programme/visits/{line.planned_id}" if not own else ""
     return {
         "title": line.location_name,
         "organisation": line.organisation_name,
         "method": METHOD_WORDS.get(line.method, line.method),  # type: ignore[call-overload]  # a code is its own words
         "day": day_words(line.visit_on) if line.visit_on else "No day yet",
-        "progress": f"{line.answered} of {count_words(total, 'criterion', 'criteria')} answered" if total else "",
-        "url": f"/quality/visits/{line.assessment_id}" if line.assessment_id else "",
+        "progress": f"{line.answered} of {count_words(total, 'criterion', 'criteria')} answered"
+        if total and not own
+        else "",
+        "url": f"/quality/visits/{line.assessment_id}" if line.assessment_id else planned,
         "unsent": f"{count_words(line.unsent, 'critical recommendation')} not sent" if line.unsent else "",
     }

@@ -13,13 +13,14 @@ _OPENED = (
     " a.visit_on, a.status, p.role, a.criteria,"
     " (SELECT count(*) FROM assessment_answer r WHERE r.assessment = a.id) AS answered,"
     " (SELECT count(*) FROM recommendation r WHERE r.assessment = a.id AND r.band = 'critical' AND r.issued_at IS NULL"
-    " AND r.status IN ('open', 'evidence')) AS unsent"
+    " AND r.status IN ('open', 'evidence')) AS unsent, NULL AS planned_id"
     " FROM assessment_scorer p JOIN assessment a ON a.id = p.assessment JOIN assured_service s ON s.id = a.service"
     " JOIN location l ON l.id = s.location JOIN organisation o ON o.id = l.organisation"
 )
 _PLANNED = (
     "SELECT NULL AS assessment_id, l.name AS location_name, o.name AS organisation_name, s.code AS service_code, v.method,"
-    " v.planned_on AS visit_on, v.status, p.role, '' AS criteria, 0 AS answered, 0 AS unsent"
+    " v.planned_on AS visit_on, v.status, p.role, '' AS criteria, 0 AS answered, 0 AS unsent,"
+    " v.id AS planned_id"
     " FROM visit_person p JOIN planned_visit v ON v.id = p.planned_visit JOIN assured_service s ON s.id = v.service"
     " JOIN location l ON l.id = s.location JOIN organisation o ON o.id = l.organisation"
 )

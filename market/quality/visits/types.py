@@ -70,6 +70,7 @@ class VisitLine(Struct, frozen=True, kw_only=True):
     criteria: str
     answered: int
     unsent: int
+    planned_id: int | None
 
 
 class LastText(Struct, frozen=True):

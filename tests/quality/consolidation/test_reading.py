@@ -131,7 +131,11 @@ def test_formulas_are_never_worked_out_and_links_never_followed(tmp_path: Path) 
 
 
 def test_words_that_a_formula_never_saved_are_not_lost_in_silence(tmp_path: Path) -> None:
-    rows = [["No", "Question", "Score"], [1, '="Are "&"staff trained?"', None], [2, "Are records kept safe?", "=1+1"]]
+    rows: list[list[Any]] = [
+        ["No", "Question", "Score"],
+        [1, '="Are "&"staff trained?"', None],
+        [2, "Are records kept safe?", "=1+1"],
+    ]
     found = read_tool_file(write_workbook(tmp_path / "f.xlsx", {"Tool": rows}), LIMITS)
     assert [note for note in found.notes if "formulas" in note] == [
         "Sheet “Tool” has formulas without a saved value in row 2: those cells were read as empty. If they hold questions, open the "

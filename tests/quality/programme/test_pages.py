@@ -57,6 +57,10 @@ async def test_what_is_due_is_listed_with_reasons_and_filtered(browser: Browser)
     file = await browser.get("/quality/programme.csv?method=follow_up")
     assert "Ash House" in file.text
     assert (await browser.get("/quality/programme.xlsx")).status_code == 200
+    visits = (await browser.get("/quality/programme.csv?method=visit")).text
+    assert "Follow-up visit" in visits
+    assert "Self-assessment" not in visits
+    assert "Self-assessment" in (await browser.get("/quality/programme.csv")).text
 
 
 async def test_a_visit_is_planned_changed_and_begun_and_its_people_become_scorers(browser: Browser) -> None:

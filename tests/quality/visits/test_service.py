@@ -18,6 +18,7 @@ from market.quality.assessments.tables import Assessment
 from market.quality.evidence.queries import evidence_of
 from market.quality.evidence.types import EvidenceRow
 from market.quality.visits import service
+from market.quality.visits.pages import line_words
 from market.quality.visits.queries import find_access, last_texts, planned_for, visits_of
 from market.quality.visits.state import visit_state
 from market.settings import Settings
@@ -284,6 +285,7 @@ async def test_lists_have_the_own_open_visits_only(db: TestDatabase) -> None:
     await score_all(scene.visit, codes=["3.1.1", "3.1.2"])
     (line,) = await visits_of(scene.partner.id)
     assert (line.assessment_id, line.answered, line.role) == (scene.visit.id, 2, "partner")
+    assert line_words(line)["progress"] == "", "a partner is not told how far the others are"
     assert not await planned_for(scene.partner.id)
     await Assessment.update({Assessment.status: "submitted"}).where(Assessment.id == scene.visit.id)
     assert not await visits_of(scene.partner.id)
