@@ -7,7 +7,19 @@ from collections.abc import Callable
 
 import psutil
 
-from bench import active_locations, consolidation, find_care, market_wide, pages, placements_import, statement, tracker
+from bench import (
+    active_locations,
+    consolidation,
+    find_care,
+    market_wide,
+    pages,
+    placements_import,
+    quality_lists,
+    quality_page,
+    quality_saving,
+    statement,
+    tracker,
+)
 from bench.results import Result, print_results, record_results
 from market.core.clock import today_in_london
 
@@ -20,6 +32,9 @@ PARTS: dict[str, Callable[[bool], list[Result]]] = {
     "market": market_wide.run,
     "find-care": find_care.run,
     "consolidation": consolidation.run,
+    "quality-lists": quality_lists.run,
+    "quality-page": quality_page.run,
+    "quality-saving": quality_saving.run,
 }
 ABOUT = {
     tracker.GROUP: tracker.ABOUT,
@@ -31,6 +46,9 @@ ABOUT = {
     market_wide.GROUP: market_wide.ABOUT,
     find_care.GROUP: find_care.ABOUT,
     consolidation.GROUP: consolidation.ABOUT,
+    quality_lists.GROUP: quality_lists.ABOUT,
+    quality_page.GROUP: quality_page.ABOUT,
+    quality_saving.GROUP: quality_saving.ABOUT,
 }
 
 

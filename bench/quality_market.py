@@ -33,7 +33,12 @@ OWN: dict[str, dict[str, str]] = {
     "visit_person": {"planned_visit": "planned_visit"},
 }
 """Tables to copy, each with its columns that refer to another one."""
-MARKED = {("organisation", "cqc_provider_id"), ("location", "cqc_location_id"), ("assessment", "client_id"), ("recommendation", "client_id")}  # fmt: skip
+MARKED = {
+    ("organisation", "cqc_provider_id"),
+    ("location", "cqc_location_id"),
+    ("assessment", "client_id"),
+    ("recommendation", "client_id"),
+}
 """Columns that must differ from copy to copy."""
 
 

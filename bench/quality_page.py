@@ -7,22 +7,23 @@ import time
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 
 from bench.homes import Home, sqlite_home
-from bench.measuring import python
+from bench.quality_people import fill_with_people
 from bench.results import Result
 from bench.servers import Running, server
 
 GROUP = "The page of a visit in Chromium (a nursing home, all criteria of the enhanced tier)"
 ABOUT = (
-    "A tablet's window (820 × 1,180, touch) in headless Chromium on the machine that serves. Usable is: from asking for the address "
-    "until the list of all criteria is in the page and the next picture is drawn. At first nothing is on the device; later its worker has the page, "
-    "and the visit is in the browser's database, which is also how it opens without a signal. On a device four times slower the browser "
-    "slows its own CPU (`Emulation.setCPUThrottlingRate`). A tap or a key press counts until the next picture after it (the browser's own Event Timing, whose "
-    "steps are 8 ms; what is faster than 16 ms is not told, and counts as 16); the slowest of all counts: opening a criterion, three scores, two kinds of evidence, "
-    "60 letters of words, the next criterion, the list, a filter. The whole visit: every criterion answered and 20 photos of 12 million "
-    "pixels taken with the network cut, by taps, then the network comes back: until the line at the top says that all is saved."
+    "A tablet's window (820 × 1,180, touch) in headless Chromium on the machine that serves. Usable is: from asking for the address until "
+    "the list of all criteria is in the page and the next picture is drawn. At first nothing is on the device; later its worker has the "
+    "page, and the visit is in the browser's database, which is also how it opens without a signal. On a device four times slower the "
+    "browser slows its own CPU (`Emulation.setCPUThrottlingRate`). A tap or a key press counts until the next picture after it (the "
+    "browser's own Event Timing, whose steps are 8 ms; what is faster than 16 ms is not told, and counts as 16); the slowest of all "
+    "counts: opening a criterion, three scores, two kinds of evidence, 60 letters of words, the next criterion, the list, a filter. The "
+    "whole visit: every criterion answered and 20 photos of 12 million pixels taken with the network cut, by taps, then the network comes "
+    "back: until the line at the top says that all is saved."
 )
 OPEN_MS, SLOW_MS, TAP_MS, KEY_MS = 400.0, 2_000.0, 200.0, 100.0
 SLOWER = 4
@@ -33,7 +34,8 @@ WATCH = """
   new PerformanceObserver((list) => {
     for (const each of list.getEntries()) {
       const kind = each.name.startsWith('key') || each.name.includes('input') ? 'key' : 'tap'
-      if (/^(key|beforeinput|input|pointer|click|touch)/.test(each.name)) window.slowest[kind] = Math.max(window.slowest[kind], each.duration)
+      if (!/^(key|beforeinput|input|pointer|click|touch)/.test(each.name)) continue
+      window.slowest[kind] = Math.max(window.slowest[kind], each.duration)
     }
   }).observe({ type: 'event', durationThreshold: 16, buffered: true })
   const shown = new PerformanceObserver(() => {
@@ -47,7 +49,7 @@ WATCH = """
 def run(quick: bool = False) -> list[Result]:
     """Opening, answering and sending, on SQLite with one serving process."""
     with sqlite_home() as home:
-        *_, made = python("bench.quality_people", environment=home.environment)
+        made = fill_with_people(home)
         with server(["market", "serve"], home.environment) as running, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
@@ -78,7 +80,9 @@ def _slowed(context: BrowserContext, rate: int) -> Page:
     return page
 
 
-def _opening(browser: Browser, running: Running, officers: list[dict[str, Any]], rounds: int, *, rate: int) -> list[Result]:
+def _opening(
+    browser: Browser, running: Running, officers: list[dict[str, Any]], rounds: int, *, rate: int
+) -> list[Result]:
     times: dict[str, list[float]] = {"first": [], "later": [], "offline": [], "tap": [], "key": []}
     for number in range(rounds + 1):
         person = officers[number]
@@ -121,7 +125,8 @@ def _usable(page: Page, path: str, count: int) -> float:
     """Milliseconds from navigation to the first picture with all criteria. Raises when the list is not whole."""
     page.goto("about:blank")
     page.goto(path, wait_until="commit")
-    page.wait_for_function("window.usable")
+    while not page.evaluate("window.usable"):
+        page.wait_for_timeout(50)
     expect(page.locator(".visit-list__item")).to_have_count(count)
     return float(page.evaluate("window.usable"))
 
@@ -141,6 +146,7 @@ def _use(page: Page, codes: list[str]) -> tuple[float, float]:
     page.locator("#mark-1").tap()
     page.locator('a[href="#list"]').first.tap()
     page.get_by_role("button", name="Critical").tap()
+    page.get_by_role("button", name="All", exact=True).tap()
     page.wait_for_timeout(1_500)
     slowest = page.evaluate("window.slowest")
     return float(slowest["tap"]), float(slowest["key"])
@@ -168,7 +174,7 @@ def _whole_visit(browser: Browser, running: Running, person: dict[str, Any], hom
         page.locator(f"#mark-{at % 2 + 1}").tap()
         expect(page.locator(".visit-kept").first).to_contain_text("Saved on this device.")
         if at < PHOTOS:
-            file = {"name": f"IMG_{at}.jpg", "mimeType": "image/jpeg", "buffer": photos[at]}
+            file: FilePayload = {"name": f"IMG_{at}.jpg", "mimeType": "image/jpeg", "buffer": photos[at]}
             page.get_by_label("Take a photo").set_input_files(file)
             expect(page.locator(".visit-evidence__item")).to_have_count(1)
     waiting = len(codes) + PHOTOS

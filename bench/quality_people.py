@@ -1,15 +1,19 @@
-"""`python -m bench.quality_people`: thirty officers in the middle of a visit and a hundred providers' people in the middle of a
-self-assessment, all signed in. Prints what a client needs to act as them, as JSON.
+"""`python -m bench.quality_people FILE`: thirty officers in the middle of a visit and a hundred providers' people in the middle of a
+self-assessment, all signed in. Writes what a client needs to act as them, as JSON.
 """
 
 import asyncio
 import json
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from litestar.middleware.csrf import generate_csrf_token
 
+from bench.homes import Home
+from bench.measuring import python
 from bench.tracker import fill
 from market.accounts.permissions import Role
 from market.accounts.tables import SignInSession, User, UserRole
@@ -36,7 +40,9 @@ from market.tables import register_tables
 
 OFFICERS, PROVIDERS = 30, 100
 BY = command_actor("bench")
-WORDS = "Two of the five people whose records we read had a plan that says what matters to them; staff could tell us more. "
+WORDS = (
+    "Two of the five people whose records we read had a plan that says what matters to them; staff could tell us more. "
+)
 
 
 async def people() -> dict[str, Any]:
@@ -75,7 +81,9 @@ async def _services(count: int) -> list[tuple[int, int]]:
         services = ((home, "NUR", "enhanced", "", "", 40, today - timedelta(days=400), now, 1) for home in homes)
         names = ("location", "code", "tier", "tier_reason", "joint_with", "people", "from_on", "recorded_at", "version")
         await insert_many(AssuredService, names, services)
-    rows_of = await fetch("SELECT s.id, l.organisation FROM assured_service s JOIN location l ON l.id = s.location ORDER BY s.id")
+    rows_of = await fetch(
+        "SELECT s.id, l.organisation FROM assured_service s JOIN location l ON l.id = s.location ORDER BY s.id"
+    )
     return [(row["id"], row["organisation"]) for row in rows_of]
 
 
@@ -150,5 +158,14 @@ async def _main() -> dict[str, Any]:
     return made
 
 
+def fill_with_people(home: Home) -> dict[str, Any]:
+    """Fill an installation in a process of its own; what a client needs to act as the people."""
+    path = home.folder / "people.json"
+    python("bench.quality_people", str(path), environment=home.environment)
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(_main())))
+    Path(sys.argv[1]).write_text(json.dumps(asyncio.run(_main())), encoding="utf-8")
+    print("{}")

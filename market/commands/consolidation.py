@@ -10,9 +10,10 @@ from market.core.actor import command_actor
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.core.words import count_words
-from market.documents import store
 from market.quality.consolidation import service
-from market.quality.consolidation.queries import find_tool
+from market.quality.consolidation.comparing import compare
+from market.quality.consolidation.import_pages import compared_words
+from market.quality.consolidation.queries import find_tool, tools_of_file
 from market.quality.consolidation.tools_service import METHODS, details_for
 from market.quality.consolidation.types import ImportDone, StoredFile, ToolLines
 from market.settings import Settings
@@ -40,6 +41,7 @@ def consolidation() -> None:
 @click.option("--scale", help="How it was scored.")
 @click.option("--joint-with", help="Whom it was used with.")
 @click.option("--count", type=int, help="How many questions you count in it, to compare.")
+@click.option("--replace", is_flag=True, help="Let it take the place of the file of a tool that is here already.")
 @json_option
 def import_tool(
     file: Path,
@@ -52,12 +54,14 @@ def import_tool(
     scale: str | None,
     joint_with: str | None,
     count: int | None,
+    replace: bool,
     as_json: bool,
 ) -> None:
     """Import FILE as the newest of a tool: an officer's workbook or CSV, the template, or an XLSForm.
 
     The layout is guessed; the page Consolidation shows a preview in which everything can be changed. Decisions about rows
-    that say the same as before are carried over. The same file again changes nothing.
+    that say the same as before are carried over. The same file again changes nothing. Another file takes the
+    place of a tool that is here only when --tool names it or --replace is given.
 
     \b
     Examples:
@@ -74,9 +78,8 @@ def import_tool(
         "joint_with": joint_with,
     }
 
-    async def act(settings: Settings) -> tuple[ImportDone, ToolLines]:
-        stored = await store.put(file, settings.home)
-        opened = accepted(await service.open_kept(stored.sha256, settings))
+    async def act(settings: Settings) -> tuple[ImportDone, ToolLines, str]:
+        stored, opened = accepted(await service.receive(file, settings))
         known = await service.known_codes()
         found = await service.read_lines(opened, known)
         wanted = code or found.code or file.stem
@@ -85,13 +88,24 @@ def import_tool(
             raise CommandRefused("\n".join(reason.message for reason in details.reasons))
         if found.errors:
             raise CommandRefused("\n".join(found.errors))
+        changes = await _changes(wanted, stored.sha256, found)
+        if changes and not (code or replace):
+            raise CommandRefused(f"{changes}\nNothing was imported. To replace it say --tool {wanted} or --replace.")
         kept = StoredFile(stored.sha256, file.name)
         by = command_actor("consolidation import")
         done = await service.import_lines(details, kept, found, officer_count=count, by=by, now=utc_now())
-        return accepted(done), found
+        return accepted(done), found, changes
 
-    done, found = with_database(act)
-    say(as_json, told(done, found, count), words(done, found, count))
+    done, found, changes = with_database(act)
+    say(as_json, told(done, found, count), [*filter(None, [changes]), *words(done, found, count)])
+
+
+async def _changes(code: str, sha256: str, found: ToolLines) -> str:
+    """What the file changes about a tool that is here with another file; empty for a new tool and for a file that it had before."""
+    compared = await compare(code, sha256, found)
+    if compared is None or compared.tool in {each.code for each in await tools_of_file(sha256)}:
+        return ""
+    return " ".join(compared_words(compared))
 
 
 def told(done: ImportDone, found: ToolLines, count: int | None) -> dict[str, object]:

@@ -12,6 +12,13 @@ from itertools import islice
 from typing import Any
 
 from market.core.case_references import is_nhs_number
+from market.core.identities import (
+    BIRTH_HEADING,
+    NHS_HEADING,
+    WRITTEN_NHS_NUMBER,
+    holds_nhs_number,
+    is_whole_nhs_number,
+)
 from market.core.postcodes import normalise_postcode
 from market.importers.cells import CellError, day, is_blank, text_of
 from market.importers.recognise import Recognised, column_names, same_name
@@ -39,10 +46,6 @@ _NAME = re.compile(
 _CARED_FOR = re.compile(
     r"surnames?$|forenames?$|^(?:first|last|given|family)names?$|(?:client|patient|resident|serviceuser|customer)s?(?:full)?names?$"
 )
-_NHS = re.compile(r"nhs(?:$|numbers?|no$|no\d|num|nr$|id$)")
-_BIRTH = re.compile(
-    r"^dob|dob$|dateofbirth|dateborn|birthda(?:te|y)|^born(?:on)?$|^birth$|dobirth|yearofbirth|birthyear|^yob$"
-)
 _INSURANCE = re.compile(r"nationalinsurance|^ni(?:no?|number)?$|nino$")
 _POSTCODE = re.compile(r"post(?:al)?code|^pcds?$|^zip(?:code)?$")
 _PART_OF_POSTCODE = re.compile(r"outward|outcode|district|sector|area|region|firsthalf|firstpart")
@@ -53,13 +56,8 @@ _CONTACT = re.compile(
 _ORGANISATION = re.compile(
     r"provider|supplier|organi[sz]ation|company|agency|practice|council|authority|carehome|funder|team|host"
 )
-_CERTAIN = (_NHS, _BIRTH)
+_CERTAIN = (NHS_HEADING, BIRTH_HEADING)
 
-_NHS_NUMBER = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}")
-_WRITTEN_NHS_NUMBER = re.compile(
-    r"(?<!\d)(\d{3})[ .\u00a0\u2010-\u2015-](\d{3})[ .\u00a0\u2010-\u2015-](\d{4})(?!\d)|\bnhs\D{0,12}(\d{10})(?!\d)",
-    re.IGNORECASE,
-)
 _LIKE_A_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")
 _LIKE_A_NAME = re.compile(r"[^\W\d_]+(?:[ ,.'’-]+[^\W\d_]+)+\.?")
 _LIKE_AN_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -72,7 +70,7 @@ def identifies(heading: str) -> bool:
     plain = same_name(heading)
     if not plain or len(heading) > _LONGEST_HEADING:
         return False
-    if _NAME.search(plain) or _NHS.search(plain) or _BIRTH.search(plain) or _INSURANCE.search(plain):
+    if _NAME.search(plain) or NHS_HEADING.search(plain) or BIRTH_HEADING.search(plain) or _INSURANCE.search(plain):
         return True
     if _ORGANISATION.search(plain):
         return False
@@ -89,21 +87,13 @@ def certainly_identifies(heading: str) -> bool:
 
 def _is_nhs_number(cell: object) -> bool:
     """An NHS number as text or as a number of a spreadsheet."""
-    written = text_of(cell)
-    return _NHS_NUMBER.fullmatch(written) is not None and is_nhs_number(written)
+    return is_whole_nhs_number(text_of(cell))
 
 
 def names_somebody_cared_for(heading: str) -> bool:
     """Whether a heading is that of the name of somebody who receives care, wherever it stands."""
     plain = same_name(heading)
     return len(heading) <= _LONGEST_HEADING and _CARED_FOR.search(plain) is not None
-
-
-def holds_nhs_number(cell: object) -> bool:
-    """Whether an NHS number is written somewhere in a text as people write it, in groups of three, three and four or after "NHS"."""
-    if not isinstance(cell, str) or len(cell) < 10:
-        return False
-    return any(is_nhs_number("".join(filter(None, found))) for found in _WRITTEN_NHS_NUMBER.findall(cell))
 
 
 def identifies_by_itself(cell: object) -> bool:
@@ -114,7 +104,7 @@ def identifies_by_itself(cell: object) -> bool:
 def without_identities(text: str) -> str:
     """A sentence in which NHS numbers, full postcodes and e-mail addresses give way to dots."""
     words = re.sub(r"\d{3}[ -]?\d{3}[ -]?\d{4}", lambda found: "…" if is_nhs_number(found[0]) else found[0], text)
-    words = _WRITTEN_NHS_NUMBER.sub("…", words) if holds_nhs_number(words) else words
+    words = WRITTEN_NHS_NUMBER.sub("…", words) if holds_nhs_number(words) else words
     words = re.sub(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b", "…", words)
     return re.sub(r"[^@\s“]+@[^@\s”]+", "…", words)
 

@@ -53,11 +53,11 @@ async def open_portal(settings: Settings, *, own: int, owner: Actor, officer: Ac
     """Give the provider whose users have accounts something to do. Doing it twice changes nothing."""
     on = date.fromisoformat(settings.as_at)
     services = await list_assured(on, organisation_id=own)
+    await _documents(own, owner, officer, on, settings)
     for service in services:
         asked_on = date(on.year, 9, 1)
         due_on = date(on.year, 10, 31)
         _allowed(await ask_for(service, on.year, due_on=due_on, by=officer, now=_at(asked_on), on=asked_on))
-    await _documents(own, owner, officer, on, settings)
     location = (await list_locations_of(own))[0]
     why = "Our switchboard changed in the summer."
     _allowed(await ask_correction(location, CorrectionField.PHONE, "01642 496 0123", why, by=owner, now=_at(on)))
@@ -78,7 +78,7 @@ async def _documents(own: int, owner: Actor, officer: Actor, on: date, settings:
             file_name=f"{kind.value.replace('_', ' ')}.pdf",
             content=content,
         )
-        sent_on = on - timedelta(days=20)
+        sent_on = on - timedelta(days=50 if accepted else 20)
         number = _allowed(
             await send_document(sent, organisation_id=own, by=owner, now=_at(sent_on), on=sent_on, settings=settings)
         )

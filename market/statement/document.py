@@ -10,7 +10,7 @@ from markupsafe import Markup
 from market.core.words import day_words
 from market.settings import PROJECT
 from market.statement import words
-from market.statement.ages import age_words
+from market.statement.ages import newest_words
 from market.statement.blocks import blocks_of
 from market.statement.narrative import narrative_html
 from market.statement.numbers import spoken
@@ -57,7 +57,7 @@ def _environment() -> Environment:
         "kind_of": kind_of,
         "cell_words": cell_words,
         "figure_words": figure_words,
-        "age_words": age_words,
+        "newest_words": newest_words,
         "direction_meanings": words.DIRECTION_MEANINGS,
         "duty": words.DUTY,
         "direction_words": words.DIRECTION_WORDS,

@@ -62,8 +62,9 @@ def month_ends(on: date, months: int = MONTHS_SHOWN) -> list[date]:
 
 
 def quarter_days(on: date, quarters: int = 8) -> list[date]:
-    """The same day of the month every three months, for two years, ending with `on`."""
-    return [months_before(on, 3 * back) for back in range(quarters, -1, -1)]
+    """The last day of every third month before that of `on`, for two years, then `on` itself."""
+    first = month_start(on)
+    return [add_months(first, 1 - 3 * back) - timedelta(days=1) for back in range(quarters, 0, -1)] + [on]
 
 
 async def gather_facts(on: date, authority_names: Sequence[str], earlier: Snapshot | None = None) -> MarketFacts:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from market.core.words import day_words
+from market.statement.ages import dated_words
 from market.statement.narrative import narrative_html
 from market.statement.printing import cell_words
 from market.statement.types import (
@@ -72,7 +73,7 @@ def _parts(block: Block, drawn: Mapping[str, DrawnChart]) -> list[Part]:
 def _table(block: TableBlock) -> Part:
     table, width = block.table, len(block.table.dimensions)
     count = width + len(table.measures)
-    source = f"Source: {table.source}." + (f" Newest data {day_words(table.newest_on)}." if table.newest_on else "")
+    source = f"Source: {table.source}." + (f" {dated_words(table)}." if table.newest_on else "")
     return Part(
         kind="table",
         text=table.title,

@@ -49,15 +49,16 @@ class Integer(Number):
 
 @dataclass(frozen=True)
 class Decimal(Number):
-    """A number with up to `places` decimal places."""
+    """A number with up to `places` decimal places; `example` is one that fits what is asked."""
 
     places: int = 2
+    example: str = "12.5"
     inputmode: str = "decimal"
 
     def convert(self, text: str) -> decimal.Decimal:
         """The number as `decimal.Decimal`. Raises unless it fits `places`."""
         if not re.fullmatch(r"-?(\d{1,15}(\.\d*)?|\.\d+)", self._digits(text), re.ASCII):
-            raise FieldProblem(f"{self.subject} must be a number, like 12.5")
+            raise FieldProblem(f"{self.subject} must be a number, like {self.example}")
         value = decimal.Decimal(self._digits(text))
         if value != round(value, self.places):
             raise FieldProblem(f"{self.subject} must have {self.places} decimal places or fewer")

@@ -74,13 +74,13 @@ async def make_tool(
 
 
 async def import_questions(
-    questions: Sequence[str | Line], *, sha256: str | None = None, by: Actor = ANN, **details: Any
+    questions: Sequence[str | Line], *, sha256: str | None = None, by: Actor = ANN, now: datetime = NOW, **details: Any
 ) -> ImportDone:
     """Import those questions as a file of a tool."""
     lines = tuple(each if isinstance(each, Line) else new_line(each, at) for at, each in enumerate(questions, start=2))
     file = StoredFile(sha256 or f"{next(_numbers):064x}", "tool.xlsx")
     found = ToolLines(kind="workbook", lines=lines)
-    done = await import_lines(new_details(**details), file, found, by=by, now=NOW)
+    done = await import_lines(new_details(**details), file, found, by=by, now=now)
     assert isinstance(done, ImportDone), done
     return done
 

@@ -57,7 +57,7 @@ def _consolidation(town: QualityTown) -> Filling:
     return {
         tool: [{"tool_id": town.tool}],
         f"{tool}/edit": [{"tool_id": town.tool}],
-        question: [{"question_id": each} for each in town.questions],
+        question: [{"question_id": town.questions[at]} for at in (0, 2, 4)],
         "/quality/consolidation/proof/exceptions/{floor}": [{"floor": town.lost_at}],
         "/quality/consolidation/proof/new-criteria/{code}": [{"code": CRITERION}],
     }

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, FilePayload
 
 from market.accounts.permissions import Role
 from tests.builders.portal import pdf_bytes
@@ -32,7 +32,7 @@ async def plan_and_begin(officer: Visitor, quality: QualityTown) -> int:
     await officer.open(f"/quality/programme/plan?service={quality.services['own']}&method=follow_up")
     await is_sound(officer)
     boxes = officer.page.get_by_role("group", name="Day of the visit")
-    for label, text in zip(("Day", "Month", "Year"), "30 9 2026".split(), strict=True):
+    for label, text in zip(("Day", "Month", "Year"), ["30", "9", "2026"], strict=True):
         await boxes.get_by_label(label).fill(text)
     await officer.box("Days that each officer needs").fill("0.5")
     await officer.page.get_by_label("Announced", exact=True).check()
@@ -93,7 +93,11 @@ async def comment(provider: Visitor, visit: int, code: str) -> None:
     await is_sound(provider)
     await provider.open(f"/portal/reports/{visit}/comments/{code}")
     await provider.box("Your comment").fill(OBJECTION)
-    letter = {"name": "pharmacy.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes("From the pharmacy")}
+    letter: FilePayload = {
+        "name": "pharmacy.pdf",
+        "mimeType": "application/pdf",
+        "buffer": pdf_bytes("From the pharmacy"),
+    }
     await provider.box("Or send a new file").set_input_files(letter)
     await provider.press("Send comment")
     await provider.says(f"Your comment on {code} was sent.")
@@ -135,7 +139,7 @@ async def plan_and_send(provider: Visitor, visit: int) -> int:
     await provider.box("What you will do").fill("Train everybody again")
     await provider.box("Who sees to it").fill("The deputy manager")
     boxes = provider.page.get_by_role("group", name="By when")
-    for label, text in zip(("Day", "Month", "Year"), "10 10 2026".split(), strict=True):
+    for label, text in zip(("Day", "Month", "Year"), ["10", "10", "2026"], strict=True):
         await boxes.get_by_label(label).fill(text)
     await provider.press(await provider.page.locator("main form button.govuk-button").last.inner_text())
     await provider.says("Train everybody again")

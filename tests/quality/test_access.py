@@ -55,14 +55,14 @@ JOINT = (
     "/quality/visits/{joint}/criteria/3.1.1", "/quality/visits/{joint}/evidence/{joint_file}",
 )  # fmt: skip
 GRADES = (
-    "/quality", "/quality/answers", "/quality/charts/.*", "/quality/grades.*", "/quality/framework(?!/drafts).*(?<!edit)(?<!new)(?<!end)",
-    "/locations.*/quality",
+    "/quality", "/quality/answers", "/quality/charts/.*", "/quality/grades.*", "/quality/framework",
+    "/quality/framework/(criteria|domains|standards|outside)/[^/]*", "/quality/framework/outside", "/quality/framework/tool.*",
+    "/quality/framework/versions/[^/]*(/changes|/compare/.*)?",
 )  # fmt: skip
 REGISTER = (
-    "/locations.*(?<!/add)(?<!/edit)(?<!/close)",
-    "/providers.*(?<!/add)(?<!/edit)(?<!/close)",
+    r"/locations(\.csv|\.xlsx|/map|/by-cqc-id/.*|/\d+(/capacity(\.csv)?|/quality)?)?", r"/providers(\.csv|\.xlsx|/\d+)?",
     "/market/changes.*",
-)
+)  # fmt: skip
 CAPACITY = ("/capacity.*", "/overview/.*")
 ALLOWED: dict[Role, tuple[str, ...]] = {
     Role.PROVIDER_OWNER: (*PORTAL, *OWN, "/portal/people", "/portal/people/invite"),
@@ -73,7 +73,8 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
         "/placements/waiting(/by-reason.csv)?",
     ),
     Role.BROKERAGE_OFFICER: (
-        *GRADES, *REGISTER, *CAPACITY, "/find-care.*", "/placements.*", "/contracts.*", "/imports.*", "/figures.*", "/statements.*",
+        *GRADES, *REGISTER, *CAPACITY, r"/locations/\d+/people", "/find-care.*", "/placements.*", "/contracts.*",
+        "/imports.*", "/figures.*", "/statements.*",
     ),
 }  # fmt: skip
 """All that a role may get an answer from: short enough to be read. Whatever is not here must be refused."""

@@ -1,14 +1,17 @@
 """The section on the council's own grades: what it counts, what it hides, and that it names nobody."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
+import pytest
 from msgspec.structs import replace
 
+from market.core.words import day_words
 from market.quality.market_views.rules import MonthOfGrades, history
 from market.quality.market_views.types import AnswersChange, AssuredSpell, GradedService, GradeSpell, QualityOnDay
 from market.settings import Settings
-from market.statement.facts import MarketFacts
+from market.statement.ages import newest_words
+from market.statement.facts import MarketFacts, quarter_days
 from market.statement.sections import local_quality
 from market.statement.snapshot import EditionWords, take_snapshot
 from market.statement.types import ChartBlock, Paragraph, Snapshot, TableBlock
@@ -104,6 +107,26 @@ def test_a_few_services_below_four_stars_hide_the_share_that_would_tell(settings
     assert few.rows[-1][4] == "[c]"
     many = taken(facts_with(MARKET, months(8)), settings).table("grades_by_quarter")
     assert many.rows[-1][1:] == (92, 8, 100, 0.92)
+
+
+def test_the_framework_is_in_force_and_does_not_age(settings: Settings) -> None:
+    shown = taken(facts_with(MARKET, months(2)), settings)
+    framework = replace(shown.table("answers_by_service"), newest_on=date(2024, 4, 1))
+    assert newest_words(framework, ON) == "In force since 1 April 2024"
+    grades = replace(shown.table("services_by_grade"), newest_on=ON - timedelta(days=7))
+    assert newest_words(grades, ON) == f"Newest data {day_words(ON - timedelta(days=7))}, 7 days old"
+
+
+@pytest.mark.parametrize(
+    ("on", "last"),
+    [
+        (date(2026, 9, 30), [date(2025, 12, 31), date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30)]),
+        (date(2026, 2, 10), [date(2025, 5, 31), date(2025, 8, 31), date(2025, 11, 30), date(2026, 2, 10)]),
+    ],
+)
+def test_quarter_days_are_ends_of_months(on: date, last: list[date]) -> None:
+    days = quarter_days(on)
+    assert (len(days), days[-4:]) == (9, last)
 
 
 def test_what_the_section_prints(settings: Settings) -> None:

@@ -62,6 +62,7 @@ def outcome(field, data):
         (Decimal("n", "Hours", places=1), "37.5", Exact("37.5")),
         (Decimal("n", "Hours", places=1), "37.55", "Hours must have 1 decimal places or fewer"),
         (Decimal("n", "Hours"), "NaN", "Hours must be a number, like 12.5"),
+        (Decimal("n", "Times a year", example="4 or 0.5"), "often", "Times a year must be a number, like 4 or 0.5"),
         (Money("n", "Rate"), "£1,234.50", 123450),
         (Money("n", "Rate"), "1234", 123400),
         (Money("n", "Rate"), "1.005", "Rate must have no more than 2 numbers after the decimal point"),

@@ -14,8 +14,15 @@ from market.quality.actions import tables
 from market.quality.actions.facts import facts_of
 from market.quality.actions.messages import Notice, tell_managers, tell_provider
 from market.quality.actions.queries import find_by_client_id, recommendations_of
-from market.quality.actions.rules import assess, raise_codes, reason_not_to, reasons_against, reasons_against_risk
-from market.quality.actions.types import Changed, RaiseRecommendation, Recommendation, Revision, Status, Step
+from market.quality.actions.rules import (
+    assess,
+    is_lowered,
+    raise_codes,
+    reason_not_to,
+    reasons_against,
+    reasons_against_risk,
+)
+from market.quality.actions.types import LOWERED, Changed, RaiseRecommendation, Recommendation, Revision, Status, Step
 from market.quality.actions.writing import (
     criterion_in,
     happened,
@@ -196,7 +203,8 @@ async def change(
         if (revision.likelihood, revision.impact) != (held.likelihood, held.impact):
             values |= await _new_risk(held, revision, library.settings, moment_on(on, now))
         told = {"likelihood": revision.likelihood, "impact": revision.impact}
-        return await save(held, version, values, "changed", revision.reason.strip(), by=by, now=now, told=told)
+        kind = LOWERED if is_lowered(held.band, values.get("band", held.band)) else "changed"
+        return await save(held, version, values, kind, revision.reason.strip(), by=by, now=now, told=told)
 
 
 async def _new_risk(

@@ -14,6 +14,8 @@ from market.core.clock import london_date
 from market.core.refusal import Refusal
 from market.core.words import count_words, day_words
 from market.quality.actions.types import (
+    LOWERED,
+    Event,
     Facts,
     FollowUpView,
     NewAction,
@@ -65,6 +67,22 @@ def reason_not_to(status: str, step: Step, retest: str = "") -> Refusal | None:
     if step in (Step.STILL_GOOD, Step.FAILED_AGAIN) and retest != Retest.DUE:
         return Refusal("not_due", "This recommendation does not wait to be looked at again")
     return None
+
+
+def reason_not_to_verify(person: int | None, events: Iterable[Event]) -> Refusal | None:
+    """Why somebody may not say that it is done: they lowered its risk to a lower band, and one person never does both.
+
+    A finding could otherwise be made small and closed by one pair of hands. Another officer looks at it and verifies it.
+    """
+    if person is not None and any(each.kind == LOWERED and each.by_id == person for each in events):
+        words = "You lowered the risk of this recommendation to a lower band. Somebody else has to verify it"
+        return Refusal("same_person", words)
+    return None
+
+
+def is_lowered(before: str, after: str) -> bool:
+    """Whether a band is lower than the one before."""
+    return risk_rules.BANDS.index(after) < risk_rules.BANDS.index(before)
 
 
 def raise_codes(facts: Facts) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class RecommendationEvent(Table, tablename="recommendation_event"):
     recommendation = ForeignKey(Recommendation, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict, null=False)
     kind = Varchar(
         length=16,
-        help_text="raised, changed, issued, planned, plan_sent, progress, evidence, late, verified, rejected, withdrawn,"
+        help_text="raised, changed, lowered, issued, planned, plan_sent, progress, evidence, late, verified, rejected, withdrawn,"
         " passed or failed",
     )
     words = Text(default="")

@@ -148,6 +148,10 @@ class NewAction(Struct, frozen=True, kw_only=True):
     due_on: date
 
 
+LOWERED = "lowered"
+"""What an event is called by which an officer changed a recommendation so that its band fell."""
+
+
 class Event(Struct, frozen=True, kw_only=True):
     """One thing that happened to a recommendation."""
 

@@ -10,8 +10,8 @@ from market.core.refusal import Refusal, Refused, refused
 from market.core.words import day_words
 from market.db.sql import fetch_value
 from market.db.transaction import transaction
-from market.quality.actions.queries import recommendations_of, retests_due
-from market.quality.actions.rules import Assessed, assess, reason_not_to
+from market.quality.actions.queries import events_of, recommendations_of, retests_due
+from market.quality.actions.rules import Assessed, assess, reason_not_to, reason_not_to_verify
 from market.quality.actions.types import Changed, Recommendation, Retest, Status, Step
 from market.quality.actions.writing import held_now, library_of, moment_on, not_the_council, risk_values, save
 from market.quality.scoring.risk import LATE_DATES, Raise
@@ -43,6 +43,8 @@ async def verify(recommendation_id: int, version: int, *, words: str, by: Actor,
         )
         if isinstance(held, Refused):
             return held
+        if reason := reason_not_to_verify(by.id, await events_of(held.id)):
+            return refused(reason)
         values = {
             "status": Status.VERIFIED.value,
             "verified_by": by.id,

@@ -23,6 +23,7 @@ RETEST_WORDS: dict[str, str] = {
 EVENT_WORDS: dict[str, str] = {
     "raised": "Recommended",
     "changed": "Changed",
+    "lowered": "Changed to a lower risk",
     "issued": "Sent to the provider",
     "planned": "Action planned",
     "plan_sent": "Plan sent",

@@ -60,6 +60,7 @@ def details_form(services: Mapping[str, str]) -> Form:
             hint="Such as 1, 4, 0.5 for every two years, or 0 when only something that happened led to it",
             called="how many times a year",
             width="4",
+            example="4 or 0.5",
         ),
         Text("owner", "Whose tool it is", required=False, longest=120, hint="A team or a person’s post"),
         Text("scale", "How it was scored", required=False, longest=80, hint="Such as Yes, No or Partial"),

@@ -93,7 +93,7 @@ def preview_page(
         counts=_tiles(found),
         reconciled=words,
         reconciles=fits,
-        comparison=_compared(comparison),
+        comparison=compared_words(comparison),
         warnings=found.warnings,
         unused=found.unused,
         errors=found.errors,
@@ -135,7 +135,8 @@ def reconciled(asked: int, officer_count: int | None) -> tuple[str, bool]:
     return f"{read} That is {words}. Look through the rows below, and the sheets that were left out.", False
 
 
-def _compared(found: Comparison | None) -> list[str]:
+def compared_words(found: Comparison | None) -> list[str]:
+    """What an import changes about a tool that is here already, in sentences; none for a new tool."""
     if found is None:
         return []
     if found.same:

@@ -16,7 +16,7 @@ from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refusal, Refused
 from market.core.words import count_words
-from market.documents.store import FileLost, put
+from market.documents.store import FileLost
 from market.quality.consolidation import service
 from market.quality.consolidation.comparing import compare
 from market.quality.consolidation.forms import details_of, import_form, shown_details, upload_form
@@ -48,16 +48,16 @@ async def show_upload(request: Ask) -> Template:
 
 @post(f"{ROOT}/import", name="consolidation.upload", guards=[WRITE], status_code=200, opt=TAKES_FILES)
 async def send_upload(request: Ask) -> Template | Redirect:
-    """Keep the file by its hash and show how it was read. Nothing is recorded yet."""
+    """Look into the file, keep it by its hash and show how it was read. Nothing is recorded yet."""
     settings = request.app.state.settings
     reading = upload_form(settings.upload_megabytes).read(await request.form())
     if not reading.ok:
         return _upload_page(request, reading)
     upload = reading["file"]
-    stored = await put(upload.file, settings.home)
-    opened = await service.open_kept(stored.sha256, settings)
-    if isinstance(opened, Refused):
-        return _upload_page(request, reading.with_refusals(opened))
+    received = await service.receive(upload.file, settings)
+    if isinstance(received, Refused):
+        return _upload_page(request, reading.with_refusals(received))
+    stored, _ = received
     told = urlencode({"name": upload.filename[:200], "code": reading["code"] or ""})
     return Redirect(f"{ROOT}/import/{stored.sha256}/{_seal(request, stored.sha256)}?{told}", status_code=303)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from market.quality.consolidation.identifying import refuse_people
 from market.quality.consolidation.reading_looks import Looks, looks_of
 from market.quality.consolidation.types import ReadFile, ReadRow, ReadSheet, SheetState
 from market.sheets.opened import FileRefused, Limits, OpenedSheet
@@ -40,7 +41,8 @@ def tool_limits(limits: Limits) -> Limits:
 def read_tool_file(path: Path, limits: Limits) -> ReadFile:
     """Every sheet of a CSV, XLSX, XLS or ODS file, hidden ones too.
 
-    Raises `FileRefused` for workbooks with macros, protected or damaged ones, what is no table, and files beyond the limits.
+    Raises `FileRefused` for workbooks with macros, protected or damaged ones, what is no table, files beyond the limits, and files
+    that identify people in care.
     """
     _refuse_macros(path)
     opened = open_file(path, tool_limits(limits))
@@ -57,6 +59,7 @@ def read_tool_file(path: Path, limits: Limits) -> ReadFile:
         sheets = tuple(_workbook_sheets(path, opened.sheets, looks))
         notes += _unsaved_notes(sheets, looks)
     _refuse_nothing(sheets)
+    refuse_people(sheets)
     return ReadFile(kind=opened.kind, sheets=sheets, notes=tuple(notes))
 
 

@@ -20,6 +20,10 @@ _COMPARED_TEXTS = re.compile(r"(['\"])[^'\"]*\1\s*!?=\s*(['\"])[^'\"]*\2")
 _NAME_AS_TEXT = re.compile(r"(['\"])(\w+)\1\s*!?=")
 
 
+_CHOSEN = re.compile(r"\$\{(\w+)\}\s*!?=\s*['\"]([^'\"]*)['\"]")
+_SELECTED = re.compile(r"selected\(\s*\$\{(\w+)\}\s*,\s*['\"]([^'\"]*)['\"]")
+
+
 def is_xlsform(file: ReadFile) -> bool:
     """Whether the file has a sheet `survey` whose first row names type and label."""
     survey = _sheet(file, "survey")
@@ -35,7 +39,7 @@ def read_xlsform(file: ReadFile) -> ToolLines:
     if survey is None:
         return ToolLines(kind="xlsform", lines=(), errors=("The file has no sheet “survey”.",))
     columns = _columns(survey.rows[0])
-    reader = _Reader(survey, columns, _choices(file))
+    reader = _Reader(survey, columns, _choices(file, "label"), _choices(file, "name"))
     lines = [line for row in survey.rows[1:] if (line := reader.line(row)) is not None]
     settings = _settings(file)
     unused = reader.unused + [
@@ -60,13 +64,25 @@ def read_xlsform(file: ReadFile) -> ToolLines:
 class _Reader:
     """Goes down the survey, keeping the group it stands in."""
 
-    def __init__(self, sheet: ReadSheet, columns: Mapping[str, int], choices: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        sheet: ReadSheet,
+        columns: Mapping[str, int],
+        choices: Mapping[str, tuple[str, ...]],
+        codes: Mapping[str, tuple[str, ...]],
+    ) -> None:
         self.sheet, self.columns, self.choices = sheet, columns, choices
         self.groups: list[str] = []
         self.names: set[str] = set()
         self.unused: list[str] = []
         self.warnings: list[str] = []
         self.names = {self._cell(row, "name") for row in sheet.rows[1:]} - {""}
+        self.codes = codes
+        self.lists = {
+            self._cell(row, "name"): words[1]
+            for row in sheet.rows[1:]
+            if (words := self._cell(row, "type").split())[1:] and words[0].lower().startswith("select_")
+        }
 
     def _cell(self, row: ReadRow, name: str) -> str:
         return row.cells.get(self.columns.get(name, -1), "")
@@ -118,8 +134,19 @@ class _Reader:
         never = "${" not in relevant and _COMPARED_TEXTS.search(relevant)
         if never or (name is not None and name[2] in self.names):
             self._hidden(row, relevant, text)
+        self._warn_of_choices(row, relevant, text)
         if self._cell(row, "constraint"):
             self.unused.append(f"survey!{row.number}: the constraint {self._cell(row, 'constraint')}")
+
+    def _warn_of_choices(self, row: ReadRow, relevant: str, text: str) -> None:
+        """Warn where logic waits for an answer that nobody can choose."""
+        for asked, choice in _CHOSEN.findall(relevant) + _SELECTED.findall(relevant):
+            offered = self.codes.get(self.lists.get(asked, ""))
+            if choice and offered and choice not in offered:
+                self.warnings.append(
+                    f"survey!{row.number}: “{text[:120]}” depends on the answer “{choice}” to {asked}, which is not among its choices. "
+                    "So the old form never showed it, or always did. The question is taken in all the same."
+                )
 
     def _hidden(self, row: ReadRow, relevant: str, text: str) -> None:
         self.warnings.append(
@@ -156,7 +183,8 @@ def _columns(row: ReadRow) -> dict[str, int]:
     return found
 
 
-def _choices(file: ReadFile) -> dict[str, tuple[str, ...]]:
+def _choices(file: ReadFile, what: str) -> dict[str, tuple[str, ...]]:
+    """Label or name of each choice by the name of its list."""
     sheet = _sheet(file, "choices")
     if sheet is None or not sheet.rows:
         return {}
@@ -166,7 +194,7 @@ def _choices(file: ReadFile) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for row in sheet.rows[1:]:
         name = row.cells.get(titles.get("list_name", titles.get("list name", -1)), "")
-        found.setdefault(name, []).append(row.cells.get(titles.get("label", -1), ""))
+        found.setdefault(name, []).append(row.cells.get(titles.get(what, -1), ""))
     return {name: tuple(labels) for name, labels in found.items()}
 
 

@@ -64,10 +64,14 @@ async def start_draft(request: Ask) -> Any:
     reading = NEW_DRAFT.read(await request.form())
     if not reading.ok:
         return _show(request, NEW, reading)
+    there = {each.number for each in await queries.list_versions()}
     answer = await drafts.start_draft(reading["number"], reading["title"], **_who(request))
     if isinstance(answer, Refused):
         return _show(request, NEW, reading.with_refusals(answer))
-    flash(request, f"Draft {reading['number']} was started.")
+    if reading["number"] in there:
+        flash(request, f"Draft {reading['number']} was there already, and this is it. No second one was started.")
+    else:
+        flash(request, f"Draft {reading['number']} was started.")
     return Redirect(f"{PATH}/versions/{answer}", status_code=303)
 
 

@@ -25,7 +25,7 @@ from market.quality.framework.types import Library, Method
 from market.quality.programme import service
 from market.quality.programme.forms import CANCEL, METHODS, people_in, shown_visit, visit_form, visit_of
 from market.quality.programme.pages import left_words, method_words, visit_facts
-from market.quality.programme.planning_rules import days_for
+from market.quality.programme.planning_rules import days_for, reasons_not_to_begin
 from market.quality.programme.queries import NoSuchVisit, get_planned, names_of, officers_in, times_done
 from market.quality.programme.types import Due, Planned
 from market.web.as_at import present_day
@@ -191,7 +191,7 @@ async def show_visit(request: Ask, visit_id: FromPath[int]) -> Template:
         facts=visit_facts(planned, held, themes),
         title=f"{method_words(planned.method, planned.theme, themes)}: {held.location_name}",
         may_plan=Permission.VISIT_SERVICES in current_user(request).permissions,
-        goes=current_user(request).id in {each.person for each in planned.people},
+        not_yet=reasons_not_to_begin(planned, current_user(request).id, present_day(request.app.state.settings)),
     )
 
 

@@ -83,6 +83,18 @@ def reasons_against_people(people: Sequence[Person], library: Library | None) ->
     return found
 
 
+def reasons_not_to_begin(visit: Planned, person: int | None, today: date) -> list[Refusal]:
+    """Why a visit cannot be begun: it is begun by those who go, on its day or later. Who goes earlier changes the day first."""
+    found = []
+    if person is None or person not in {each.person for each in visit.people}:
+        words = "A visit is begun by those who go. To go yourself, change who goes first"
+        found.append(Refusal("not_going", words))
+    if today < visit.planned_on:
+        words = f"This visit is planned for {day_words(visit.planned_on)}. To go earlier, change the day first"
+        found.append(Refusal("too_early", words))
+    return found
+
+
 def over_capacity(wanted: NewVisit, months: Iterable[OfficerMonth]) -> list[str]:
     """Sentences about officers who would be over their days in the month of the visit; `months` are without this visit."""
     officers = {each.person for each in wanted.people if each.role != "partner"}

@@ -26,7 +26,12 @@ from market.quality.assured.types import AssuredRow, Changed
 from market.quality.framework.queries import live_library
 from market.quality.programme import tables
 from market.quality.programme.notices import tell_of_visit
-from market.quality.programme.planning_rules import over_capacity, picked_for_double, reasons_against_visit
+from market.quality.programme.planning_rules import (
+    over_capacity,
+    picked_for_double,
+    reasons_against_visit,
+    reasons_not_to_begin,
+)
 from market.quality.programme.queries import (
     facts_on,
     find_calendar,
@@ -200,7 +205,7 @@ async def cancel_visit(
 
 
 async def begin_visit(visit_id: int, *, by: Actor, now: datetime, today: date) -> int | Refused:
-    """Open the assessment of a planned visit, with its people as scorers; the assessment's number.
+    """Open the assessment of a planned visit, with its people as scorers, for one of them from its day on; the assessment's number.
 
     Beginning twice gives the same one. Raises `NoSuchVisit`.
     """
@@ -210,6 +215,8 @@ async def begin_visit(visit_id: int, *, by: Actor, now: datetime, today: date) -
             return held.assessment_id
         if refusal := _not_ahead(held):
             return refusal
+        if reasons := reasons_not_to_begin(held, by.id, today):
+            return Refused(tuple(reasons))
         asked = await _asked(held, today)
         answer = await open_assessment(asked, by=by, now=now)
         if isinstance(answer, Refused):

@@ -12,7 +12,7 @@ from market.quality.assessments.types import AssessmentRow, CommentRow, Decision
 from market.quality.assessments.words import DECISION_WORDS, status_words
 from market.quality.assured.words import service_words
 from market.quality.evidence.types import LinkedEvidence
-from market.quality.framework.types import Criterion, Library, Method
+from market.quality.framework.types import Criterion, FrameworkSettings, Library, Method
 from market.quality.framework.words import CRITICALITY_WORDS, METHOD_WORDS, SCORE_WORDS, STATE_WORDS
 from market.quality.reports.types import (
     ReportComment,
@@ -26,6 +26,7 @@ from market.quality.reports.types import (
     ReportView,
 )
 from market.quality.scoring.grade import shown_percent
+from market.quality.scoring.risk import explained
 from market.quality.scoring.types import GradeWorking, State
 from market.quality.scoring.words import BAND_COLOURS, SCORE_COLOURS
 from market.web.words import moment_words
@@ -51,7 +52,7 @@ class Read(Struct, frozen=True, kw_only=True):
 
 def report_of(read: Read) -> ReportView:
     """The report."""
-    held = read.assessment
+    held, settings = read.assessment, read.library.settings
     method = METHOD_WORDS[Method(held.method)]
     return ReportView(
         id=held.id,
@@ -81,7 +82,9 @@ def report_of(read: Read) -> ReportView:
         final_at=held.final_at,
         counts=_counts(held, read.answers),
         domains=_domains(read),
-        recommendations=tuple(recommendation_of(each) for each in read.recommendations if each.status != "withdrawn"),
+        recommendations=tuple(
+            recommendation_of(each, settings) for each in read.recommendations if each.status != "withdrawn"
+        ),
         grade=read.grade,
     )
 
@@ -257,8 +260,8 @@ def comment_of(comment: CommentRow, evidence: tuple[ReportEvidence, ...] = ()) -
     )
 
 
-def recommendation_of(each: Recommendation) -> ReportRecommendation:
-    """A recommendation as the report prints it."""
+def recommendation_of(each: Recommendation, settings: FrameworkSettings) -> ReportRecommendation:
+    """A recommendation as the report prints it, with what raised its band."""
     due = each.evidence_due_at
     return ReportRecommendation(
         id=each.id,
@@ -266,7 +269,7 @@ def recommendation_of(each: Recommendation) -> ReportRecommendation:
         what=each.what,
         why=each.why,
         closes_when=each.closes_when,
-        risk_words=f"Likelihood {each.likelihood} × impact {each.impact} = {each.risk}",
+        risk_words=explained(each.likelihood, each.impact, each.raise_codes, settings),
         band_words=action_words.band_words(each.band),
         colour=BAND_COLOURS.get(each.band, "grey"),
         evidence_words=f"By {moment_words(due)}" if due else "With the next return",

@@ -6,11 +6,13 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from market.accounts.guards import current_user
 from market.core.refusal import Refused
 from market.core.words import day_words
 from market.quality.assessments import service
 from market.quality.assessments.drafts import service as drafts
-from market.quality.assessments.rules import last_comment_day
+from market.quality.assessments.queries import scorers_of
+from market.quality.assessments.rules import last_comment_day, reasons_not_to_moderate
 from market.quality.assessments.types import AssessmentRow, Changed, NewScore, Status
 from market.quality.assured.form_pages import FormPage, show_form
 from market.quality.reports import moving
@@ -43,7 +45,11 @@ def _moderation(request: Ask, view: ReportView) -> tuple[list[Any], Form, bool]:
     return lines, moderation_form(lines), everything
 
 
-def _moderate_page(request: Ask, view: ReportView, lines: list[Any], everything: bool, reading: Reading) -> Template:
+async def _moderate_page(
+    request: Ask, view: ReportView, lines: list[Any], everything: bool, reading: Reading
+) -> Template:
+    """The form, or why this reader may not moderate and no form."""
+    held, scorers = await the_assessment(view.id), await scorers_of(view.id)
     return page(
         request,
         "quality/reports/moderate.html",
@@ -51,6 +57,7 @@ def _moderate_page(request: Ask, view: ReportView, lines: list[Any], everything:
         lines=lines,
         all_shown=everything,
         reading=reading,
+        barred=reasons_not_to_moderate(held, scorers, current_user(request).id),
         status_code=422 if reading.errors else 200,
     )
 
@@ -62,7 +69,7 @@ async def open_moderation(request: Ask, assessment_id: FromPath[int]) -> Templat
     if view.status != Status.SUBMITTED:
         return Redirect(f"{LIST}/{assessment_id}", status_code=303)
     lines, form, everything = _moderation(request, view)
-    return _moderate_page(request, view, lines, everything, form.blank(version=view.version))
+    return await _moderate_page(request, view, lines, everything, form.blank(version=view.version))
 
 
 @post(f"{ONE}/moderate", name="reports.moderate", guards=[MODERATE], status_code=200)
@@ -72,11 +79,11 @@ async def moderate(request: Ask, assessment_id: FromPath[int]) -> Any:
     lines, form, everything = _moderation(request, view)
     reading = await read_form(request, form)
     if not reading.ok or reading.version is None:
-        return _moderate_page(request, view, lines, everything, reading)
+        return await _moderate_page(request, view, lines, everything, reading)
     changes = _changes(reading, [line.code for line in lines])
     answer = await service.moderate(assessment_id, reading.version, reading["note"] or "", changes, **doing(request))
     if isinstance(answer, Refused):
-        return _moderate_page(request, view, lines, everything, reading.with_refusals(answer))
+        return await _moderate_page(request, view, lines, everything, reading.with_refusals(answer))
     back = f"{LIST}/{assessment_id}"
     if isinstance(answer, Changed):
         version = (await the_assessment(assessment_id)).version

@@ -242,6 +242,25 @@ async def test_two_officers_decide_at_once_and_one_is_told(db: TestDatabase) -> 
     assert await fetch_value("SELECT count(*) FROM recommendation_event WHERE kind IN ('verified', 'rejected')") == 1
 
 
+async def test_who_lowered_the_band_is_not_the_one_who_verifies_it(db: TestDatabase) -> None:
+    held = await make_recommendation(criterion="3.1.3", likelihood=4, impact=5, impact_reason="Harm was done")
+    who: dict[str, Any] = {"by": BY, "now": NOW}
+    told: dict[str, Any] = {"what": "Record it", "why": "", "closes_when": "", "reason": "Less than was thought"}
+    assert held.band == "critical"
+    same = Revision(**told, likelihood=4, impact=5, impact_reason="Harm was done")
+    assert await service.change(held.id, 1, same, **who) is None
+    lower = Revision(**told, likelihood=1, impact=IMPACT)
+    assert await service.change(held.id, 2, lower, **who) is None
+    assert (await queries.get_recommendation(held.id)).band == "low"
+    kinds = [event.kind for event in await queries.events_of(held.id)]
+    assert kinds[-2:] == ["changed", "lowered"]
+    answer = await service.verify(held.id, 3, words="Seen", today=TODAY, **who)
+    assert codes(answer) == ["same_person"]
+    assert "Somebody else has to verify it" in str(answer)
+    other = Actor("user", 903, "Ben Other")
+    assert await service.verify(held.id, 3, words="Seen", by=other, now=NOW, today=TODAY) is None
+
+
 async def test_what_was_verified_is_looked_at_again_and_a_failure_opens_and_raises_it(db: TestDatabase) -> None:
     visit = await make_assessment(status="final")
     done: dict[str, Any] = {"assessment": visit, "status": "verified", "retest": "due", "verified_on": TODAY}

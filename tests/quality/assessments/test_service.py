@@ -238,6 +238,7 @@ async def test_another_star_needs_two_people(db: TestDatabase) -> None:
     grade = await grade_of_assessment(made.id)
     assert grade is not None
     assert grade.star == 4
+    assert codes(await ask_override(made.id, 2, 2, "Three managers left", by=BEN, now=NOW)) == {"asked_already"}
     assert codes(await agree_override(made.id, 2, True, **ask)) == {"same-person"}
     assert isinstance(await agree_override(made.id, 1, True, by=BEN, now=NOW), Changed)
     assert await agree_override(made.id, 2, True, by=BEN, now=NOW) is None

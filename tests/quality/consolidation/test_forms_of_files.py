@@ -156,3 +156,19 @@ def test_a_question_that_text_hides_for_ever_is_warned_of_and_taken_in(tmp_path:
     found = read(write_workbook(tmp_path / "x.xlsx", {"survey": SURVEY, "choices": CHOICES}))
     assert len(found.warnings) == 1
     assert found.warnings[0].startswith("survey!9: “Why not?” is shown only when 'signed' = 'no'.")
+
+
+def test_logic_that_waits_for_a_choice_nobody_can_make_is_warned_of(tmp_path: Path) -> None:
+    survey = [
+        SURVEY[0],
+        ["select_one yn", "signed", "Are doses signed?"],
+        ["select_multiple who", "who", "Who gives medicines?", None, None, None, "${signed} = 'yes'"],
+        ["text", "why", "Why not?", None, None, None, "${signed} = 'nope'"],
+        ["text", "else", "Who else?", None, None, None, "selected(${who}, 'cook') or ${why} = 'tired'"],
+    ]
+    choices = [["list_name", "name", "label"], ["yn", "yes", "Yes"], ["yn", "no", "No"], ["who", "nurse", "Nurse"]]
+    found = read(write_workbook(tmp_path / "x.xlsx", {"survey": survey, "choices": choices}))
+    assert [warning.split(",")[0] for warning in found.warnings] == [
+        "survey!4: “Why not?” depends on the answer “nope” to signed",
+        "survey!5: “Who else?” depends on the answer “cook” to who",
+    ]

@@ -180,6 +180,12 @@ async def test_a_change_goes_from_form_to_preview_to_log(browser: Browser) -> No
     started = await send(browser, f"{START}/drafts/new", {"number": "1.1.0", "title": "Autumn"})
     assert started.status_code == 303
     here = started.headers["location"]
+    assert "Draft 1.1.0 was started." in (await browser.get(here)).text
+    twice = await send(browser, f"{START}/drafts/new", {"number": "1.1.0", "title": "Another"})
+    assert twice.headers["location"] == here
+    assert "Draft 1.1.0 was there already" in (await browser.get(here)).text
+    start = text_of_page((await browser.get(START)).text)
+    assert "If every method is used" in start
     edit = f"{here}/criteria/1.1.2/edit"
     form = fields_of((await browser.get(edit)).text)
     assert form["quarterly"] == "rotating"

@@ -88,6 +88,15 @@ async def test_a_visit_is_planned_changed_and_begun_and_its_people_become_scorer
     changed = {**whole, "planned_on": "2026-10-13", "version": "1"}
     assert (await browser.send_form(f"{visit}/change", **changed)).status_code == 303
     assert (await browser.send_form(f"{visit}/change", **changed)).status_code == 409
+    early = text_of_page((await browser.get(visit)).text)
+    assert "planned for 13 October 2026. To go earlier, change the day first" in early
+    assert "Begin this visit" not in early
+    await browser.send_form(f"{visit}/begin")
+    assert "To go earlier, change the day first" in text_of_page((await browser.get(visit)).text)
+    assert await fetch_value("SELECT count(*) FROM assessment") == 0
+    sooner = {**changed, "planned_on": "2026-09-30", "version": "2"}
+    assert (await browser.send_form(f"{visit}/change", **sooner)).status_code == 303
+    assert "Begin this visit" in (await browser.get(visit)).text
     begun = await browser.send_form(f"{visit}/begin")
     again = await browser.send_form(f"{visit}/begin")
     assert begun.headers["location"] == again.headers["location"]

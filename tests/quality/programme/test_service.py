@@ -49,6 +49,30 @@ def codes(answer: object) -> list[str]:
     return [reason.code for reason in answer.reasons]
 
 
+async def starting(number: int, before: int = 0) -> dict[str, Any]:
+    """Who leads a visit, on its day or so many days before."""
+    held = await queries.get_planned(number)
+    lead = held.people[0]
+    return {
+        "by": Actor("user", lead.person, lead.person_label),
+        "now": NOW,
+        "today": held.planned_on - timedelta(before),
+    }
+
+
+async def test_a_visit_is_begun_by_those_who_go_from_its_day_on(db: TestDatabase, ours: Settings) -> None:
+    await load_live()
+    wanted = await visit((await make_assured()).id)
+    number = await service.plan_visit(wanted, by=BY, now=NOW, today=TODAY, settings=ours)
+    assert isinstance(number, int)
+    going = await starting(number)
+    assert codes(await service.begin_visit(number, **{**going, "by": BY})) == ["not_going"]
+    assert codes(await service.begin_visit(number, **{**going, "by": Actor("system", None, "job")})) == ["not_going"]
+    assert codes(await service.begin_visit(number, **await starting(number, before=1))) == ["too_early"]
+    assert await fetch_value("SELECT count(*) FROM assessment") == 0
+    assert isinstance(await service.begin_visit(number, **await starting(number, before=-2)), int)
+
+
 async def test_two_officers_plan_or_begin_the_same_visit_and_there_is_one(db: TestDatabase, ours: Settings) -> None:
     await load_live()
     held = await make_assured()
@@ -57,7 +81,8 @@ async def test_two_officers_plan_or_begin_the_same_visit_and_there_is_one(db: Te
     answers = await asyncio.gather(*(service.plan_visit(each, settings=ours, **who) for each in wishes))
     assert sorted(isinstance(each, int) for each in answers) == [False, True]
     number = next(each for each in answers if isinstance(each, int))
-    begun = await asyncio.gather(*(service.begin_visit(number, **who) for _ in range(2)))
+    going = await starting(number)
+    begun = await asyncio.gather(*(service.begin_visit(number, **going) for _ in range(2)))
     assert begun[0] == begun[1]
     assert await fetch_value("SELECT count(*) FROM assessment") == 1
     assert codes(await service.change_visit(number, 2, wishes[0], settings=ours, **who)) == ["not_ahead"]
@@ -72,7 +97,7 @@ async def test_a_begun_visit_asks_for_what_stands_open_and_turns_the_rotation(db
     wanted = await visit(held.id, method="quarterly_monitoring")
     number = await service.plan_visit(wanted, settings=ours, **who)
     assert isinstance(number, int)
-    assessment = await service.begin_visit(number, **who)
+    assessment = await service.begin_visit(number, **await starting(number))
     assert isinstance(assessment, int)
     assert "1.1.3" in str(await fetch_value("SELECT criteria FROM assessment WHERE id = {}", assessment)).split()
     assert await fetch_value("SELECT rotation FROM assessment WHERE id = {}", assessment) == 1

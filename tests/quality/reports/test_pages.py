@@ -13,6 +13,7 @@ from market.quality.assessments import queries
 from market.quality.assessments.drafts.service import add_comment
 from market.quality.assessments.tables import Assessment
 from tests.builders.accounts import MadeUser, make_user, sign_in
+from tests.builders.actions import make_recommendation
 from tests.builders.app import Browser, text_of_page
 from tests.builders.assessments import make_assessment, score_all
 
@@ -181,6 +182,9 @@ async def test_who_scored_neither_moderates_nor_decides(browser: Browser) -> Non
     user = await officer(browser)
     made = await waiting()
     await execute("UPDATE assessment SET submitted_by = {} WHERE id = {}", user.id, made.id)
+    opened = (await browser.get(f"/quality/assessments/{made.id}/moderate")).text
+    assert "Somebody else has to moderate it" in opened
+    assert 'name="note"' not in opened
     sent = await browser.send_form(f"/quality/assessments/{made.id}/moderate", version="1")
     assert (sent.status_code, "Somebody else has to moderate it" in sent.text) == (422, True)
     assert "You took part" in (await browser.get("/quality/assessments/moderation")).text
@@ -195,6 +199,14 @@ async def final(browser: Browser) -> str:
     await execute("UPDATE assessment SET comments_due_on = {} WHERE id = {}", date(2026, 9, 29), made.id)
     assert (await browser.send_form(f"{one}/finish", version="3")).status_code == 303
     return one
+
+
+async def test_a_recommendation_says_what_raised_its_band(browser: Browser) -> None:
+    await officer(browser)
+    made = await waiting()
+    await make_recommendation(assessment=made, likelihood=4, impact=4, raises="repeat")
+    text = text_of_page((await browser.get(f"/quality/assessments/{made.id}")).text)
+    assert "Likelihood 4 × impact 4 = 16: very high; raised one band to critical, because the same issue was" in text
 
 
 async def test_another_star_is_published_by_two_people(browser: Browser) -> None:

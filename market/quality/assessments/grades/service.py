@@ -12,6 +12,7 @@ from market.db.transaction import require_transaction, transaction
 from market.db.versions import lock_row, update_versioned
 from market.quality.assessments.grades.queries import grade_of_assessment, history
 from market.quality.assessments.grades.rules import has_override
+from market.quality.assessments.grades.types import GradeRow
 from market.quality.assessments.tables import Grade
 from market.quality.assessments.types import AssessmentRow, Changed
 from market.quality.scoring.override import reasons_not_to_override
@@ -70,6 +71,8 @@ async def ask_override(
         ]
         if has_override(held):
             reasons.append(Refusal("changed_already", "Two people have set the star of this grade already"))
+        elif held.override_star is not None:
+            reasons.append(Refusal("asked_already", _asked_already(held)))
         if reasons:
             return Refused(tuple(reasons))
         values = {
@@ -83,6 +86,14 @@ async def ask_override(
         told = {"star": held.star, "asked": star}
         await audit.record(by=by, verb="grade.override_asked", subject=("grade", held.id), after=told, at=now)
     return None
+
+
+def _asked_already(held: GradeRow) -> str:
+    """Who asked for which star, and what has to happen before another may be asked for."""
+    return (
+        f"{held.override_label} has asked for {held.override_star}* already. A second person has to agree or refuse that before "
+        "another star can be asked for"
+    )
 
 
 async def agree_override(

@@ -102,6 +102,7 @@ def sheets_of(proof: Proof) -> list[Sheet]:
             burden,
         ),
         ("Retired", ("Question", "Tool", "Where", "Why", "Decided by", "Checked by"), retired),
+        ("Gone since an earlier file", [words for words, _ in pages.GONE_COLUMNS], pages.gone_rows(proof)),
         ("New criteria", ("Code", "Criterion", "Why it is asked", "Recorded by"), new),
         ("Exceptions", ("Question number", "Floor", "Service", "Why", "Recorded by", "Approved by"), excepted),
     ]
@@ -152,6 +153,7 @@ def counts(proof: Proof) -> dict[str, Any]:
         "files": {
             line.tool: {"needing": line.needing, "undecided": line.undecided, **line.fates} for line in proof.files
         },
+        "gone_decided_before": len(proof.gone),
         "new_criteria_without_reason": [one.code for one in proof.new_criteria if not one.reason.strip()],
         "answers_a_year": {
             one.service: {"before": one.before, "naive": one.naive, "after": one.after} for one in proof.burden

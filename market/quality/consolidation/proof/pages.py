@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from market.core.words import count_words
+from market.core.clock import london_date
+from market.core.words import count_words, day_words
 from market.quality.consolidation.proof.types import Burden, Check, Excepted, FileLine, Finding, Floor, Proof
 from market.web.words import number_words, percent_words
 
@@ -45,6 +46,14 @@ BURDEN_COLUMNS = (
     ("Change", True),
 )
 RETIRED_COLUMNS = (("Question", False), ("Tool", False), ("Why", False), ("Decided by", False), ("Checked by", False))
+GONE_COLUMNS = (
+    ("Question", False),
+    ("Tool", False),
+    ("What was decided", False),
+    ("When", False),
+    ("Gone since", False),
+)
+GONE = "Gone since an earlier file, decided before"
 FLOOR_WORDS = {Floor.CRITICAL: "Critical floor", Floor.SERVICE: "Service floor", Floor.METHOD: "Method floor"}
 
 
@@ -134,6 +143,31 @@ def merge_words(proof: Proof) -> str:
 def fate_rows(proof: Proof) -> list[list[str]]:
     """How many have each fate."""
     return [[words, number_words(proof.fates.get(fate, 0))] for fate, words in FATE_WORDS.items()]
+
+
+def gone_words(proof: Proof) -> str:
+    """What the list of questions that are gone is, in a sentence."""
+    if not proof.gone:
+        return "Each question that was decided is still in the newest file of its tool."
+    many = count_words(len(proof.gone), "decided question")
+    return (
+        f"{many} of earlier files {'is' if len(proof.gone) == 1 else 'are'} not in the newest file of the tool, or not in these words. "
+        "They are no longer counted above. Look whether each was meant to go."
+    )
+
+
+def gone_rows(proof: Proof) -> list[list[str]]:
+    """Decided questions that the newest file of their tool no longer holds, as printed."""
+    return [
+        [
+            one.text,
+            f"{one.tool}, {one.sheet}, row {one.row}",
+            FATE_WORDS.get(one.fate, one.fate),
+            f"{day_words(london_date(one.decided_at))}, {one.decided_label}",
+            day_words(london_date(one.gone_at)),
+        ]
+        for one in proof.gone
+    ]
 
 
 def file_cells(line: FileLine) -> list[Any]:

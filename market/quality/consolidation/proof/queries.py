@@ -27,6 +27,7 @@ from market.quality.consolidation.proof.types import (
     Decided,
     Excepted,
     FileLine,
+    Gone,
     NewCriterion,
     Progress,
     Proof,
@@ -79,6 +80,7 @@ async def _proof(library: Library) -> Proof:
         new_criteria=tuple(new),
         exceptions=tuple(exceptions),
         reduction=await reduction(len(library.criteria)),
+        gone=tuple(await gone_since()),
     )
 
 
@@ -99,6 +101,24 @@ async def decided_questions() -> list[Decided]:
     ):
         targets[row["question"]].append(row["criterion"])
     return msgspec.convert([row | {"codes": targets[row["id"]]} for row in rows], list[Decided], strict=False)
+
+
+async def gone_since() -> list[Gone]:
+    """Decided questions of earlier files whose text the newest file of their tool does not hold, each once, by tool and row."""
+    rows = await fetch(
+        'SELECT q.id AS question, t.code AS tool, q.sheet, q."row", q.text, q.normal_hash, q.tool AS tool_id, q.tool_import,'
+        " d.fate, d.decided_label, d.decided_at FROM legacy_question q JOIN legacy_tool t ON t.id = q.tool"
+        f" JOIN question_decision d ON d.question = q.id WHERE NOT q.current AND q.kind IN ({_NEED})"
+        " AND NOT EXISTS (SELECT 1 FROM legacy_question n WHERE n.tool = q.tool AND n.current"
+        f" AND n.normal_hash = q.normal_hash AND n.kind IN ({_NEED})) ORDER BY t.code, q.tool_import, q.position"
+    )
+    last = {(row["tool"], row["normal_hash"]): row for row in rows}  # an earlier file may have held it too
+    files = await fetch("SELECT id, tool, imported_at FROM tool_import ORDER BY id") if last else []
+    found = []
+    for row in last.values():
+        after = next(one for one in files if one["tool"] == row["tool_id"] and one["id"] > row["tool_import"])
+        found.append(row | {"gone_at": after["imported_at"]})
+    return msgspec.convert(found, list[Gone], strict=False)
 
 
 async def words_of(ids: Collection[int]) -> dict[int, Words]:

@@ -1,5 +1,6 @@
 """What the proof looks at and what it says. Everything here is counted, nothing is estimated."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -158,6 +159,20 @@ class Retirement(Struct, frozen=True, kw_only=True):
     checked_label: str
 
 
+class Gone(Struct, frozen=True, kw_only=True):
+    """A decided question that an earlier file of a tool held and its newest does not: what was decided, when, and since when it is gone."""
+
+    question: int
+    tool: str
+    sheet: str
+    row: int
+    text: str
+    fate: str
+    decided_label: str
+    decided_at: datetime
+    gone_at: datetime
+
+
 class NewCriterion(Struct, frozen=True, kw_only=True):
     """A criterion that no question of any tool came to, with the reason for having it (empty while nobody gave one)."""
 
@@ -189,6 +204,7 @@ class Proof(Struct, frozen=True, kw_only=True):
     new_criteria: tuple[NewCriterion, ...]
     exceptions: tuple[Excepted, ...]
     reduction: Reduction
+    gone: tuple[Gone, ...] = ()
 
     @property
     def holds(self) -> bool:

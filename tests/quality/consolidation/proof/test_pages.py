@@ -10,7 +10,7 @@ from market.quality.consolidation.proof import queries
 from market.web.pdf import check_pdf
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, text_of_page
-from tests.builders.consolidation import decide, make_tool, new_line, to
+from tests.builders.consolidation import decide, import_questions, make_tool, new_line, to
 from tests.builders.framework import load_live
 
 PROOF = "/quality/consolidation/proof"
@@ -40,6 +40,18 @@ async def test_the_page_fails_loudly_and_its_files_name_all(browser: Browser) ->
     assert [row[3].value for row in book["No question is lost"].iter_rows(min_row=2)] == [CREAM, "Is there a hoist?"]
     sample = await browser.get(f"{PROOF}/meaning-check.xlsx")
     assert load_workbook(io.BytesIO(sample.content)).sheetnames == ["Meaning check"]
+
+
+async def test_the_page_lists_what_a_newer_file_dropped(browser: Browser) -> None:
+    await load_live()
+    rows = await make_tool([CREAM, "Is there a hoist?"], code="T07", sha256="a" * 64)
+    await decide(rows[0], to("3.2.5"))
+    await signed_in(browser)
+    assert "still in the newest file of its tool" in text_of_page((await browser.get(PROOF)).text)
+    await import_questions(["Is there a hoist?"], code="T07", sha256="b" * 64)
+    words = text_of_page((await browser.get(PROOF)).text)
+    assert "1 decided question of earlier files is not in the newest file" in words
+    assert f"{CREAM} T07, Tool, row 2 Goes to a criterion" in words
 
 
 async def test_the_pdf_is_tagged_and_says_the_same(browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """The proof over a database: it fails loudly until everything is decided, checked and explained. On both engines."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from openpyxl import load_workbook
@@ -13,7 +14,7 @@ from market.quality.consolidation.proof import files, pages, queries, service
 from market.quality.consolidation.proof.types import Proof
 from market.quality.consolidation.queries import get_question
 from market.quality.consolidation.types import RowKind
-from tests.builders.consolidation import ANN, BEN, NOW, decide, make_tool, new_line, to
+from tests.builders.consolidation import ANN, BEN, NOW, decide, import_questions, make_tool, new_line, to
 from tests.builders.framework import load_live
 from tests.conftest import TestDatabase
 
@@ -63,6 +64,28 @@ async def test_each_row_is_followed_from_file_to_fate(db: TestDatabase) -> None:
     await check_sampled()
     left = failing(await queries.proof(library))
     assert left.keys() == {"critical", "service", "new"}
+
+
+async def test_decided_questions_that_a_newer_file_drops_are_told(db: TestDatabase) -> None:
+    library = await load_live()
+    lines = [new_line(MAR, 2, theme="med"), new_line(CREAM, 3, theme="med"), new_line("Is there a hoist?", 4)]
+    rows = {row.text: row for row in await make_tool(lines, code="T07", sha256="a" * 64)}
+    await decide(rows[MAR], to("3.1.1"))
+    await decide(rows[CREAM], to("3.2.5"))
+    assert (await queries.proof(library)).gone == ()
+    later = NOW + timedelta(days=3)
+    for at, sha in enumerate(("b" * 64, "c" * 64)):
+        await import_questions([new_line(MAR, 9 + at, theme="med")], code="T07", sha256=sha, now=later)
+    proof = await queries.proof(library)
+    (gone,) = proof.gone
+    assert (gone.tool, gone.text, gone.fate, gone.row) == ("T07", CREAM, "criterion", 3)
+    assert (gone.decided_at, gone.gone_at) == (NOW, later)
+    assert pages.gone_rows(proof)[0][:3] == [CREAM, "T07, Tool, row 3", "Goes to a criterion"]
+    assert files.counts(proof)["gone_decided_before"] == 1
+    book = load_workbook(io.BytesIO(files.workbook(files.sheets_of(proof))), read_only=True)
+    assert book["Gone since an earlier file"]["A2"].value == CREAM
+    await import_questions([new_line(CREAM, 5, theme="med")], code="T07", sha256="d" * 64)
+    assert [one.text for one in (await queries.proof(library)).gone] == [MAR]
 
 
 async def check_sampled() -> None:
