@@ -35,16 +35,17 @@ TARGET_MS = 60.0
 OFFICER_THINKS, PROVIDER_THINKS = 5_000, 8_000
 SCRIPT = Path(__file__).with_name("quality_saving.lua")
 BARE = 200
+TURNS = 3
 ABOUT = (
     "`market serve` on the same machine as wrk, which plays everybody. An officer's tablet saves one answer (`POST "
     "/quality/visits/{id}/sync`) and asks how the visit stands before and after, as the page does; each officer is in a visit of their "
     "own of all criteria of a nursing home, half answered. A provider's person sends the form of one criterion and is shown the next. At "
     "the pace of people an officer saves every 5 seconds and a provider every 8, on average, each at a time of their own; without a pause "
     "every one of the 130 saves again as soon as the last answer came, which no people do: it shows where the end is. Times are those of "
-    "wrk, so they include the queue in front of the server. Every reply is checked, afterwards there must be one entry for each answer, "
-    "and the audit chain must be whole. Each save is one transaction that is on the disk before the reply (SQLite with synchronous=FULL; "
-    "PostgreSQL with fsync), with its line in the audit trail. The peer writes the same four rows in one transaction with nothing but the "
-    "driver, one after another. The line in the audit trail lets one save at a time commit."
+    "wrk, so they include the queue in front of the server. Every reply is checked; afterwards the audit trail must tell of exactly the "
+    "entries that are there, and its chain must be whole. Each save is one transaction that is on the disk before the reply (SQLite with "
+    "synchronous=FULL; PostgreSQL with fsync), with its line in the audit trail. The peer writes the same four rows in one transaction "
+    "with nothing but the driver, one after another. The line in the audit trail lets one save at a time commit."
 )
 
 
@@ -98,20 +99,28 @@ def _on(home: Home, seconds: int, flat_out: int) -> list[Result]:
             words = f"{home.dialect}, {workers} serving {'process' if workers == 1 else 'processes'}"
             results += _at_peoples_pace(running, home.folder, made["csrf"], seconds, words)
             results += _without_a_pause(running, home.folder, made["csrf"], flat_out, words)
-            if workers == 1:
-                alone = _together(running, home.folder, made["csrf"], 4, [("officer", 1, 0)])["officer"]
     *_, checked = python("bench.quality_saving", "check", environment=home.environment)
     if not checked["whole"] or checked["entries"] != checked["told"]:
         raise RuntimeError(f"What was saved is not all there: {checked}")
-    *_, bare = python("bench.quality_saving", "bare", environment=home.environment)
-    results.append(
-        Result(
-            group=GROUP, what=f"an officer's answer, nobody else there: half of them, {home.dialect}", ours=alone.half, theirs=bare["half"],
-            unit="ms", against="the same four rows, bare driver", target=None,
-            note=f"95%: {alone.p95:.1f} and {bare['p95']:.1f} ms; {checked['entries']:,} entries kept, audit chain whole",
-        )
-    )  # fmt: skip
+    results.append(_against_bare(home, made["csrf"], checked["entries"]))
     return results
+
+
+def _against_bare(home: Home, csrf: str, entries: int) -> Result:
+    """One officer alone, and the bare driver, in turns; the smallest middle time of each counts."""
+    ours, theirs = [], []
+    with server(["market", "serve"], home.environment) as running:
+        _warm(running, home.folder, csrf)
+        for _ in range(TURNS):
+            ours.append(_together(running, home.folder, csrf, 3, [("officer", 1, 0)])["officer"])
+            *_, bare = python("bench.quality_saving", "bare", environment=home.environment)
+            theirs.append(bare)
+    alone, bare = min(ours, key=lambda each: each.half), min(theirs, key=lambda each: each["half"])
+    return Result(
+        group=GROUP, what=f"an officer's answer, nobody else there, half of them, {home.dialect}", ours=alone.half, theirs=bare["half"],
+        unit="ms", against="the same four rows, bare driver", target=None,
+        note=f"95%: {alone.p95:.1f} and {bare['p95']:.1f} ms; best of {TURNS} in turns; {entries:,} entries kept before, audit chain whole",
+    )  # fmt: skip
 
 
 def _write_people(folder: Path, made: dict[str, Any]) -> None:

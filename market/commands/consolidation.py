@@ -13,7 +13,7 @@ from market.core.words import count_words
 from market.quality.consolidation import service
 from market.quality.consolidation.comparing import compare
 from market.quality.consolidation.import_pages import compared_words
-from market.quality.consolidation.queries import find_tool, tools_of_file
+from market.quality.consolidation.queries import find_tool
 from market.quality.consolidation.tools_service import METHODS, details_for
 from market.quality.consolidation.types import ImportDone, StoredFile, ToolLines
 from market.settings import Settings
@@ -60,8 +60,8 @@ def import_tool(
     """Import FILE as the newest of a tool: an officer's workbook or CSV, the template, or an XLSForm.
 
     The layout is guessed; the page Consolidation shows a preview in which everything can be changed. Decisions about rows
-    that say the same as before are carried over. The same file again changes nothing. Another file takes the
-    place of a tool that is here only when --tool names it or --replace is given.
+    that say the same as before are carried over. The same file again changes nothing. A tool that is here is
+    changed only when --tool names it or --replace is given.
 
     \b
     Examples:
@@ -101,11 +101,9 @@ def import_tool(
 
 
 async def _changes(code: str, sha256: str, found: ToolLines) -> str:
-    """What the file changes about a tool that is here with another file; empty for a new tool and for a file that it had before."""
+    """What the file changes about a tool that is here already; empty for a new tool and for its newest file read in the same way."""
     compared = await compare(code, sha256, found)
-    if compared is None or compared.tool in {each.code for each in await tools_of_file(sha256)}:
-        return ""
-    return " ".join(compared_words(compared))
+    return "" if compared is None or compared.same else " ".join(compared_words(compared))
 
 
 def told(done: ImportDone, found: ToolLines, count: int | None) -> dict[str, object]:

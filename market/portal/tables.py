@@ -42,7 +42,7 @@ class ProfileCorrection(Table, tablename="profile_correction"):
     held = Varchar(length=300)
     wanted = Varchar(length=300)
     why = Varchar(length=600, default="")
-    status = Varchar(length=12, help_text="asked, accepted or refused")
+    status = Varchar(length=12, help_text="asked, accepted, tell_cqc or refused")
     asked_by = Integer(null=True, default=None)
     asked_label = Varchar(length=120)
     asked_at = Timestamptz()

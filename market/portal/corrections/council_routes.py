@@ -12,8 +12,10 @@ from market.core.refusal import Refused
 from market.portal.corrections.forms import DECIDE
 from market.portal.corrections.pages import CORRECTIONS, correction_line, lines_of
 from market.portal.corrections.queries import count_corrections, find_correction, list_corrections
+from market.portal.corrections.rules import outcome_of
 from market.portal.corrections.service import decide
-from market.portal.corrections.types import CorrectionRow, CorrectionStatus
+from market.portal.corrections.types import CorrectionField, CorrectionRow, CorrectionStatus
+from market.portal.corrections.words import DECIDED_WORDS
 from market.portal.frame import Ask
 from market.web.as_at import present_day
 from market.web.flash import flash
@@ -84,9 +86,7 @@ async def send_decision(request: Ask, correction_id: FromPath[int]) -> Template 
     )
     if isinstance(answer, Refused):
         return _show(request, await _correction(correction_id), reading.with_refusals(answer))
-    flash(
-        request, "The correction is accepted." if wanted is CorrectionStatus.ACCEPTED else "The correction is refused."
-    )
+    flash(request, DECIDED_WORDS[outcome_of(wanted, CorrectionField(answer.field), answer.location_source)])
     return Redirect(LIST, status_code=303)
 
 

@@ -17,6 +17,13 @@ def keeper_of(field: CorrectionField, source: str) -> Keeper:
     return Keeper.COUNCIL if source == Source.COUNCIL or field in COUNCIL_KEEPS else Keeper.CQC
 
 
+def outcome_of(wanted: CorrectionStatus, field: CorrectionField, source: str) -> CorrectionStatus:
+    """What a decision comes to: what CQC keeps cannot be changed here, so the answer is to tell CQC."""
+    if wanted is CorrectionStatus.ACCEPTED and keeper_of(field, source) is Keeper.CQC:
+        return CorrectionStatus.TELL_CQC
+    return wanted
+
+
 def as_written(field: CorrectionField, wanted: str) -> str:
     """What was typed, a postcode as Royal Mail writes it."""
     text = " ".join(wanted.split())

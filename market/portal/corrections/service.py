@@ -8,8 +8,8 @@ from market.db import audit
 from market.db.transaction import transaction
 from market.db.versions import lock_row, update_versioned
 from market.portal.corrections.queries import find_asked, find_correction, held_value
-from market.portal.corrections.rules import as_written, keeper_of, reasons_not_to_ask, reasons_not_to_decide
-from market.portal.corrections.types import CorrectionField, CorrectionRow, CorrectionStatus, Keeper
+from market.portal.corrections.rules import as_written, outcome_of, reasons_not_to_ask, reasons_not_to_decide
+from market.portal.corrections.types import CorrectionField, CorrectionRow, CorrectionStatus
 from market.portal.corrections.words import TELL_CQC
 from market.portal.tables import ProfileCorrection
 from market.portal.telling import emails_of, tell
@@ -71,7 +71,7 @@ async def decide(
     today: date,
     settings: Settings,
 ) -> CorrectionRow | Refused:
-    """Accept or refuse a correction. What the council keeps is written into the register; for what CQC keeps the answer says so.
+    """Accept or refuse a correction. What the council keeps is written into the register; for what CQC keeps nothing changes, and the answer is to tell CQC.
 
     Deciding it the same way twice changes nothing. The provider is told that there is an answer.
     """
@@ -80,15 +80,16 @@ async def decide(
         correction = await find_correction(correction_id)
         if correction is None:
             return refused(NOT_THERE)
-        if correction.status == wanted and correction.decided_label == by.label:
+        outcome = outcome_of(wanted, CorrectionField(correction.field), correction.location_source)
+        if correction.status == outcome and correction.decided_label == by.label:
             return correction
         if reasons := reasons_not_to_decide(correction.status, wanted, reason):
             return Refused(tuple(reasons))
-        answer = await _write_down(correction, wanted, by=by, now=now, today=today)
+        answer = await _write_down(correction, outcome, by=by, now=now, today=today)
         if isinstance(answer, Refused):
             return answer
         values = {
-            "status": wanted.value,
+            "status": outcome.value,
             "decision_words": ". ".join(part for part in (reason.strip().rstrip("."), answer) if part)[:300],
             "decided_label": by.label,
             "decided_at": now,
@@ -97,10 +98,10 @@ async def decide(
             return refused(Refusal("changed", "This correction has changed since you opened it. Look at it again"))
         await audit.record(
             by=by,
-            verb=f"profile_correction.{wanted.value}",
+            verb=f"profile_correction.{outcome.value}",
             subject=("profile_correction", correction_id),
             before={"status": correction.status},
-            after={"status": wanted.value, "field": correction.field, "location": correction.location_id},
+            after={"status": outcome.value, "field": correction.field, "location": correction.location_id},
             at=now,
         )
         await _tell(correction, settings, now)
@@ -108,15 +109,13 @@ async def decide(
 
 
 async def _write_down(
-    correction: CorrectionRow, wanted: CorrectionStatus, *, by: Actor, now: datetime, today: date
+    correction: CorrectionRow, outcome: CorrectionStatus, *, by: Actor, now: datetime, today: date
 ) -> str | Refused:
     """Write an accepted detail into the register where the council keeps it there; else the words that the answer ends with."""
     field = CorrectionField(correction.field)
-    if wanted is not CorrectionStatus.ACCEPTED:
-        return ""
-    if keeper_of(field, correction.location_source) is Keeper.CQC:
+    if outcome is CorrectionStatus.TELL_CQC:
         return TELL_CQC
-    if field is CorrectionField.MANAGER:
+    if outcome is not CorrectionStatus.ACCEPTED or field is CorrectionField.MANAGER:
         return ""
     answer = await correct_location(correction.location_id, field.value, correction.wanted, by=by, now=now, today=today)
     return "" if answer is None else answer

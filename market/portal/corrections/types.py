@@ -18,10 +18,11 @@ class CorrectionField(StrEnum):
 
 
 class CorrectionStatus(StrEnum):
-    """Where a correction stands."""
+    """Where a correction stands. Accepted always means that the register was changed."""
 
     ASKED = "asked"
     ACCEPTED = "accepted"
+    TELL_CQC = "tell_cqc"
     REFUSED = "refused"
 
 

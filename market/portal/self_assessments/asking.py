@@ -15,6 +15,8 @@ from market.quality.assured.queries import list_assured
 from market.quality.assured.types import AssuredRow
 from market.settings import Settings
 
+NOBODY_LEFT = "Nobody had to be asked: every service has been asked for this year."
+
 
 async def services_to_ask(year: int, on: date) -> list[AssuredRow]:
     """The assured services of which the self-assessment of a year was not asked yet."""
@@ -70,4 +72,6 @@ async def _tell(service: AssuredRow, year: int, due_on: date, settings: Settings
 def asked_words(asked: int, problems: Sequence[str]) -> str:
     """What became of asking, for the next page."""
     done = "1 service was asked." if asked == 1 else f"{asked:,} services were asked."
+    if not asked:
+        done = "No service was asked." if problems else NOBODY_LEFT
     return f"{done} Not asked: {'; '.join(problems)}." if problems else done

@@ -40,26 +40,30 @@ class NewAnswer(Struct, frozen=True, kw_only=True):
 async def ask_for(service: AssuredRow, year: int, *, due_on: date, by: Actor, now: datetime, on: date) -> int | Refused:
     """Ask a provider for the self-assessment of a year; its number. Asking twice asks once.
 
-    It begins with last year's answers, what the system knows, and the files of last year for what is carried.
+    It begins with last year's answers, what the system knows, and the files of last year for what is carried. What was answered
+    and attached in one of an earlier year that is still open comes along too.
     """
     async with transaction():
+        earlier = await self_assessments_of([service.id])
+        open_ones = {each.id for each in earlier if each.status == Status.OPEN and (each.for_year or 0) < year}
         known = await known_answers(service.location_id, on)
         answer = await open_self_assessment(service.id, year, due_on=due_on, known=known, by=by, now=now)
         if isinstance(answer, Refused):
             return answer
-        await _carry_files(service.id, answer, by=by, now=now)
+        standing = {each.id for each in await self_assessments_of([service.id])}
+        await _carry_files(service.id, answer, open_ones - standing, by=by, now=now)
     return answer
 
 
-async def _carry_files(service_id: int, assessment_id: int, *, by: Actor, now: datetime) -> None:
-    """Attach the files of the assessments that answers were carried from, where they are still kept."""
+async def _carry_files(service_id: int, assessment_id: int, ended: set[int], *, by: Actor, now: datetime) -> None:
+    """Attach the files of the assessments that answers were carried from, and all of those that this one ended, where kept."""
     held = await answers_of(assessment_id)
     carried = {each.criterion: each.carried_from for each in held if each.carried_from is not None}
-    if not carried:
+    if not carried and not ended:
         return
     before = [each.id for each in await self_assessments_of([service_id]) if each.status == Status.FINAL]
-    for each in await evidence_of(SUBJECT, before):
-        if each.criterion in carried and each.file.is_there:
+    for each in await evidence_of(SUBJECT, [*before, *ended]):
+        if (each.subject_id in ended or each.criterion in carried) and each.file.is_there:
             await link(
                 each.file.id,
                 subject_kind=SUBJECT,

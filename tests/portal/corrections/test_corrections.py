@@ -86,7 +86,17 @@ async def test_for_what_cqc_keeps_the_answer_says_to_tell_cqc(browser: Browser) 
     number = await fetch_value("SELECT id FROM profile_correction")
     assert (await _decide(browser, number, "accept")).status_code == 303
     assert await fetch_value("SELECT phone FROM location WHERE id = {}", home.id) == "01642 000000"
-    assert "Tell CQC through its provider portal" in await _answers_of(browser, home)
+    assert await fetch_value("SELECT status FROM profile_correction") == "tell_cqc"
+    again = await browser.send_form(f"{COUNCIL}/{number}", version="1", decision="accept")
+    assert again.status_code == 303
+    assert await fetch_value("SELECT count(*) FROM audit_entry WHERE verb = 'profile_correction.tell_cqc'") == 1
+    assert await fetch_value("SELECT count(*) FROM audit_entry WHERE verb = 'profile_correction.accepted'") == 0
+    listed = text_of_page((await browser.get(f"{COUNCIL}?status=tell_cqc")).text)
+    assert "1 correction" in listed
+    assert "Accepted" not in text_of_page((await browser.get(f"{COUNCIL}/{number}")).text)
+    seen = await _answers_of(browser, home)
+    assert "Tell CQC CQC keeps this detail. Tell CQC through its provider portal" in seen
+    assert "Accepted" not in seen
 
 
 async def test_every_detail_of_an_unregulated_service_is_written(browser: Browser) -> None:

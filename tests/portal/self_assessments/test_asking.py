@@ -7,7 +7,7 @@ import pytest
 
 from market.accounts.permissions import Role
 from market.db.sql import fetch, fetch_value
-from market.portal.self_assessments.asking import reasons_not_to_ask
+from market.portal.self_assessments.asking import asked_words, reasons_not_to_ask
 from market.portal.self_assessments.jobs import remind_of_self_assessments
 from market.settings import Settings
 from tests.builders.accounts import make_user, sign_in
@@ -89,3 +89,16 @@ async def test_a_declared_one_is_not_reminded_of(browser: Browser, settings: Set
     asked = {"method": "self_assessment", "for_year": 2026, "due_on": date(2026, 9, 1), "status": "final"}
     await make_assessment(service=service, **asked)
     assert await remind_of_self_assessments(NOW, settings) == {"reminders": 0}
+
+
+@pytest.mark.parametrize(
+    ("asked", "problems", "words"),
+    [
+        (0, (), "Nobody had to be asked: every service has been asked for this year."),
+        (1, (), "1 service was asked."),
+        (1200, ("Oak House: No",), "1,200 services were asked. Not asked: Oak House: No."),
+        (0, ("Oak House: No",), "No service was asked. Not asked: Oak House: No."),
+    ],
+)
+def test_what_became_of_asking(asked: int, problems: tuple[str, ...], words: str) -> None:
+    assert asked_words(asked, problems) == words

@@ -7,6 +7,7 @@ import pytest
 
 from market.core.actor import Actor
 from market.core.refusal import Refused
+from market.db.sql import fetch_value
 from market.quality.assessments import queries
 from market.quality.assessments.capture.service import apply_entries
 from market.quality.assessments.capture.types import Entry
@@ -65,6 +66,47 @@ async def test_last_years_answers_are_carried_and_what_is_known_is_filled_in(db:
     third = await ask(place.id, 2027)
     carried = {each.criterion: each.carried_from for each in await queries.answers_of(third)}
     assert (carried["3.1.1"], carried["8.1.1"]) == (first.id, second)
+
+
+async def test_an_earlier_year_that_is_still_open_is_withdrawn_and_nothing_typed_is_lost(db: TestDatabase) -> None:
+    await load_live()
+    place = await make_assured()
+    final = await make_assessment(
+        service=place, method="self_assessment", for_year=2024, status="final", visit_on=date(2024, 9, 1)
+    )
+    await score_all(final, 3, codes=["3.1.1", "3.1.2", "8.1.2"])
+    first = await ask(place.id, 2025)
+    own = (await queries.get_assessment(first)).organisation_id
+    said = [
+        _typed(1, "3.1.1", {"state": "scored", "score": 2, "rationale": "The lift was out."}),
+        _typed(2, "8.1.2", {"state": "scored", "score": 1, "rationale": "We have moved."}),
+        _typed(3, "8.1.1", {"state": "scored", "score": 4, "rationale": "One of us says so."}),
+        _typed(4, "8.1.1", {"state": "scored", "score": 3, "rationale": "Another says this."}),
+    ]
+    for by, entries in ((OWNER, said[:3]), (Actor("user", 10, "Deputy"), said[3:])):
+        assert not (await apply_entries(first, entries, by=by, now=NOW, organisation_id=own)).refused
+    second = await ask(place.id, 2026, known=[KnownAnswer(criterion="8.1.2", score=3, source="CQC’s register")])
+    assert await ask(place.id, 2026) == second
+    assert (await queries.get_assessment(first)).status == "withdrawn"
+    assert [each.id for each in await queries.self_assessments_of([place.id])] == [second, final.id]
+    answers = {each.criterion: each for each in await queries.answers_of(second)}
+    told = {code: (each.state, each.score, each.carried_from) for code, each in answers.items()}
+    assert told == {
+        "3.1.1": ("carried", 2, first),
+        "3.1.2": ("carried", 3, final.id),
+        "8.1.2": ("carried", 1, first),
+        "8.1.1": ("carried", 3, first),
+    }
+    assert answers["3.1.1"].rationale == "The lift was out."
+    assert set(answers["8.1.1"].rationale.split("\n\n")) == {"One of us says so.", "Another says this."}
+    withdrawn = "SELECT count(*) FROM audit_entry WHERE verb = 'assessment.withdrawn' AND subject_id = {}"
+    assert await fetch_value(withdrawn, first) == 1
+
+
+def _typed(number: int, code: str, payload: dict[str, object]) -> Entry:
+    return Entry(
+        client_id=client_id(number), device="portal", kind="answer", key=code, payload=payload, recorded_at=NOW
+    )
 
 
 async def test_claims_are_paired_with_what_was_validated(db: TestDatabase) -> None:

@@ -1,4 +1,4 @@
-"""Writing self-assessments: ask for one, with last year's answers in it, and its declaration by the owner."""
+"""Writing self-assessments: ask for one, with the earlier answers in it, and its declaration by the owner."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,12 +11,15 @@ from market.db.bulk import insert_many
 from market.db.transaction import transaction
 from market.db.versions import lock_row, update_versioned
 from market.quality.assessments import queries
+from market.quality.assessments.capture.queries import settled_of
+from market.quality.assessments.capture.rules import TAKEN_BACK, payload_of
+from market.quality.assessments.capture.types import Answer, Kind
 from market.quality.assessments.opening import pinned, write_assessment
 from market.quality.assessments.rules import reasons_not_to_submit
-from market.quality.assessments.self_assessment.rules import first_answers
-from market.quality.assessments.service import SUBJECT, open_conflicts
+from market.quality.assessments.self_assessment.rules import first_answers, with_both_words
+from market.quality.assessments.service import SUBJECT, open_conflicts, withdraw
 from market.quality.assessments.tables import Assessment, AssessmentAnswer
-from market.quality.assessments.types import AnswerRow, KnownAnswer, OpenAssessment, Status
+from market.quality.assessments.types import AnswerRow, AssessmentRow, KnownAnswer, OpenAssessment, Status
 from market.quality.assured import queries as assured
 from market.quality.assured.tables import AssuredService
 from market.quality.framework.types import Method
@@ -30,7 +33,7 @@ async def open_self_assessment(
     """Ask a provider for the self-assessment of a year; its id. The same service and year again give the same one.
 
     It begins with last year's answers, marked as carried, and with what is `known` already and from where, so that only what
-    changed need be touched.
+    changed need be touched. One of an earlier year that is still open is withdrawn, and what was answered in it comes along.
     """
     async with transaction():
         if not await lock_row(AssuredService, service_id):
@@ -53,12 +56,54 @@ async def open_self_assessment(
             return answer
         version_id, profile = answer
         assessment_id = await write_assessment(asked, version_id, profile, by=by, now=now, for_year=year, due_on=due_on)
-        last = next((each for each in earlier if each.status == Status.FINAL and (each.for_year or 0) < year), None)
-        answers = await queries.answers_of(last.id) if last else []
-        await _write(assessment_id, first_answers(profile.codes, last, answers, known, now))
-        told = {"service": service_id, "year": year, "due_on": due_on, "carried_from": last.id if last else None}
+        before = await _end_earlier([each for each in earlier if (each.for_year or 0) < year], by=by, now=now)
+        await _write(assessment_id, first_answers(profile.codes, before, known, now))
+        told = {
+            "service": service_id,
+            "year": year,
+            "due_on": due_on,
+            "carried_from": max((each.id for each, _ in before if each.status == Status.FINAL), default=None),
+            "instead_of": [each.id for each, _ in before if each.status == Status.OPEN],
+        }
         await audit.record(by=by, verb="self_assessment.asked", subject=(SUBJECT, assessment_id), after=told, at=now)
     return assessment_id
+
+
+async def _end_earlier(
+    earlier: Sequence[AssessmentRow], *, by: Actor, now: datetime
+) -> list[tuple[AssessmentRow, list[AnswerRow]]]:
+    """Withdraw the earlier ones that are still open; they and the last that was declared, each as it stood, with its answers."""
+    before: list[tuple[AssessmentRow, list[AnswerRow]]] = []
+    last: AssessmentRow | None = None
+    for each in earlier:
+        held = each
+        if each.status == Status.OPEN:
+            await lock_row(Assessment, each.id)
+            held = await queries.get_assessment(each.id)
+        if held.status == Status.OPEN:
+            before.append((held, await _as_typed(held.id)))
+            await withdraw(held.id, held.version, by=by, now=now)
+        elif held.status == Status.FINAL and last is None:
+            last = held
+            before.append((held, await queries.answers_of(held.id)))
+    return before
+
+
+async def _as_typed(assessment_id: int) -> list[AnswerRow]:
+    """The answers of an open one, with the words of both where two people differ."""
+    answers = await queries.answers_of(assessment_id)
+    if not any(each.in_conflict for each in answers):
+        return answers
+    said = {
+        each.key: [
+            read.rationale
+            for head in each.heads
+            if head.payload != TAKEN_BACK and isinstance(read := payload_of(head.kind, head.payload), Answer)
+        ]
+        for each in await settled_of(assessment_id, Kind.ANSWER)
+        if each.in_conflict
+    }
+    return [with_both_words(each, said.get(each.criterion, ())) for each in answers]
 
 
 async def _write(assessment_id: int, answers: Sequence[AnswerRow]) -> None:
