@@ -16,6 +16,7 @@ from bench import (
     placements_import,
     quality_lists,
     quality_page,
+    quality_report,
     quality_saving,
     statement,
     tracker,
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[bool], list[Result]]] = {
     "consolidation": consolidation.run,
     "quality-lists": quality_lists.run,
     "quality-page": quality_page.run,
+    "quality-report": quality_report.run,
     "quality-saving": quality_saving.run,
 }
 ABOUT = {
@@ -48,6 +50,7 @@ ABOUT = {
     consolidation.GROUP: consolidation.ABOUT,
     quality_lists.GROUP: quality_lists.ABOUT,
     quality_page.GROUP: quality_page.ABOUT,
+    quality_report.GROUP: quality_report.ABOUT,
     quality_saving.GROUP: quality_saving.ABOUT,
 }
 

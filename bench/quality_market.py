@@ -1,4 +1,4 @@
-"""`python -m bench.quality_market COPIES`: the demonstration's quality many times over, in the installation of the environment.
+"""`python -m bench.quality_market SERVICES`: the demonstration's quality copied until so many services are assured.
 
 Every organisation, location, service, assessment, answer, grade and recommendation is copied with new numbers, by the database itself, so
 that what there is of each kind stays in the demonstration's proportions. Prints how many there are.
@@ -42,8 +42,10 @@ MARKED = {
 """Columns that must differ from copy to copy."""
 
 
-async def copy_all(copies: int) -> dict[str, int]:
-    """Make so many copies; rows of each table afterwards."""
+async def copy_all(services: int) -> dict[str, int]:
+    """Make so many copies as it takes; rows of each table afterwards, and services before."""
+    before = int(await fetch_value("SELECT count(*) FROM assured_service"))
+    copies = -(-services // before) - 1
     most = {table: int(await fetch_value(f"SELECT coalesce(max(id), 0) FROM {table}")) for table in OWN}
     columns = {table: await _columns(table) for table in OWN}
     async with transaction():
@@ -56,7 +58,8 @@ async def copy_all(copies: int) -> dict[str, int]:
             for table in OWN:
                 await fetch(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
     await execute("ANALYZE")
-    return {table: int(await fetch_value(f"SELECT count(*) FROM {table}")) for table in OWN}
+    held = {table: int(await fetch_value(f"SELECT count(*) FROM {table}")) for table in OWN}
+    return held | {"services_before": before}
 
 
 async def _columns(table: str) -> list[str]:
@@ -76,9 +79,9 @@ def _value(table: str, name: str, owners: dict[str, str], most: dict[str, int], 
     return f'"{name}"'
 
 
-async def _main(copies: int) -> dict[str, int]:
+async def _main(services: int) -> dict[str, int]:
     async with opened(from_environment()):
-        return await copy_all(copies)
+        return await copy_all(services)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def run(quick: bool = False) -> list[Result]:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )
-            rounds = 3 if quick else 7
+            rounds = 3 if quick else 5
             results = _opening(browser, running, made["officers"], rounds, rate=1)
             results += _opening(browser, running, made["officers"], rounds, rate=SLOWER)
             results += _whole_visit(browser, running, made["officers"][-1], home)

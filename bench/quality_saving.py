@@ -85,7 +85,7 @@ def run(quick: bool = False) -> list[Result]:
     results: list[Result] = []
     for make_home in (sqlite_home, durable_postgres_home):
         with make_home() as home:
-            results += _on(home, *((8, 5) if quick else (40, 15)))
+            results += _on(home, *((8, 5) if quick else (30, 10)))
     return results
 
 

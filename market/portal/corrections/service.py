@@ -71,9 +71,9 @@ async def decide(
     today: date,
     settings: Settings,
 ) -> CorrectionRow | Refused:
-    """Accept or refuse a correction. What the council keeps is written into the register; for what CQC keeps nothing changes, and the answer is to tell CQC.
+    """Accept or refuse a correction. What the council keeps is written into the register; what CQC keeps is not changed here.
 
-    Deciding it the same way twice changes nothing. The provider is told that there is an answer.
+    Of that the answer is to tell CQC. Deciding it the same way twice changes nothing. The provider is told that there is an answer.
     """
     async with transaction():
         await lock_row(ProfileCorrection, correction_id)

@@ -100,7 +100,7 @@ async def test_an_earlier_year_that_is_still_open_is_withdrawn_and_nothing_typed
     assert answers["3.1.1"].rationale == "The lift was out."
     assert set(answers["8.1.1"].rationale.split("\n\n")) == {"One of us says so.", "Another says this."}
     withdrawn = "SELECT count(*) FROM audit_entry WHERE verb = 'assessment.withdrawn' AND subject_id = {}"
-    assert await fetch_value(withdrawn, first) == 1
+    assert await fetch_value(withdrawn, str(first)) == 1
 
 
 def _typed(number: int, code: str, payload: dict[str, object]) -> Entry:

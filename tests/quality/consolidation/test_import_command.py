@@ -61,7 +61,7 @@ def test_another_file_replaces_a_tool_only_when_that_is_said(run: CliRunner, tmp
     write_workbook(path, {"Tool": [*ROWS, [3, "Is waste returned to the pharmacy?"]]})
     named = run.invoke(consolidation, ["import", str(path), "--tool", "T43"])
     assert named.exit_code == 0, named.output
-    assert "1 are new" in named.output
+    assert "2 changed" in named.output
 
 
 def test_what_cannot_be_guessed_is_asked_for_by_option(run: CliRunner, tmp_path: Path) -> None:
