@@ -2,12 +2,13 @@
 
 import { conflictBox } from './visit-conflicts.js'
 import { criticalBox } from './visit-critical.js'
-import { button, choices, chosenIn, details, field, h, heading, link, moment } from './visit-dom.js'
+import { button, choices, chosenIn, counted, details, field, h, heading, link, moment } from './visit-dom.js'
 import { evidencePart } from './visit-evidence.js'
 import { sameWords } from './visit-heads.js'
 
 const PAUSE = 500
 const NA_LONGEST = 300
+const LONGEST = 6000
 
 const markOf = (payload) => payload ? (payload.score ? String(payload.score) : payload.state) : ''
 
@@ -33,34 +34,55 @@ function payloadOf (form, criterion, visit) {
   }
 }
 
-/** The form that saves itself: a choice at once, words after a short pause and whenever the box or the page is left. */
+/**
+ * The form that saves itself: a choice at once, words after a short pause and whenever the box or the page is left.
+ * Words that are too long are kept as a draft on this device until they are shorter; the words before them hold until then.
+ */
 function answerForm (visit, criterion, saved) {
   const said = visit.value('answer', criterion.code).payload
   let before = sameWords(said)
+  let held = said ? said.rationale || '' : ''
+  let drafted = false
   let timer = 0
   let saving = Promise.resolve()
   const form = h('form.visit-form', { novalidate: true })
   const save = () => {
     window.clearTimeout(timer)
     const payload = payloadOf(form, criterion, visit)
+    keepDraft()
+    if (payload && counter.tooLong()) payload.rationale = held
     if (!payload || sameWords(payload) === before) return saving
     before = sameWords(payload)
+    held = payload.rationale || ''
     saving = saving.then(() => visit.record('answer', criterion.code, payload)).then(saved)
     return saving
   }
   const words = h('textarea.govuk-textarea', {
-    id: 'rationale', rows: '5', maxlength: '6000', oninput: () => { window.clearTimeout(timer); timer = window.setTimeout(save, PAUSE) }, onblur: save
+    id: 'rationale', rows: '5', oninput: () => { window.clearTimeout(timer); timer = window.setTimeout(save, PAUSE) }, onblur: save
   })
-  words.value = said ? said.rationale || '' : ''
+  words.value = held
+  const counter = counted(words, LONGEST, 'What you saw')
+  const draft = `words-${criterion.code}`
+  const keepDraft = () => {
+    const long = counter.tooLong()
+    if (long || drafted) visit.store.keepDraft(visit.id, draft, long ? words.value : null)
+    drafted = long
+  }
+  visit.store.draft(visit.id, draft).then((found) => {
+    if (!found || words.value !== held) return
+    words.value = found
+    drafted = true
+    counter.show()
+  })
   const asked = (letter) => criterion.categories.includes(letter) ? ' (asked for)' : ''
   form.append(choices('radio', 'mark', visit.state.blind ? 'What do you score?' : 'What did you find?', marks(visit, criterion), [markOf(said)], save))
   if (!visit.state.blind) {
     form.append(
-      field('What you saw, and what it means for people', words, 'Do not name anybody who receives care'),
+      counter.around(field('What you saw, and what it means for people', words, 'Do not name anybody who receives care')),
       choices('checkbox', 'categories', 'Evidence used', visit.state.categories.map(({ code, name }) => [code, name + asked(code)]), [...(said ? said.categories || '' : '')], save))
   }
   form.addEventListener('submit', (event) => { event.preventDefault(); save() })
-  return { form, save, changed: () => sameWords(visit.value('answer', criterion.code).payload) !== before }
+  return { form, save, tooLong: counter.tooLong, changed: () => sameWords(visit.value('answer', criterion.code).payload) !== before }
 }
 
 /** That it is saved; and a word when it is what the last visit wrote, letter by letter. */
@@ -116,7 +138,7 @@ export function criterionScreen (visit, sync, code) {
   const kept = h('p.visit-kept', { role: 'status' })
   const conflict = h('div')
   const may = visit.open && criterion.scores
-  const answer = may ? answerForm(visit, criterion, () => { kept.textContent = savedWords(visit, code); refresh() }) : null
+  const answer = may ? answerForm(visit, criterion, () => { kept.textContent = answer.tooLong() ? 'Saved on this device, but for your words: they are too long.' : savedWords(visit, code); refresh() }) : null
   const evidence = blind ? null : evidencePart(visit, criterion)
   const advice = h('div')
   const critical = blind ? null : criticalBox(visit, sync, code)

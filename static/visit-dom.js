@@ -39,6 +39,37 @@ export function field (label, box, hint = '') {
   return h('div.govuk-form-group', {}, ...parts, box)
 }
 
+const COUNTED_FROM = 0.9
+
+/** Watches the length of a box, which is never cut: says what is left when it is nearly full, and refuses what is too long. */
+export function counted (box, most, what) {
+  const wrong = h('p.govuk-error-message', { id: `${box.id}-error`, role: 'alert', hidden: true })
+  const left = h('div.govuk-hint.govuk-character-count__message', { id: `${box.id}-info`, role: 'status' })
+  const length = () => [...box.value.trim()].length
+  const tooLong = () => length() > most
+  const show = () => {
+    const over = length() - most
+    const words = count(Math.abs(over).toLocaleString('en-GB'), 'character')
+    left.textContent = over > 0 ? `You have ${words} too many` : length() >= most * COUNTED_FROM ? `You have ${words} remaining` : ''
+    left.className = over > 0 ? 'govuk-error-message govuk-character-count__message' : 'govuk-hint govuk-character-count__message'
+    const refused = over > 0 ? `${what} must be ${most.toLocaleString('en-GB')} characters or fewer` : ''
+    if (wrong.textContent !== refused) wrong.textContent = refused
+    wrong.hidden = !refused
+    box.classList.toggle('govuk-textarea--error', over > 0)
+    if (box.parentElement) box.parentElement.classList.toggle('govuk-form-group--error', over > 0)
+  }
+  box.addEventListener('input', show)
+  /** Puts the two messages around the box, once it stands in its field. */
+  const around = (group) => {
+    box.before(wrong)
+    box.after(left)
+    box.setAttribute('aria-describedby', [box.getAttribute('aria-describedby'), wrong.id, left.id].filter(Boolean).join(' '))
+    show()
+    return group
+  }
+  return { around, show, tooLong }
+}
+
 /** Radios or checkboxes; `options` are [value, label, hint], `chosen` the values that are set. */
 export function choices (type, name, legend, options, chosen, onchange) {
   const kind = type === 'radio' ? 'radios' : 'checkboxes'
@@ -60,4 +91,4 @@ const WHEN = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', h
 
 export const moment = (text) => WHEN.format(new Date(text))
 
-export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`
+export const count = (number, one, many = `${one}s`) => `${number} ${String(number) === '1' ? one : many}`

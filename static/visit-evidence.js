@@ -5,6 +5,7 @@ import { NOTE } from './visit-model.js'
 import { reduced, whole } from './visit-photos.js'
 
 const FILES = '.pdf,.docx,.xlsx,.odt,.txt,.csv,image/*'
+const MEGABYTE = 1000000
 const STATES = { quarantined: 'Being checked', refused: 'Refused', removed: 'Removed' }
 
 function fileWords (visit, payload) {
@@ -48,23 +49,34 @@ function adding (visit, criterion, refresh) {
   const add = async (file) => {
     await visit.addEvidence(criterion.code, category.value, note.value.trim(), file)
     note.value = ''
-    told.textContent = 'Saved on this device.'
+    say('Saved on this device.')
     refresh()
   }
-  const picked = (make) => async (event) => {
+  const say = (words, wrong = false) => {
+    told.className = wrong ? 'govuk-error-message' : 'visit-kept'
+    told.textContent = words
+  }
+  const most = visit.state.upload_megabytes
+  const isTooLarge = ({ size }) => most && size > most * MEGABYTE
+  const tooLarge = () => say(`The file is larger than ${most}MB. Choose a smaller one.`, true)
+  const picked = (makerOf) => async (event) => {
     const [file] = event.target.files
     event.target.value = ''
     if (!file) return
-    told.textContent = 'Preparing the file…'
-    await add(await make(file))
+    const make = makerOf(file)
+    if (make === whole && isTooLarge(file)) return tooLarge()
+    say('Preparing the file…')
+    const made = await make(file)
+    if (isTooLarge(made.blob)) return tooLarge()
+    await add(made)
   }
   const addNote = () => {
     if (note.value.trim()) return add(null)
-    told.textContent = 'Write the note first.'
+    say('Write the note first.', true)
     note.focus()
   }
-  const photo = h('input.govuk-file-upload', { id: 'evidence-photo', type: 'file', accept: 'image/*', capture: 'environment', onchange: picked(reduced) })
-  const file = h('input.govuk-file-upload', { id: 'evidence-file', type: 'file', accept: FILES, onchange: picked((each) => each.type.startsWith('image/') ? reduced(each) : whole(each)) })
+  const photo = h('input.govuk-file-upload', { id: 'evidence-photo', type: 'file', accept: 'image/*', capture: 'environment', onchange: picked(() => reduced) })
+  const file = h('input.govuk-file-upload', { id: 'evidence-file', type: 'file', accept: FILES, onchange: picked(({ type }) => type.startsWith('image/') ? reduced : whole) })
   return h('div.visit-add', {},
     field('Kind of evidence', category), field('Note', note, 'No names, and no faces in photos'),
     h('div.govuk-button-group', {}, button('Add the note', addNote, '.govuk-button--secondary')),

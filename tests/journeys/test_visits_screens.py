@@ -2,6 +2,7 @@
 
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,4 +183,53 @@ async def test_a_critical_finding_goes_out_at_once_when_there_is_a_signal(ward: 
         await goes_to(page, "recommendations")
         await officer.says("Sent on")
         await expect(page.get_by_role("link", name="Recount every medicine")).to_have_count(0)
+        forgive_cut_network(officer)
+
+
+async def test_words_that_are_too_long_are_refused_and_never_cut(ward: Ward, chromium: Browser) -> None:
+    async with visiting(chromium, ward.served, width=NARROW, cookies=ward.session_of("lead")) as officer:
+        page = await ready(officer, ward)
+        await scores(page, "3.1.1", 2, "Short.")
+        box = page.get_by_label("What you saw, and what it means for people")
+        left = page.locator("#rationale-info")
+        await expect(left).to_have_text("")
+        await box.fill("a" * 5_880)
+        await expect(left).to_have_text("You have 120 characters remaining")
+        await box.fill("a" * 5_999)
+        await expect(left).to_have_text("You have 1 character remaining")
+        await box.fill("b" * 6_100)
+        await expect(left).to_have_text("You have 100 characters too many")
+        await expect(page.locator("#rationale-error")).to_have_text("What you saw must be 6,000 characters or fewer")
+        await page.locator("#mark-1").check()
+        await expect(page.locator(".visit-kept").first).to_contain_text("they are too long")
+        assert not await faults_of(page)
+        await goes_to(page, "list")
+        await goes_to(page, "criterion/3.1.1")
+        await expect(box).to_have_value("b" * 6_100)
+        await status_is(page, "All saved")
+        ((head,),) = heads_of(await state_of(officer.context, ward), "answer")
+        assert (head["payload"]["score"], set(head["payload"]["rationale"])) == (1, set("Short."))
+        await box.fill("b" * 6_000)
+        await box.blur()
+        await expect(page.locator("#rationale-error")).to_be_hidden()
+        await expect(page.locator(".visit-kept").first).to_have_text("Saved on this device.")
+        await status_is(page, "All saved")
+        ((head,),) = heads_of(await state_of(officer.context, ward), "answer")
+        assert head["payload"]["rationale"] == "b" * 6_000
+
+
+async def test_a_file_that_is_too_large_is_refused_on_the_device(ward: Ward, chromium: Browser, tmp_path: Path) -> None:
+    async with visiting(chromium, ward.served, cookies=ward.session_of("lead")) as officer:
+        page = await ready(officer, ward)
+        most = (await state_of(officer.context, ward))["upload_megabytes"]
+        large = tmp_path / "large.pdf"
+        with large.open("wb") as file:
+            file.truncate(most * 1_000_000 + 1)
+        await officer.context.set_offline(True)
+        await goes_to(page, "criterion/3.1.1")
+        await page.get_by_label("Add a document or a photo that you have").set_input_files(large)
+        await officer.says(f"The file is larger than {most}MB. Choose a smaller one.")
+        await expect(page.locator(".visit-evidence__item")).to_have_count(0)
+        assert not await faults_of(page)
+        await officer.context.set_offline(False)
         forgive_cut_network(officer)

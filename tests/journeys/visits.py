@@ -17,7 +17,7 @@ from tests.journeys.served import Served
 from tests.journeys.visitor import Visitor
 from tests.quality.visits.scene import make_scene
 
-JOURNEYS = 14
+JOURNEYS = 16
 SEND_MS = 20_000
 READY = "works without a signal"
 

@@ -42,7 +42,10 @@ async def get_state(request: Ask, assessment_id: FromPath[int]) -> Response[byte
     access = await the_access(request, assessment_id)
     token = ScopeState.from_scope(request.scope).csrf_token
     state = await visit_state(
-        access, csrf=token if isinstance(token, str) else "", known=request.query_params.get("known", "")
+        access,
+        csrf=token if isinstance(token, str) else "",
+        upload_megabytes=request.app.state.settings.upload_megabytes,
+        known=request.query_params.get("known", ""),
     )
     return await _json(request, state)
 

@@ -33,7 +33,7 @@ from market.quality.visits.types import (
 from market.quality.visits.words import NOTE, ROLE_WORDS
 
 
-async def visit_state(access: Access, *, csrf: str, known: str = "") -> VisitState:
+async def visit_state(access: Access, *, csrf: str, upload_megabytes: int, known: str = "") -> VisitState:
     """The visit as its person may see it; `known` is the hash of the profile that the device has already."""
     visit, library = access.visit, await get_library(access.visit.framework_version)
     codes = access.codes
@@ -72,6 +72,7 @@ async def visit_state(access: Access, *, csrf: str, known: str = "") -> VisitSta
         files=await files_of(settled),
         critical_from=next((each.min_risk for each in library.settings.follow_up if each.band == "critical"), 26),
         criticals=() if access.is_blind else await _criticals(access),
+        upload_megabytes=upload_megabytes,
     )
 
 

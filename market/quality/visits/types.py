@@ -154,7 +154,7 @@ class Person(Struct, frozen=True):
 class VisitState(Struct, frozen=True, kw_only=True):
     """Everything that a device needs to go on without a signal. `criteria` is None when the device has this profile already.
 
-    `critical_from` is the risk from which a recommendation is critical, whatever raises it.
+    `critical_from` is the risk from which a recommendation is critical, whatever raises it; `upload_megabytes` is the largest file.
     There is no percentage and no star in it: nobody sees a grade before submitting.
     """
 
@@ -188,6 +188,7 @@ class VisitState(Struct, frozen=True, kw_only=True):
     files: dict[str, FileState]
     critical_from: int
     criticals: tuple[CriticalState, ...]
+    upload_megabytes: int
 
 
 def look_fors_for(criterion: Criterion, service: str) -> tuple[str, ...]:

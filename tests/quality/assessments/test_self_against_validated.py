@@ -10,6 +10,7 @@ from tests.builders.assured import make_assured
 from tests.conftest import TestDatabase
 
 ON = date(2026, 9, 30)
+SEEN_AT = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 
 
 async def decide(visit: Assessment, criterion: str, score: int | None, day: int) -> None:
@@ -35,12 +36,10 @@ async def test_the_last_validated_score_within_a_year_of_the_declaration_counts(
     await score_all(first, 2, codes=["1.1.1", "1.1.2", "1.1.3", "1.1.4", "3.1.1"])
     second = await make_assessment(service=place, status="final", visit_on=date(2026, 9, 1))
     await score_all(second, 4, codes=["1.1.1", "1.1.2"])
-    await AssessmentAnswer.insert(
-        *(
-            AssessmentAnswer(assessment=second.id, criterion=code, state=state, scored_label="Ann", scored_at=datetime(2026, 9, 1, 12, 0, tzinfo=UTC))
-            for code, state in (("1.1.3", "not_seen"), ("1.1.4", "na"))
-        )
-    )  # fmt: skip
+    for code, state in (("1.1.3", "not_seen"), ("1.1.4", "na")):
+        await AssessmentAnswer(
+            assessment=second.id, criterion=code, state=state, scored_label="Ann", scored_at=SEEN_AT
+        ).save()
     await decide(second, "1.1.1", None, 2)
     await decide(second, "1.1.2", 3, 2)
     await decide(second, "1.1.2", 1, 3)

@@ -71,7 +71,7 @@ async def test_a_recommendation_that_is_refused_leaves_nothing_and_the_rest_is_k
     assert "Say why it is 2 here" in told.refused[0].message
     assert set(told.accepted) == {right.client_id, score.client_id}
     assert [each.criterion for each in await recommendations_of(scene.visit.id)] == ["3.1.2"]
-    state = await visit_state(await access_of(scene, scene.lead), csrf="")
+    state = await visit_state(await access_of(scene, scene.lead), csrf="", upload_megabytes=60)
     assert sorted(each.kind for each in state.held) == ["answer", "recommendation"]
 
 
@@ -140,7 +140,7 @@ async def test_two_officers_split_a_visit_and_a_conflict_keeps_both(db: TestData
     told = await sync(scene, scene.second, answer("1.1.1", 3), answer("3.1.1", 4))
     assert [each.code for each in told.refused] == ["not_your_criterion"]
     await sync(scene, scene.lead, answer("1.1.1", 2))
-    state = await visit_state(await access_of(scene, scene.second), csrf="")
+    state = await visit_state(await access_of(scene, scene.second), csrf="", upload_megabytes=60)
     (held,) = state.held
     assert [head.by for head in held.heads] == ["Ben Officer", "Ann Officer"]
     assert held.counts == held.heads[1].client_id, "the more cautious counts"
@@ -155,7 +155,7 @@ async def test_a_partner_sees_its_own_part_and_nothing_else(db: TestDatabase) ->
         scene, scene.lead, answer("1.1.1"), answer("3.1.1"), recommend("3.1.1"), recommend("3.1.2"),
         evidence("1.1.1", "note"), entry("sample", new_id(), {"case_reference": "ASC-77"}),
     )  # fmt: skip
-    state = await visit_state(await access_of(scene, scene.partner), csrf="")
+    state = await visit_state(await access_of(scene, scene.partner), csrf="", upload_megabytes=60)
     assert state.codes == ("3.1.1",)
     assert [each.code for each in state.criteria or ()] == ["3.1.1"]
     assert {(each.kind, each.key) for each in state.held if each.kind == "answer"} == {("answer", "3.1.1")}
@@ -204,7 +204,7 @@ async def test_who_may_open_a_visit(db: TestDatabase) -> None:
 async def test_a_second_scorer_sees_nothing_of_the_first_and_scores_apart(db: TestDatabase) -> None:
     scene = await make_scene()
     await sync(scene, scene.lead, answer("3.1.1", 1), recommend("3.1.1"))
-    blind = await visit_state(await access_of(scene, scene.double), csrf="")
+    blind = await visit_state(await access_of(scene, scene.double), csrf="", upload_megabytes=60)
     assert (blind.blind, blind.held, blind.last) == (True, (), {})
     mine = answer("3.1.1", 3)
     told = await sync(scene, scene.double, mine, recommend("3.1.2"), answer("3.1.2", 9))
@@ -214,7 +214,7 @@ async def test_a_second_scorer_sees_nothing_of_the_first_and_scores_apart(db: Te
     assert (await sync(scene, scene.double, later, mine)).new == (mine.client_id, later.client_id)[1:]
     (row,) = await double_scores_of([scene.visit.id])
     assert (row.score, row.first_score, row.scored_label) == (4, 1, "Dot Double")
-    (held,) = (await visit_state(await access_of(scene, scene.double), csrf="")).held
+    (held,) = (await visit_state(await access_of(scene, scene.double), csrf="", upload_megabytes=60)).held
     assert bytes(held.heads[0].payload).startswith(b'{"state":"scored","score":4')
     (first,) = await answers_of(scene.visit.id)
     assert first.score == 1
@@ -252,7 +252,7 @@ async def test_submitting_says_everything_that_is_missing_and_then_closes_the_vi
 async def test_nothing_about_a_grade_is_in_the_state(db: TestDatabase) -> None:
     scene = await make_scene()
     await score_all(scene.visit, 3)
-    state = await visit_state(await access_of(scene, scene.lead), csrf="", known="")
+    state = await visit_state(await access_of(scene, scene.lead), csrf="", upload_megabytes=60, known="")
     names = set(re.findall(r'"([a-z_]+)":', msgspec.json.encode(state).decode()))
     assert {"held", "criteria", "descriptors"} <= names
     assert not [name for name in names if re.search("star|percent|grade|confidence|cap", name)]
@@ -261,10 +261,10 @@ async def test_nothing_about_a_grade_is_in_the_state(db: TestDatabase) -> None:
 async def test_a_device_that_has_the_profile_gets_no_criteria_again(db: TestDatabase) -> None:
     scene = await make_scene()
     access = await access_of(scene, scene.lead)
-    state = await visit_state(access, csrf="token")
+    state = await visit_state(access, csrf="token", upload_megabytes=60)
     assert len(state.criteria or ()) == len(scene.visit.criteria.split()) > 80
-    assert (await visit_state(access, csrf="", known=state.profile_hash)).criteria is None
-    other = await visit_state(await access_of(scene, scene.partner), csrf="", known=state.profile_hash)
+    assert (await visit_state(access, csrf="", upload_megabytes=60, known=state.profile_hash)).criteria is None
+    other = await visit_state(await access_of(scene, scene.partner), csrf="", upload_megabytes=60, known=state.profile_hash)
     assert other.criteria is not None, "somebody else has another part"
 
 
@@ -274,7 +274,7 @@ async def test_the_last_visit_s_text_is_shown_for_reading(db: TestDatabase) -> N
     scene = await make_scene(service=earlier.service)
     found = await last_texts(earlier.service, scene.visit.id)
     assert {code: each.rationale for code, each in found.items()} == {"3.1.1": "The trolley was left open."}
-    state = await visit_state(await access_of(scene, scene.lead), csrf="")
+    state = await visit_state(await access_of(scene, scene.lead), csrf="", upload_megabytes=60)
     assert state.last["3.1.1"].rationale == "The trolley was left open."
     assert state.held == (), "it is not an answer"
 
@@ -308,7 +308,7 @@ async def test_any_interleaving_of_two_devices_ends_in_the_same_state(db: TestDa
         scene = await make_scene()
         for batch in (*order, order[0], order[2]):
             await sync(scene, scene.lead, *batch)
-        state = await visit_state(await access_of(scene, scene.lead), csrf="")
+        state = await visit_state(await access_of(scene, scene.lead), csrf="", upload_megabytes=60)
         (held,) = await recommendations_of(scene.visit.id)
         heads = {
             (each.kind, each.key, each.counts, *sorted(head.client_id for head in each.heads)) for each in state.held
