@@ -73,6 +73,8 @@ def main() -> None:
         print_results(results)
         if not asked.no_record:
             load = f"{psutil.getloadavg()[2]:.1f} tasks wanted a core on average over the last quarter of an hour"
+            if os.getpriority(os.PRIO_PROCESS, 0) < 0:
+                load += ", and this run had priority over them"
             record_results(results, ABOUT, f"Measured {today_in_london().isoformat()} on {machine()}; {load}.")
 
 

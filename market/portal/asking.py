@@ -11,7 +11,7 @@ from market.portal.reports.queries import is_shown
 from market.portal.self_assessments.rules import progress_of
 from market.portal.tasks import (
     Task,
-    document_task,
+    document_tasks,
     draft_task,
     recommendation_tasks,
     self_assessment_task,
@@ -42,8 +42,7 @@ async def tasks_of(
     recommended = await of_organisation(organisation_id, only_open=True)
     tasks += recommendation_tasks(recommended, await actions_of([each.id for each in recommended]), on)
     needs = await needs_of_homes(homes, await documents_of(organisation_id), on)
-    for home in homes:
-        tasks.append(document_task(home.id, home.name, [each for each in needs if each.location_id == home.id]))
+    tasks += document_tasks([(each.id, each.name) for each in homes], needs)
     return [each for each in tasks if each is not None]
 
 

@@ -12,14 +12,15 @@ from market.core.refusal import Refusal, Refused, refused
 from market.core.words import day_words
 from market.quality.evidence.queries import find_evidence, sent_by_organisation
 from market.quality.evidence.service import receive
+from market.quality.evidence.words import ENDINGS_TAKEN, KINDS_TAKEN
 from market.settings import Settings
 from market.web.forms import Form, Option, Reading, Select, Upload
 
-ENDINGS = (".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png")
+KINDS_HINT = f"{KINDS_TAKEN[0].upper()}{KINDS_TAKEN[1:]}"
 NO_FILE = Refusal("no_file", "Choose one of the files that you have sent", "sent_file")
 FIELDS = (
     Select("sent_file", "Attach a file that you have sent before", required=False, empty="None"),
-    Upload("file", "Or send a new file", hint="PDF, Word, Excel or a picture", required=False, endings=ENDINGS),
+    Upload("file", "Or send a new file", hint=KINDS_HINT, required=False, endings=ENDINGS_TAKEN, kinds=KINDS_TAKEN),
 )
 
 

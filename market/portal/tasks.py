@@ -1,5 +1,6 @@
 """What is asked of a provider, by when, and what is overdue: one line for each thing to do, in the order of the dates. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -7,6 +8,7 @@ from msgspec import Struct
 
 from market.capacity.rules import last_closed_window, window_now
 from market.core.words import count_words, day_words
+from market.portal.documents.rules import OF_ORGANISATION
 from market.portal.documents.types import Need, Standing
 from market.portal.documents.words import kind_words
 from market.portal.types import TrackerState
@@ -22,13 +24,13 @@ _GLANCE = (("Overdue", "overdue"), ("Due soon", "due within 14 days"), ("To do",
 class Task(Struct, frozen=True, kw_only=True):
     """One thing to do. `late` is set for what is overdue without a day of its own; `due_on` None: no day is set.
 
-    `urgent` comes before everything else: a critical finding.
+    `urgent` comes before everything else: a critical finding. `location_id` None: it is for all of the services.
     """
 
     what: str
     href: str
     home: str
-    location_id: int
+    location_id: int | None
     detail: str = ""
     due_on: date | None = None
     late: bool = False
@@ -172,8 +174,28 @@ def _asked_words(row: Recommendation, *, planned: bool) -> str:
     return f"Critical finding: {words[0].lower()}{words[1:]}" if row.band == "critical" else words
 
 
-def document_task(location_id: int, home: str, needs: Iterable[Need]) -> Task | None:
-    """The documents of one service that are missing, refused, ended or end soon, on one line."""
+def document_tasks(homes: Sequence[tuple[int, str]], needs: Iterable[Need]) -> list[Task]:
+    """The documents to send: on one line for the organisation what all of its services lack alike, then one line for each service."""
+    held = list(needs)
+    alike = Counter(_shared(each) for each in held)
+    common = {key for key, times in alike.items() if key is not None and times == len(homes) > 1}
+    once = {_shared(each): each for each in held if _shared(each) in common}
+    tasks = [document_task(None, "All of your services", once.values())]
+    for number, name in homes:
+        own = [each for each in held if each.location_id == number and _shared(each) not in common]
+        tasks.append(document_task(number, name, own))
+    return [each for each in tasks if each is not None]
+
+
+def _shared(need: Need) -> tuple[str, str, int | None] | None:
+    """What is the same for every service when one document covers, or would cover, them all; None for what each has of its own."""
+    if need.document is None:
+        return (need.kind, need.standing, None) if need.kind in OF_ORGANISATION else None
+    return (need.kind, need.standing, need.document.id) if need.document.location_id is None else None
+
+
+def document_task(location_id: int | None, home: str, needs: Iterable[Need]) -> Task | None:
+    """The documents of one service (of all for None) that are missing, refused, ended or end soon, on one line."""
     asked = [each for each in needs if each.standing not in (Standing.HELD, Standing.WAITING)]
     if not asked:
         return None
@@ -187,7 +209,7 @@ def document_task(location_id: int, home: str, needs: Iterable[Need]) -> Task | 
         parts.append(f"{count_words(len(missing), 'document')} missing: {', '.join(missing)}")
     return Task(
         what="Send documents",
-        href=f"/portal/documents?home={location_id}",
+        href="/portal/documents" if location_id is None else f"/portal/documents?home={location_id}",
         home=home,
         location_id=location_id,
         detail=". ".join(parts),

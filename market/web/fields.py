@@ -307,9 +307,10 @@ class Tick(Field):
 
 @dataclass(frozen=True)
 class Upload(Field):
-    """A file. `endings` are the allowed ends of its name; the value is Litestar's `UploadFile`, rewound."""
+    """A file. `endings` are the allowed ends of its name, `kinds` the words for them; the value is Litestar's `UploadFile`, rewound."""
 
     endings: tuple[str, ...] = ()
+    kinds: str = ""
     megabytes: int = 60
     kind: ClassVar[str] = "upload"
 
@@ -338,6 +339,8 @@ class Upload(Field):
         if size > self.megabytes * 1_000_000:
             raise FieldProblem(f"The selected file must be smaller than {self.megabytes}MB")
         if self.endings and not upload.filename.lower().endswith(self.endings):
+            if self.kinds:
+                raise FieldProblem(f"The selected file must be {self.kinds}")
             kinds = ", ".join(ending.lstrip(".").upper() for ending in self.endings[:-1])
             last = self.endings[-1].lstrip(".").upper()
             raise FieldProblem(f"The selected file must be a {f'{kinds} or {last}' if kinds else last}")

@@ -57,7 +57,9 @@ async def test_everything_that_is_asked_is_there_overdue_first(browser: Browser)
     assert "Self-assessment 2026 , Oak House" in text
     assert "Due soon" in text
     assert text.index("Mend the lift") < text.index("Check the draft report") < text.index("Self-assessment 2026 ,")
-    assert text.count("Send documents ,") == 2
+    assert text.count("Send documents ,") == 3
+    assert text.count("Employers’ liability insurance") == 1
+    assert text.index("Send documents , All of your services") < text.index("Your services Service")
     assert "21 September 2026: full review, Oak House." in text
     assert "22 September 2026" not in text
     assert "23 September 2026" not in text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.portal.documents.types import DocumentKind, Need, Standing
-from market.portal.tasks import Task, TaskLine, at_a_glance, document_task, in_order, tracker_task
+from market.portal.tasks import Task, TaskLine, at_a_glance, document_task, document_tasks, in_order, tracker_task
 from market.portal.types import TrackerState
 from tests.portal.documents.test_rules import document
 
@@ -73,6 +73,33 @@ def test_documents_of_a_home_are_one_task_with_the_nearest_day() -> None:
     assert document_task(1, "Oak House", needs[2:]) is None
 
 
+def test_what_one_document_covers_is_asked_once_for_the_organisation() -> None:
+    ended = document(expires_on=date(2026, 8, 1), location_id=None)
+    needs = [
+        need
+        for number in (1, 2)
+        for need in (
+            Need(number, DocumentKind.EMPLOYERS_LIABILITY, Standing.EXPIRED, ended),
+            Need(number, DocumentKind.DATA_SECURITY, Standing.MISSING, None),
+            Need(number, DocumentKind.FIRE_RISK, Standing.MISSING, None),
+        )
+    ]
+    needs[4] = Need(2, DocumentKind.DATA_SECURITY, Standing.HELD, document(location_id=2))
+    homes = [(1, "Oak House"), (2, "Ash House")]
+    assert [(each.home, each.location_id, each.href, each.detail) for each in document_tasks(homes, needs)] == [
+        ("All of your services", None, "/portal/documents", "Employers’ liability insurance ended"),
+        (
+            "Oak House",
+            1,
+            "/portal/documents?home=1",
+            "2 documents missing: Data Security and Protection Toolkit (DSPT), Fire risk assessment",
+        ),
+        ("Ash House", 2, "/portal/documents?home=2", "1 document missing: Fire risk assessment"),
+    ]
+    (alone,) = document_tasks(homes[:1], needs[:3])
+    assert (alone.home, alone.due_on) == ("Oak House", date(2026, 8, 1))
+
+
 def test_the_first_page_says_at_a_glance_how_much_there_is() -> None:
     lines = [TaskLine("Do", "/", "Home", "", "", state, "") for state in ("Overdue", "Overdue", "Due soon", "To do")]
     assert at_a_glance(lines) == "4 things to do: 2 overdue, 1 due within 14 days, 1 later or without a day."
@@ -80,6 +107,8 @@ def test_the_first_page_says_at_a_glance_how_much_there_is() -> None:
 
 
 def test_a_critical_finding_comes_before_what_is_overdue() -> None:
-    critical = Task(what="Answer", href="/", home="Oak House", location_id=1, due_on=ON + timedelta(days=1), urgent=True)
+    critical = Task(
+        what="Answer", href="/", home="Oak House", location_id=1, due_on=ON + timedelta(days=1), urgent=True
+    )
     late = task(ON - timedelta(days=400))
     assert [each.what for each in in_order([late, critical], ON)] == ["Answer", "Do it"]

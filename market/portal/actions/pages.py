@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from market.core.clock import london_date
-from market.core.words import day_words
+from market.core.words import count_words, day_words
 from market.quality.actions.rules import date_lines, evidence_day, overdue_words
 from market.quality.actions.types import Action, Event, Recommendation, Status
 from market.quality.actions.words import EVENT_WORDS, RETEST_WORDS, STATUS_COLOURS, STATUS_WORDS
@@ -29,12 +29,14 @@ class RecommendationLine(Struct, frozen=True, kw_only=True):
 
 
 class PlanGroup(Struct, frozen=True, kw_only=True):
-    """The recommendations of one visit of one home: they are planned and sent together."""
+    """The recommendations of one visit of one home: they are planned and sent together. What is open and what is closed stand apart."""
 
     assessment_id: int
     home: str
     raised: str
     lines: tuple[RecommendationLine, ...]
+    closed: tuple[RecommendationLine, ...]
+    closed_words: str
     plan_words: str
     may_send: bool
     missing: str
@@ -99,6 +101,7 @@ def plan_groups(
 
 def _group(own: Sequence[Recommendation], actions: Mapping[int, Sequence[Action]], on: date) -> PlanGroup:
     open_ones = [each for each in own if each.is_open]
+    closed = [each for each in own if not each.is_open]
     missing = [each.criterion for each in open_ones if not actions.get(each.id)]
     unsent = [each for each in open_ones if each.plan_sent_at is None]
     sent = [each.plan_sent_at for each in own if each.plan_sent_at is not None]
@@ -116,7 +119,9 @@ def _group(own: Sequence[Recommendation], actions: Mapping[int, Sequence[Action]
         assessment_id=own[0].assessment_id,
         home=own[0].location_name,
         raised=day_words(min(each.raised_on for each in own)),
-        lines=tuple(_line(each, actions.get(each.id, ()), on) for each in own),
+        lines=tuple(_line(each, actions.get(each.id, ()), on) for each in open_ones),
+        closed=tuple(_line(each, actions.get(each.id, ()), on) for each in closed),
+        closed_words=f"Show {count_words(len(closed), 'closed recommendation')}",
         plan_words=words,
         may_send=bool(unsent),
         missing=", ".join(missing),

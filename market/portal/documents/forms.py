@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from market.portal.documents.words import KIND_WORDS
-from market.portal.files import ENDINGS
+from market.portal.files import KINDS_HINT
+from market.quality.evidence.words import ENDINGS_TAKEN, KINDS_TAKEN
 from market.web.forms import Date, Form, Option, Select, Text, TextArea, Upload, options
 
 EVERY = "all"
@@ -22,7 +23,7 @@ SEND = Form(
         required=False,
         called="the last day on which it holds",
     ),
-    Upload("file", "File", hint="PDF, Word, Excel or a picture", endings=ENDINGS, missing="Select the file"),
+    Upload("file", "File", hint=KINDS_HINT, endings=ENDINGS_TAKEN, kinds=KINDS_TAKEN, missing="Select the file"),
     Text("note", "Note to the council", required=False, longest=300),
 )
 

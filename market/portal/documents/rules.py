@@ -16,6 +16,10 @@ FOR_ALL = (
     DocumentKind.CONTINUITY_PLAN,
     DocumentKind.DATA_SECURITY,
 )
+OF_ORGANISATION = frozenset(
+    {DocumentKind.EMPLOYERS_LIABILITY, DocumentKind.PUBLIC_LIABILITY, DocumentKind.DATA_SECURITY}
+)
+"""Kinds that an organisation usually holds once for all of its services."""
 CARE_HOMES = frozenset({ServiceType.NURSING_HOME, ServiceType.RESIDENTIAL_HOME})
 WITH_PREMISES = CARE_HOMES | {ServiceType.DAY_CARE}
 WITHOUT_END = frozenset({DocumentKind.REGISTRATION})

@@ -9,6 +9,7 @@ STATE_WORDS: dict[str, str] = {
     EvidenceState.REMOVED: "Removed",
 }
 KINDS_TAKEN = "a photo (JPEG, PNG or WebP), PDF, DOCX, XLSX, ODT, TXT or CSV"
+ENDINGS_TAKEN = (".jpg", ".jpeg", ".png", ".webp", ".pdf", ".docx", ".xlsx", ".odt", ".txt", ".csv")
 CLEAN_WITH_SCANNER = "Its content and the virus scanner’s check are in order"
 CLEAN_WITHOUT_SCANNER = "Its content is in order; no virus scanner is set"
 WAITS_FOR_SCANNER = "It waits for the virus scanner and can be opened once the check has passed"

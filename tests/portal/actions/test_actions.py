@@ -37,6 +37,17 @@ async def _visit(browser: Browser, role: Role = Role.PROVIDER_OWNER) -> Any:
     return visit
 
 
+async def test_closed_recommendations_are_folded_away(browser: Browser) -> None:
+    visit = await _visit(browser)
+    await make_recommendation(assessment=visit, what="Mend the lift")
+    await make_recommendation(assessment=visit, criterion="3.1.1", what="Lock the cupboard", status="verified")
+    shown, _, folded = (await browser.get(ACTIONS)).text.partition("<details")
+    assert "Mend the lift" in shown
+    assert "Lock the cupboard" not in shown
+    assert "Lock the cupboard" in folded
+    assert "Show 1 closed recommendation for Oak House" in text_of_page(folded)
+
+
 async def test_a_plan_cannot_be_sent_before_each_recommendation_has_an_action(browser: Browser) -> None:
     visit = await _visit(browser)
     first = await make_recommendation(assessment=visit)

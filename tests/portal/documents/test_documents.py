@@ -9,6 +9,7 @@ import pytest
 from market.accounts.permissions import Role
 from market.db.sql import execute, fetch, fetch_value
 from market.portal.documents.jobs import remind_of_documents
+from market.quality.evidence.words import ENDINGS_TAKEN, KINDS_TAKEN
 from market.settings import Settings
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, make_settings, text_of_page
@@ -160,3 +161,18 @@ async def test_a_later_document_ends_the_reminders_and_contributors_stand_in_for
     assert await remind_of_documents(NOW, near) == {"reminders": 1}
     email = await fetch_value("SELECT email FROM app_user WHERE organisation_id = {}", organisation.id)
     assert await fetch_value("SELECT to_email FROM message") == email
+
+
+async def test_the_hint_and_the_refusal_name_the_kinds_that_are_taken(browser: Browser) -> None:
+    await _provider(browser)
+    path = "/portal/documents/send"
+    hint = text_of_page((await browser.get(path)).text)
+    assert KINDS_TAKEN.removeprefix("a photo") in hint
+    for name in ("page.html", "old.doc"):
+        data = {"_csrf_token": await browser.form_token(), "submission": str(uuid4())}
+        answer = await browser.post(path, data=data, files={"file": (name, b"words", "text/plain")})
+        assert f"The selected file must be {KINDS_TAKEN}" in answer.text
+    for ending in ENDINGS_TAKEN:
+        data = {"_csrf_token": await browser.form_token(), "submission": str(uuid4())}
+        answer = await browser.post(path, data=data, files={"file": (f"kept{ending}", b"words", "text/plain")})
+        assert "The selected file must be" not in answer.text

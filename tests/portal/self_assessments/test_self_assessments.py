@@ -223,6 +223,23 @@ async def test_files_of_last_year_come_along_with_carried_answers(browser: Brows
     assert [row["criterion"] for row in links] == ["3.1.1"]
 
 
+async def test_files_of_an_earlier_year_that_is_still_open_come_along(browser: Browser) -> None:
+    place = await _place()
+    await sign_in(browser, place.owner)
+    data = {"_csrf_token": await browser.form_token(), "submission": str(uuid4()), "answer": "3"}
+    file = {"file": ("plan.pdf", pdf_bytes("plan"), "application/pdf")}
+    await browser.post(f"{place.path}/criteria/3.1.1", data=data, files=file)
+    following = await ask_for(
+        await get_assured(place.service.id), 2027, due_on=ON, by=Actor("user", 1, "Ann"), now=NOW, on=ON
+    )
+    links = await fetch("SELECT criterion FROM evidence_link WHERE subject_id = {}", following)
+    assert [row["criterion"] for row in links] == ["3.1.1"]
+    assert (await browser.get(place.path)).status_code == 404
+    page = text_of_page((await browser.get(f"/portal/self-assessments/{following}")).text)
+    assert "plan.pdf" in page
+    assert "From an earlier self-assessment" in page
+
+
 async def test_an_owner_declares_once_and_nothing_changes_afterwards(browser: Browser) -> None:
     place = await _place(all_but=("3.1.1", "8.1.1"))
     await sign_in(browser, place.owner)

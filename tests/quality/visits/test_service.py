@@ -264,7 +264,9 @@ async def test_a_device_that_has_the_profile_gets_no_criteria_again(db: TestData
     state = await visit_state(access, csrf="token", upload_megabytes=60)
     assert len(state.criteria or ()) == len(scene.visit.criteria.split()) > 80
     assert (await visit_state(access, csrf="", upload_megabytes=60, known=state.profile_hash)).criteria is None
-    other = await visit_state(await access_of(scene, scene.partner), csrf="", upload_megabytes=60, known=state.profile_hash)
+    other = await visit_state(
+        await access_of(scene, scene.partner), csrf="", upload_megabytes=60, known=state.profile_hash
+    )
     assert other.criteria is not None, "somebody else has another part"
 
 
