@@ -66,6 +66,8 @@ def test_a_wrong_setting_stops_every_command_with_its_name(
         "archive": __file__,
         "name": "send-messages",
         "email": "sam@example.org",
+        "service": "NUR",
+        "method": "full_review",
     }
     needed = [each for each in command.params if isinstance(each, click.Argument) and each.required]
     arguments = [given[each.name or ""] for each in needed]
