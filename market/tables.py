@@ -3,7 +3,6 @@
 from market.accounts import tables as accounts
 from market.capacity import tables as capacity
 from market.capacity.extra_care import tables as extra_care
-from market.commissioning import tables as commissioning
 from market.contracts import tables as contracts
 from market.db import registry
 from market.db import tables as db
@@ -44,7 +43,6 @@ MODULES = (
     contracts,
     placements,
     finding,
-    commissioning,
     importers,
     statement,
     portal,

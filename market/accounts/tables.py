@@ -53,7 +53,17 @@ class PasswordReset(Table, tablename="password_reset"):
     used_at = Timestamptz(null=True, default=None)
 
 
-TABLES = (User, UserRole, SignInSession, PasswordReset)
+class CalendarAddress(Table, tablename="calendar_address"):
+    """The secret address of a person's calendar feed; only its digest is kept, so that it is shown once."""
+
+    user = ForeignKey(User, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict, null=False)
+    feed = Varchar(length=16, help_text="contracts or visits")
+    digest = Varchar(length=64)
+    made_at = Timestamptz()
+    revoked_at = Timestamptz(null=True, default=None)
+
+
+TABLES = (User, UserRole, SignInSession, PasswordReset, CalendarAddress)
 
 INDEXES = (
     Index(User, ("email",), unique=True),
@@ -64,4 +74,6 @@ INDEXES = (
     Index(SignInSession, ("expires_at",)),
     Index(PasswordReset, ("token_hash",), unique=True),
     Index(PasswordReset, ("user",)),
+    Index(CalendarAddress, ("digest",), unique=True),
+    Index(CalendarAddress, ("user",)),
 )

@@ -1,22 +1,20 @@
 """The calendar feed: ends, last safe days and milestones of contracts as an iCalendar file.
 
-Source: RFC 5545 (iCalendar) and RFC 7986 (names and refresh intervals of calendars). What leaves the service with it stands in other
-people's calendars, so it holds references, titles and days only.
+What leaves the service with it stands in other people's calendars, so it holds references, titles and days only.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from market.commissioning.rules import last_safe_day_of
 from market.commissioning.types import CalendarEntry, MilestoneDue
 from market.contracts.types import ContractOnDay
 from market.contracts.words import ROUTE_WORDS, STAGE_WORDS, kind_words
 from market.core.words import day_words
+from market.web.calendars import all_day, calendar_bytes, host_of
 
-PRODUCT = "-//Care market//Contract dates//EN"
 REFRESH = timedelta(days=1)
 
 
@@ -32,7 +30,7 @@ def calendar_entries(
     `changed` says when each contract was last changed. Identifiers name the installation's host and the record, so an event keeps its
     own when its day moves.
     """
-    host = urlsplit(public_url).hostname or "localhost"
+    host = host_of(public_url)
     entries: list[CalendarEntry] = []
     for contract in contracts:
         stamp, address = changed[contract.id], f"{public_url}/contracts/{contract.id}"
@@ -75,31 +73,10 @@ def _milestone(
 
 def calendar_file(entries: Sequence[CalendarEntry], name: str) -> bytes:
     """The feed as text in UTF-8; the same entries always give the same bytes."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "P1D")
-    for entry in entries:
-        calendar.add_component(_event(entry))
-    return bytes(calendar.to_ical())
+    return calendar_bytes(name, "Contract dates", (_event(entry) for entry in entries), refresh=REFRESH)
 
 
 def _event(entry: CalendarEntry) -> Event:
-    """An all-day event that leaves the day free. Its end is the day after, as RFC 5545 section 3.6.1 says."""
-    event = Event()
-    stamp = entry.stamp.astimezone(UTC).replace(microsecond=0)
-    event.add("uid", entry.uid)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + timedelta(days=1))
-    event.add("summary", entry.summary)
-    event.add("description", f"{entry.description}\n{entry.address}")
-    event.add("url", entry.address)
-    event.add("transp", "TRANSPARENT")
-    event.add("class", "CONFIDENTIAL")
-    return event
+    """What ends or falls due on a day, which is left free."""
+    words = f"{entry.description}\n{entry.address}"
+    return all_day(entry.uid, entry.day, entry.summary, words, entry.address, changed_at=entry.stamp, busy=False)

@@ -7,13 +7,14 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from market.accounts.calendars.queries import calendar_person, find_calendar
+from market.accounts.calendars.service import make_calendar_address, revoke_calendar_address
+from market.accounts.calendars.types import FEED_NEEDS, Feed
 from market.accounts.guards import current_user, needs, public
-from market.accounts.permissions import Permission
 from market.accounts.tokens import could_be_token, hash_of, new_token
 from market.commissioning.calendar import calendar_entries, calendar_file
-from market.commissioning.queries import calendar_is_open, changed_at, find_calendar, milestones_due
+from market.commissioning.queries import changed_at, milestones_due
 from market.commissioning.rules import lead_times_of
-from market.commissioning.service import make_calendar_address, revoke_calendar_address
 from market.contracts.queries import contracts_on
 from market.core.clock import utc_now
 from market.core.refusal import Refused
@@ -22,8 +23,8 @@ from market.web.as_at import present_day
 from market.web.flash import flash
 from market.web.render import page
 
-READ = needs(Permission.READ_CONTRACTS)
-"""An address lets its owner read in a calendar what they may read here, so it needs no more than that."""
+FEED = Feed.CONTRACTS
+READ = needs(FEED_NEEDS[FEED])
 ENDING = ".ics"
 PAGE = "/contracts/calendar"
 Ask = Request[Any, Any, Any]
@@ -36,7 +37,8 @@ async def get_calendar(request: Ask, file: FromPath[str]) -> Response[bytes]:
     The address is looked up by its SHA-256, so that the time of the answer tells nothing about addresses that exist.
     """
     token = file.removesuffix(ENDING)
-    if not file.endswith(ENDING) or not could_be_token(token) or not await calendar_is_open(hash_of(token)):
+    known = file.endswith(ENDING) and could_be_token(token)
+    if not known or await calendar_person(hash_of(token), FEED) is None:
         return Response(b"There is no calendar at this address.\n", media_type="text/plain", status_code=404)
     settings: Settings = request.app.state.settings
     return Response(
@@ -70,7 +72,7 @@ async def make_calendar(request: Ask) -> Template:
     """Make an address, or a new one in place of the present one, and show it this once."""
     token = new_token()
     user = current_user(request)
-    await make_calendar_address(user.id, hash_of(token), by=user.actor, now=utc_now())
+    await make_calendar_address(user.id, FEED, hash_of(token), by=user.actor, now=utc_now())
     settings: Settings = request.app.state.settings
     return await _page(request, address=f"{settings.public_url}/calendar/{token}{ENDING}")
 
@@ -79,7 +81,7 @@ async def make_calendar(request: Ask) -> Template:
 async def revoke_calendar(request: Ask) -> Redirect:
     """End the address: calendars that use it get nothing more."""
     user = current_user(request)
-    answer = await revoke_calendar_address(user.id, by=user.actor, now=utc_now())
+    answer = await revoke_calendar_address(user.id, FEED, by=user.actor, now=utc_now())
     if isinstance(answer, Refused):
         flash(request, f"{answer.reasons[0].message}.")
     else:
@@ -88,7 +90,7 @@ async def revoke_calendar(request: Ask) -> Redirect:
 
 
 async def _page(request: Ask, *, address: str) -> Template:
-    found = await find_calendar(current_user(request).id)
+    found = await find_calendar(current_user(request).id, FEED)
     return page(request, "commissioning/calendar.html", found, address=address)
 
 

@@ -15,10 +15,10 @@ from market.commissioning.rules import (
     months_to,
     open_options,
 )
-from market.commissioning.types import CalendarOwner, MilestoneDue, Officer, PipelineLine, PlacedUnder
+from market.commissioning.types import MilestoneDue, Officer, PipelineLine, PlacedUnder
 from market.contracts.queries import contracts_on
 from market.contracts.types import ContractOnDay
-from market.db.sql import fetch, fetch_as, fetch_one_as, marks
+from market.db.sql import fetch, fetch_as, marks
 from market.placements.queries import IN_FORCE, placements_on
 from market.placements.types import PlacementOnDay
 
@@ -150,25 +150,3 @@ async def changed_at(contract_ids: Collection[int], on: date) -> dict[int, datet
         *contract_ids,
     )
     return {row.id: max(row.updated_at, row.decided_at or row.updated_at) for row in rows}
-
-
-async def find_calendar(user_id: int) -> CalendarOwner | None:
-    """The calendar address that a person uses now, without its secret."""
-    return await fetch_one_as(
-        CalendarOwner,
-        'SELECT id, "user" AS user_id, made_at FROM calendar_address WHERE "user" = {} AND revoked_at IS NULL'
-        " ORDER BY id DESC",
-        user_id,
-    )
-
-
-async def calendar_is_open(digest: str) -> bool:
-    """Whether a calendar address with this SHA-256 is in use by an active person who may read contracts."""
-    rows = await fetch(
-        f"""SELECT a.id FROM calendar_address a JOIN app_user u ON u.id = a."user"
-        WHERE a.digest = {{}} AND a.revoked_at IS NULL AND u.active AND EXISTS
-            (SELECT 1 FROM user_role r WHERE r."user" = u.id AND r.role IN ({marks(READERS)}))""",
-        digest,
-        *READERS,
-    )
-    return bool(rows)

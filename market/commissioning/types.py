@@ -81,11 +81,3 @@ class MilestoneDue(Struct, frozen=True):
     contract_id: int
     stage: str
     due_on: date
-
-
-class CalendarOwner(Struct, frozen=True):
-    """A person's calendar address, without its secret."""
-
-    id: int
-    user_id: int
-    made_at: datetime

@@ -1,6 +1,7 @@
 """What runs when: one explicit tuple."""
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -11,6 +12,7 @@ from market.jobs.schedule import DailyAt, EveryMinutes, WeeklyAt
 from market.jobs.types import Counts, Job, JobContext
 from market.notices.jobs import send_due
 from market.portal.documents.jobs import remind_of_documents
+from market.portal.self_assessments.jobs import remind_of_self_assessments
 from market.quality.actions.jobs import remind_of_actions
 from market.quality.evidence.jobs import check_quarantined, remove_old
 from market.settings import Settings
@@ -34,50 +36,26 @@ def tracker_is_not_set(settings: Settings) -> bool:
     return not settings.tracker_url
 
 
-async def take_in_drop_folder(context: JobContext) -> Counts:
-    """The watched folder."""
-    return await watch_drop_folder(context.now, context.settings)
+Timed = Callable[[datetime, Settings], Awaitable[Counts]]
+"""What a package offers to the timetable: given the moment and the settings, it counts what it did."""
 
 
-async def fetch_from_tracker(context: JobContext) -> Counts:
-    """The Capacity Tracker's API."""
-    return await fetch_tracker(context.now, context.settings)
+def at(function: Timed) -> Callable[[JobContext], Awaitable[Counts]]:
+    """The job that calls a package's function."""
+
+    async def run(context: JobContext) -> Counts:
+        return await function(context.now, context.settings)
+
+    return run
 
 
-async def warn_of_feeds(context: JobContext) -> Counts:
-    """Notices about late feeds and held imports. A demonstration stands still on its day, so nothing becomes late."""
-    if context.settings.as_at:
-        return {}
-    return await warn_of_late_feeds(context.now, context.settings)
+def as_days_pass(function: Timed) -> Callable[[JobContext], Awaitable[Counts]]:
+    """The same for what becomes late: a demonstration stands still on its day, so in it nothing does."""
 
+    async def run(context: JobContext) -> Counts:
+        return {} if context.settings.as_at else await function(context.now, context.settings)
 
-async def remind_of_ends(context: JobContext) -> Counts:
-    """Reminders of contracts that end."""
-    return await remind_of_contracts(context.now, context.settings)
-
-
-async def remind_of_recommendations(context: JobContext) -> Counts:
-    """Reminders and escalation of recommendations. A demonstration stands still on its day, so nothing becomes late."""
-    if context.settings.as_at:
-        return {}
-    return await remind_of_actions(context.now, context.settings)
-
-
-async def remind_of_provider_documents(context: JobContext) -> Counts:
-    """Reminders of documents that end. A demonstration stands still on its day, so nothing ends."""
-    if context.settings.as_at:
-        return {}
-    return await remind_of_documents(context.now, context.settings)
-
-
-async def check_evidence(context: JobContext) -> Counts:
-    """Evidence files that wait for the virus scanner."""
-    return await check_quarantined(context.now, context.settings)
-
-
-async def remove_old_evidence(context: JobContext) -> Counts:
-    """Evidence files whose time is over."""
-    return await remove_old(context.now, context.settings)
+    return run
 
 
 TIMETABLE: tuple[Job, ...] = (
@@ -94,7 +72,7 @@ TIMETABLE: tuple[Job, ...] = (
         title="Watch the drop folder",
         words="Imports the files that somebody put into the drop folder, and says beside each what became of it.",
         schedule=EveryMinutes(5),
-        run=take_in_drop_folder,
+        run=at(watch_drop_folder),
         lease=timedelta(minutes=5),
         apart=True,
         idle=drop_folder_is_empty,
@@ -104,7 +82,7 @@ TIMETABLE: tuple[Job, ...] = (
         title="Fetch the Capacity Tracker",
         words="Fetches beds by type from the Capacity Tracker and imports them, when its address is set.",
         schedule=DailyAt(2, 15),
-        run=fetch_from_tracker,
+        run=at(fetch_tracker),
         lease=timedelta(minutes=5),
         apart=True,
         idle=tracker_is_not_set,
@@ -114,14 +92,14 @@ TIMETABLE: tuple[Job, ...] = (
         title="Warn of late feeds",
         words="Writes to those who import files when a feed is late, and when an import is held.",
         schedule=DailyAt(7),
-        run=warn_of_feeds,
+        run=as_days_pass(warn_of_late_feeds),
     ),
     Job(
         name="remind-of-contracts",
         title="Remind of contracts that end",
         words="Writes to contract officers 18, 12, 6 and 3 months before a contract ends, with the last safe day to decide.",
         schedule=DailyAt(7, 30),
-        run=remind_of_ends,
+        run=at(remind_of_contracts),
         one_transaction=True,
     ),
     Job(
@@ -129,21 +107,28 @@ TIMETABLE: tuple[Job, ...] = (
         title="Remind of recommendations",
         words="Writes to providers before evidence is due and when it is late, and to officers and managers when it stays late.",
         schedule=DailyAt(7, 45),
-        run=remind_of_recommendations,
+        run=as_days_pass(remind_of_actions),
     ),
     Job(
         name="remind-of-documents",
         title="Remind of providers’ documents",
         words="Writes to providers 60, 30 and 7 days before a document ends, and when it has ended.",
         schedule=DailyAt(8),
-        run=remind_of_provider_documents,
+        run=as_days_pass(remind_of_documents),
+    ),
+    Job(
+        name="remind-of-self-assessments",
+        title="Remind of self-assessments",
+        words="Writes to providers 14 and 3 days before a self-assessment is due, and once when its day has passed.",
+        schedule=DailyAt(8, 5),
+        run=as_days_pass(remind_of_self_assessments),
     ),
     Job(
         name="check-evidence",
         title="Check evidence files",
         words="Has the virus scanner check evidence files that could not be checked when they came.",
         schedule=EveryMinutes(10),
-        run=check_evidence,
+        run=at(check_quarantined),
         lease=timedelta(minutes=10),
     ),
     Job(
@@ -151,7 +136,7 @@ TIMETABLE: tuple[Job, ...] = (
         title="Remove old evidence",
         words="Removes evidence files that have been kept for as long as the council keeps them.",
         schedule=DailyAt(3, 30),
-        run=remove_old_evidence,
+        run=at(remove_old),
     ),
     Job(
         name="remove-expired",

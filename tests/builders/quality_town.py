@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct, structs
 
+from market.accounts.calendars.service import make_calendar_address
+from market.accounts.calendars.types import Feed
 from market.accounts.tokens import hash_of, new_token
 from market.core.actor import Actor
 from market.portal.corrections import service as corrections
@@ -32,7 +34,7 @@ from market.quality.demonstration.replay import Cast, allowed, at, name, tell_se
 from market.quality.evidence.service import link, receive
 from market.quality.framework import drafts
 from market.quality.framework.types import Library, Method
-from market.quality.programme.service import make_calendar_address, plan_visit, set_days
+from market.quality.programme.service import plan_visit, set_days
 from market.quality.programme.types import NewVisit, Person
 from market.settings import Settings
 from tests.builders.consolidation import decide, import_questions, to
@@ -123,7 +125,7 @@ async def furnish_quality(places: Places, cast: Cast, owner: Actor, as_at: date,
     )  # fmt: skip
     assert asked is None, asked
     secret = new_token()
-    await make_calendar_address(cast.officer.id or 0, hash_of(secret), by=cast.officer, now=telling.at(3))
+    await make_calendar_address(cast.officer.id or 0, Feed.VISITS, hash_of(secret), by=cast.officer, now=telling.at(3))
     month = as_at.replace(day=1)
     await set_days({(cast.officer.id or 0, month): 8.0}, by=cast.moderator, now=telling.at(3))
     tool, questions, lost_at = await _tool(telling)

@@ -142,6 +142,19 @@ CREATE UNIQUE INDEX "password_reset_token_hash_key" ON "password_reset" ("token_
 
 CREATE INDEX "password_reset_user_idx" ON "password_reset" ("user");
 
+CREATE TABLE "calendar_address" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "user" INT NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "feed" VARCHAR(16) NOT NULL CHECK (length("feed") <= 16),
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "revoked_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "calendar_address_digest_key" ON "calendar_address" ("digest");
+
+CREATE INDEX "calendar_address_user_idx" ON "calendar_address" ("user");
+
 CREATE TABLE "postcode" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "postcode" VARCHAR(8) NOT NULL CHECK (length("postcode") <= 8),
@@ -949,18 +962,6 @@ CREATE TABLE "officer_days" (
 
 CREATE UNIQUE INDEX "officer_days_person_month_key" ON "officer_days" ("person", "month");
 
-CREATE TABLE "visit_calendar_address" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "user" INT NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
-    "made_at" TIMESTAMPTZ NOT NULL,
-    "revoked_at" TIMESTAMPTZ
-);
-
-CREATE UNIQUE INDEX "visit_calendar_address_digest_key" ON "visit_calendar_address" ("digest");
-
-CREATE INDEX "visit_calendar_address_user_idx" ON "visit_calendar_address" ("user");
-
 CREATE TABLE "contract" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "reference" VARCHAR(60) NOT NULL CHECK (length("reference") <= 60),
@@ -1291,18 +1292,6 @@ CREATE TABLE "care_offer" (
 );
 
 CREATE UNIQUE INDEX "care_offer_request_location_key" ON "care_offer" ("request", "location");
-
-CREATE TABLE "calendar_address" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "user" INT NOT NULL REFERENCES "app_user" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
-    "made_at" TIMESTAMPTZ NOT NULL,
-    "revoked_at" TIMESTAMPTZ
-);
-
-CREATE UNIQUE INDEX "calendar_address_digest_key" ON "calendar_address" ("digest");
-
-CREATE INDEX "calendar_address_user_idx" ON "calendar_address" ("user");
 
 CREATE TABLE "import_run" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

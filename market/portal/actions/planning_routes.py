@@ -197,7 +197,8 @@ async def send_evidence(request: Ask, recommendation_id: FromPath[int]) -> Templ
     answer: Refused | None = files if isinstance(files, Refused) else None
     if not isinstance(files, Refused):
         words = reading["words"] or ""
-        answer = await send_for_check(held.id, words=words, evidence_ids=files, settings=settings, **who)
+        on = present_day(settings)
+        answer = await send_for_check(held.id, words=words, evidence_ids=files, settings=settings, on=on, **who)
     if answer is not None:
         return show_form(request, _sending(held, submission), reading.with_refusals(answer))
     return _done(request, held, "The evidence was sent. The council will check it.")

@@ -57,7 +57,7 @@ async def _reject(recommendation_id: int, version: int, *, reading: Reading, **w
 
 
 async def _withdraw(recommendation_id: int, version: int, *, reading: Reading, by: Any, now: Any, today: Any) -> Any:
-    return await service.withdraw(recommendation_id, version, words=reading["words"] or "", by=by, now=now)
+    return await service.withdraw(recommendation_id, version, words=reading["words"] or "", by=by, now=now, today=today)
 
 
 DECISIONS = {

@@ -211,7 +211,7 @@ def _known_words(held: Recommendation) -> str:
 
 
 def _facts(held: Recommendation, criterion: Criterion | None) -> list[tuple[str, str | None, str | None]]:
-    method = METHOD_WORDS.get(held.method, held.method)  # type: ignore[call-overload]  # stored codes are those of Method
+    method = METHOD_WORDS.get(held.method, held.method)
     earlier = f"/quality/recommendations/{held.repeat_of}" if held.repeat_of else None
     rows: list[tuple[str, str | None, str | None]] = [
         (

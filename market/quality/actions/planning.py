@@ -161,6 +161,7 @@ async def send_evidence(
     by: Actor,
     now: datetime,
     settings: Settings,
+    on: date | None = None,
 ) -> Refused | None:
     """Say what was done and attach files that were received before; the council then checks it.
 
@@ -185,7 +186,7 @@ async def send_evidence(
                 return linked
         values = {"status": Status.EVIDENCE.value, "overdue_since": None}
         files = {"files": len(new)}
-        await save(held, held.version, values, "evidence", words.strip(), by=by, now=now, told=files)
+        await save(held, held.version, values, "evidence", words.strip(), by=by, now=now, told=files, on=on)
         await tell_officers(held, _to_check(held, settings, now), now=now)
     return None
 

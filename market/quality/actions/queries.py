@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from market.core.clock import LONDON
 from market.db.sql import fetch, fetch_as, fetch_one_as, fetch_value, marks
 from market.quality.actions.rules import follow_up_of as earliest
-from market.quality.actions.types import Action, Event, FollowUpView, Recommendation
+from market.quality.actions.types import Action, Event, FollowUpView, Recommendation, Status
 from market.web.lists import ListQuery, containing, limit_sql, order_by_sql
 
 CHUNK = 500
@@ -67,9 +68,18 @@ async def recommendations_of(assessment_id: int) -> list[Recommendation]:
     return await fetch_as(Recommendation, f"{_SELECT} WHERE r.assessment = {{}} ORDER BY r.id", assessment_id)
 
 
-async def open_recommendations(service_ids: Iterable[int]) -> dict[int, list[Recommendation]]:
-    """The open recommendations of services, gravest first; only services that have any are keys."""
-    rows = await _of_services(service_ids, f" AND {OPEN}")
+async def open_recommendations(service_ids: Iterable[int], on: date | None = None) -> dict[int, list[Recommendation]]:
+    """The open recommendations of services, gravest first; only services that have any are keys.
+
+    With `on` those that were open at the end of that day: raised by then, and verified later if at all. They are given as open then;
+    their bands and dates are those that stand now, because they alone are kept.
+    """
+    if on is None:
+        rows = await _of_services(service_ids, f" AND {OPEN}")
+    else:
+        then = " AND r.raised_on <= {} AND (" + OPEN + " OR (r.status = 'verified' AND r.verified_on > {}))"
+        found_then = await _of_services(service_ids, then, on, on)
+        rows = [row if row.is_open else replace(row, status=Status.OPEN.value) for row in found_then]
     found: dict[int, list[Recommendation]] = defaultdict(list)
     for row in rows:
         found[row.service_id].append(row)
@@ -91,13 +101,13 @@ async def retests_due(service_ids: Iterable[int]) -> dict[int, list[Recommendati
     return dict(found)
 
 
-async def _of_services(service_ids: Iterable[int], more: str) -> list[Recommendation]:
+async def _of_services(service_ids: Iterable[int], more: str, *args: Any) -> list[Recommendation]:
     wanted = sorted(set(service_ids))
     rows: list[Recommendation] = []
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         sql = f"{_SELECT} WHERE r.service IN ({marks(part)}){more} ORDER BY r.risk DESC, r.id"
-        rows += await fetch_as(Recommendation, sql, *part)
+        rows += await fetch_as(Recommendation, sql, *part, *args)
     return rows
 
 

@@ -105,7 +105,7 @@ async def _write(
     )
     (saved,) = await tables.Recommendation.insert(row)
     number = int(saved["id"])
-    await happened(number, "raised", "", by=by, now=now)
+    await happened(number, "raised", "", by=by, now=at)
     told = {
         "criterion": wanted.criterion,
         "likelihood": wanted.likelihood,
@@ -204,7 +204,7 @@ async def change(
             values |= await _new_risk(held, revision, library.settings, moment_on(on, now))
         told = {"likelihood": revision.likelihood, "impact": revision.impact}
         kind = LOWERED if is_lowered(held.band, values.get("band", held.band)) else "changed"
-        return await save(held, version, values, kind, revision.reason.strip(), by=by, now=now, told=told)
+        return await save(held, version, values, kind, revision.reason.strip(), by=by, now=now, told=told, on=on)
 
 
 async def _new_risk(

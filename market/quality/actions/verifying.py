@@ -53,7 +53,7 @@ async def verify(recommendation_id: int, version: int, *, words: str, by: Actor,
             "retest": Retest.DUE.value,
             "overdue_since": None,
         }
-        return await save(held, version, values, "verified", words.strip(), by=by, now=now)
+        return await save(held, version, values, "verified", words.strip(), by=by, now=now, on=today)
 
 
 async def reject(recommendation_id: int, version: int, *, words: str, by: Actor, now: datetime, today: date) -> Answer:
@@ -70,10 +70,12 @@ async def reject(recommendation_id: int, version: int, *, words: str, by: Actor,
             return held
         assessed = await _assessed(held, held.raise_codes, moment_on(today, now))
         values = {**risk_values(assessed), "status": Status.OPEN.value, "overdue_since": None}
-        return await save(held, version, values, "rejected", words.strip(), by=by, now=now)
+        return await save(held, version, values, "rejected", words.strip(), by=by, now=now, on=today)
 
 
-async def withdraw(recommendation_id: int, version: int, *, words: str, by: Actor, now: datetime) -> Answer:
+async def withdraw(
+    recommendation_id: int, version: int, *, words: str, by: Actor, now: datetime, today: date | None = None
+) -> Answer:
     """It should not have been made, or no longer makes sense, and why. It stays on record."""
     async with transaction():
         held = await _council_step(
@@ -82,7 +84,7 @@ async def withdraw(recommendation_id: int, version: int, *, words: str, by: Acto
         if isinstance(held, Refused):
             return held
         values = {"status": Status.WITHDRAWN.value, "overdue_since": None}
-        return await save(held, version, values, "withdrawn", words.strip(), by=by, now=now)
+        return await save(held, version, values, "withdrawn", words.strip(), by=by, now=now, on=today)
 
 
 async def withdraw_all(assessment_id: int, *, by: Actor, now: datetime) -> int:
@@ -110,10 +112,10 @@ async def retest(
             return held
         if passed:
             values: dict[str, Any] = {"retest": Retest.PASSED.value}
-            return await save(held, version, values, "passed", words.strip(), by=by, now=now)
+            return await save(held, version, values, "passed", words.strip(), by=by, now=now, on=today)
         assessed = await _assessed(held, _with(held, Raise.FAILED_FOLLOW_UP), moment_on(today, now))
         values = {**risk_values(assessed), "status": Status.OPEN.value, "retest": Retest.FAILED.value}
-        return await save(held, version, values, "failed", words.strip(), by=by, now=now)
+        return await save(held, version, values, "failed", words.strip(), by=by, now=now, on=today)
 
 
 async def retest_from_visit(

@@ -53,11 +53,15 @@ async def save(
     by: Actor,
     now: datetime,
     told: dict[str, Any] | None = None,
+    on: date | None = None,
 ) -> Changed | None:
-    """Change a recommendation, keep what happened and write the audit entry, which never holds free text."""
+    """Change a recommendation, keep what happened and write the audit entry, which never holds free text.
+
+    It happened on the day `on`, when that is given: a demonstration stands on its own day, and what stood on a day is told by it.
+    """
     if not await update_versioned(tables.Recommendation, held.id, version, values):
         return Changed()
-    await happened(held.id, kind, words, by=by, now=now)
+    await happened(held.id, kind, words, by=by, now=moment_on(on, now))
     kept = {"status": held.status, "band": held.band, "follow_up_on": held.follow_up_on}
     after = {**{name: values.get(name, value) for name, value in kept.items()}, **(told or {})}
     await audit.record(

@@ -19,7 +19,6 @@ from market.quality.assessments.types import (
     EffectiveAnswer,
     LastAnswer,
     ScorerRow,
-    Status,
 )
 from market.quality.framework.types import Method
 from market.quality.scoring.types import SelfPair, State
@@ -341,16 +340,3 @@ async def double_scores_of(assessment_ids: Collection[int]) -> list[DoubleRow]:
             *part,
         )
     return found
-
-
-async def finals_between(from_on: date, until_on: date, *, self_assessments: bool = False) -> list[AssessmentRow]:
-    """Final assessments with a day of visit in `[from_on, until_on)`: visits, or self-assessments by their declaration."""
-    sign = "=" if self_assessments else "<>"
-    return await _assessments(
-        f"WHERE a.status = {{}} AND a.visit_on >= {{}} AND a.visit_on < {{}} AND a.method {sign} {{}}"
-        " ORDER BY a.visit_on, a.id",
-        Status.FINAL.value,
-        from_on,
-        until_on,
-        Method.SELF_ASSESSMENT.value,
-    )

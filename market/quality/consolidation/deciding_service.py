@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused
+from market.core.refusal import Refused
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.engine import dialect
@@ -221,10 +221,3 @@ def _after(decision: Decision, how: str, why: str) -> dict[str, Any]:
         "how": how,
         "check_why": why,
     }
-
-
-def no_library() -> Refusal:
-    """Nothing can be decided before a version of the framework is live."""
-    return Refusal(
-        "no_framework", "No framework is live yet, so there is nothing to decide for. Load it first", "choice"
-    )

@@ -31,7 +31,7 @@ class _Learned(Struct, frozen=True):
 
 
 _learned: WeakKeyDictionary[object, _Learned] = WeakKeyDictionary()
-_learning: set[int] = set()
+_learning: dict[int, Thread] = {}
 _made: dict[str, Suggester] = {}
 
 
@@ -76,8 +76,9 @@ def _to_go_by(rows: Sequence[PrecedentRow], library: Library, asked: Asked) -> t
     newer = [precedent for key, precedent in keyed if key not in held.keys]
     gone = len(held.keys) - (len(keyed) - len(newer))
     if len(newer) + gone >= STEP and id(engine) not in _learning:
-        _learning.add(id(engine))
-        Thread(target=_learn, args=(engine, _steady(keyed), library, asked), daemon=True).start()
+        thread = Thread(target=_learn, args=(engine, _steady(keyed), library, asked), daemon=True)
+        _learning[id(engine)] = thread
+        thread.start()
     return (*held.prefix, *newer[-(STEP - 1) :])
 
 
@@ -93,7 +94,7 @@ def _learn(engine: object, fresh: _Learned, library: Library, asked: Asked) -> N
         _suggest(library, asked, fresh.prefix)
         _learned[engine] = fresh
     finally:
-        _learning.discard(id(engine))
+        _learning.pop(id(engine), None)
 
 
 def suggester_of(library: Library) -> Suggester:

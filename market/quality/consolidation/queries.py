@@ -1,6 +1,6 @@
 """Reads of consolidation: tools with their progress, questions with their fate, groups of exactly equal questions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
@@ -32,19 +32,9 @@ class NoSuchTool(LookupError):
     """There is no tool of that number."""
 
 
-class ToolProgress(Struct, frozen=True, kw_only=True):
+class ToolProgress(ToolRow, frozen=True, kw_only=True):
     """A tool and how far it is: rows that need a fate, decided, waiting for a second person."""
 
-    id: int
-    code: str
-    title: str
-    services: str
-    method: str
-    times_a_year: float
-    owner: str
-    scale: str
-    joint_with: str
-    version: int
     questions: int
     admin: int
     measures: int
@@ -197,17 +187,6 @@ async def group_of(normal_hash: str) -> list[QuestionRow]:
         normal_hash,
     )
     return await with_targets(rows)
-
-
-async def group_sizes(hashes: Collection[str]) -> dict[str, int]:
-    """How many questions share each normalised text."""
-    wanted = list(dict.fromkeys(hashes))
-    rows = await fetch(
-        f"SELECT q.normal_hash, count(*) AS n FROM legacy_question q WHERE {NEEDS_FATE} AND q.normal_hash IN ({marks(wanted)})"
-        " GROUP BY q.normal_hash",
-        *wanted,
-    )
-    return {row["normal_hash"]: row["n"] for row in rows}
 
 
 class PrecedentRow(Struct, frozen=True):

@@ -28,6 +28,8 @@ SHARES: dict[int, tuple[int, int, int]] = {
 """Per cent of criteria at 4, 3 and 2 for each star. Critical criteria are worked out apart, because caps stand on them."""
 NEW = 8
 """Per cent of services at home that the council has only just begun to assure."""
+MOVED = 20
+"""Per cent of criteria whose score moves from one look at a service to the next."""
 REPORTED = 24
 """Days after a visit by which its report is final."""
 CRITICALS_AT_TWO = {5: 0, 4: 1, 3: 3, 2: 4, 1: 5}
@@ -192,20 +194,26 @@ def _moved(visit: Visit) -> Visit:
     )
 
 
-def scores_for(library: Library, codes: Sequence[str], star: int, *seed: object) -> dict[str, int]:
-    """A score for each criterion, made so that the service earns about this star by the framework's own rules."""
+def scores_for(library: Library, codes: Sequence[str], star: int, service: object, *seed: object) -> dict[str, int]:
+    """A score for each criterion, made so that the service earns about this star by the framework's own rules.
+
+    What a service is like lasts: one criterion in five moves from one look (`seed`) to the next, and which criticals are low.
+    """
     at_four, at_three, _ = SHARES[star]
     scores: dict[str, int] = {}
     criticals = []
     for code in codes:
         criterion = library.by_code[code]
-        draw = chance("score", code, *seed)
+        moved = chance("moved", code, service, *seed) < MOVED
+        draw = chance("score", code, service, *(seed if moved else ()))
         if criterion.criticality is Criticality.CRITICAL:
             criticals.append(code)
             scores[code] = 4 if draw < at_four else 3
         else:
             scores[code] = 4 if draw < at_four else 3 if draw < at_four + at_three else 2
-    counting = sorted((code for code in criticals if not code.startswith("8.")), key=lambda code: chance(code, *seed))
+    counting = sorted(
+        (code for code in criticals if not code.startswith("8.")), key=lambda code: chance(code, service, *seed)
+    )
     low = CRITICALS_AT_ONE[star]
     for code in counting[:low]:
         scores[code] = 1

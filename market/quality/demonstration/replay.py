@@ -19,11 +19,13 @@ from market.quality.assessments.capture.types import Answer, Entry, Header, Head
 from market.quality.assessments.drafts import service as drafts
 from market.quality.assessments.queries import get_assessment
 from market.quality.assessments.self_assessment.service import declare, open_self_assessment
-from market.quality.assessments.types import OpenAssessment, ScorerRole, ScorerRow
+from market.quality.assessments.types import AssessmentRow, OpenAssessment, ScorerRole, ScorerRow
 from market.quality.demonstration.plot import ServiceFacts, Stage, Story, Visit, chance, scores_for
 from market.quality.demonstration.sentences import SUMMARIES, closes_when, own_words, rationale, why_it_matters
-from market.quality.framework.types import Criterion, Library
+from market.quality.framework.types import Criterion, Library, Method
 from market.quality.reports.moving import share
+from market.quality.visits.service import sync
+from market.quality.visits.types import Access
 from market.settings import Settings
 
 DEVICE = "demonstration"
@@ -81,6 +83,10 @@ async def tell_visit(story: Story, visit: Visit, library: Library, cast: Cast, a
     officer = cast.officer if chance("officer", service.id) < 60 else cast.second
     joint = visit.stage is Stage.OPEN and service.code == "NUR"
     scorers = [ScorerRow(person=officer.id or 0, person_label=officer.label, role=ScorerRole.LEAD)]
+    other = cast.second if officer is cast.officer else cast.officer
+    double = _is_doubled(visit, service)
+    if double:
+        scorers.append(ScorerRow(person=other.id or 0, person_label=other.label, role=ScorerRole.DOUBLE))
     if joint:
         part = " ".join(each.code for each in library.criteria if each.standard in PARTNERS_PART)
         partner = cast.partner
@@ -105,11 +111,38 @@ async def tell_visit(story: Story, visit: Visit, library: Library, cast: Cast, a
     entries = [_answer(library.by_code[code], scores[code], visit, service) for code in codes]
     entries += _headers(visit, service)
     await apply_entries(assessment, entries, by=officer, now=at(visit.on, 12))
+    if double:
+        await _score_again(held, scorers[1], scores, other, visit)
     await _recommend(assessment, visit, {code: scores[code] for code in codes}, library, officer, service)
     await actions.issue_critical(assessment, by=officer, now=at(visit.on, 15), settings=settings, on=visit.on)
     if visit.stage is not Stage.OPEN:
         await _on_from_there(assessment, visit, officer, cast, as_at, settings)
     return int(assessment)
+
+
+def _is_doubled(visit: Visit, service: ServiceFacts) -> bool:
+    """Whether a review was scored a second time: about one in eight, so that officers' agreement can be seen."""
+    return (
+        visit.method is Method.FULL_REVIEW
+        and visit.stage is Stage.FINAL
+        and chance("doubled", service.id, visit.on) < 13
+    )
+
+
+async def _score_again(
+    held: AssessmentRow, role: ScorerRow, scores: dict[str, int], other: Actor, visit: Visit
+) -> None:
+    """A second officer's own scores: four of five the same, the others a point away."""
+    again = {}
+    for code, score in scores.items():
+        draw = chance("again", code, held.service_id, visit.on)
+        again[code] = score if draw < 82 else min(4, score + 1) if draw < 91 else max(1, score - 1)
+    entries = [
+        entry(code, Kind.ANSWER, Answer(state="scored", score=score), visit.on, held.id, "again")
+        for code, score in again.items()
+    ]
+    access = Access(visit=held, person=other.id or 0, person_label=other.label, reads_all=True, roles=(role,))
+    await sync(access, entries, by=other, now=at(visit.on, 14))
 
 
 def _begun(criterion: Criterion, joint: bool) -> bool:

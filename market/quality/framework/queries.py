@@ -116,14 +116,6 @@ async def changes_of(version_id: int) -> list[ChangeRow]:
     )
 
 
-async def last_editor_of(version_id: int) -> str | None:
-    """Who changed a version last, by name as the change log has it."""
-    found: str | None = await fetch_value(
-        "SELECT changed_by FROM framework_change WHERE framework_version = {} ORDER BY id DESC LIMIT 1", version_id
-    )
-    return found
-
-
 async def codes_ever_used() -> set[str]:
     """Every code that any version has, or that any change added or removed."""
     rows = await fetch("SELECT DISTINCT code FROM framework_criterion UNION SELECT DISTINCT code FROM framework_change")

@@ -41,7 +41,6 @@ from market.quality.framework.types import (
 
 CHOSEN_MAJORS = 10
 ROTATIONS = {Method.FULL_REVIEW: 3, Method.QUARTERLY_MONITORING: 4}
-TIERED = (Method.SELF_ASSESSMENT, Method.FULL_REVIEW, Method.QUARTERLY_MONITORING)
 WITH_OPEN_CODES = (Method.FULL_REVIEW, Method.QUARTERLY_MONITORING, Method.RESPONSIVE, Method.FOLLOW_UP)
 CLINICAL_THEMES = frozenset({"med", "clin", "ipc", "hlth", "nut", "tvn", "fall", "eol"})
 MINUTES = {

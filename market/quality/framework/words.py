@@ -2,7 +2,7 @@
 
 from market.quality.framework.types import Criticality, Method, Quarterly, Tier, VersionStatus
 
-METHOD_WORDS: dict[Method, str] = {
+METHOD_WORDS: dict[str, str] = {
     Method.SELF_ASSESSMENT: "Self-assessment",
     Method.FULL_REVIEW: "Full review",
     Method.THEMED_REVIEW: "Themed review",
@@ -13,18 +13,18 @@ METHOD_WORDS: dict[Method, str] = {
     Method.JOINT: "Joint visit",
     Method.MOBILISATION: "Mobilisation visit",
 }
-TIER_WORDS: dict[Tier, str] = {Tier.LIGHT: "Light", Tier.STANDARD: "Standard", Tier.ENHANCED: "Enhanced"}
-CRITICALITY_WORDS: dict[Criticality, str] = {
+TIER_WORDS: dict[str, str] = {Tier.LIGHT: "Light", Tier.STANDARD: "Standard", Tier.ENHANCED: "Enhanced"}
+CRITICALITY_WORDS: dict[str, str] = {
     Criticality.CRITICAL: "Critical",
     Criticality.MAJOR: "Major",
     Criticality.STANDARD: "Standard",
 }
-QUARTERLY_WORDS: dict[Quarterly, str] = {
+QUARTERLY_WORDS: dict[str, str] = {
     Quarterly.NO: "Not in quarterly visits",
     Quarterly.ROTATING: "In one quarterly visit in four",
     Quarterly.EVERY_VISIT: "In every quarterly visit",
 }
-STATUS_WORDS: dict[VersionStatus, str] = {
+STATUS_WORDS: dict[str, str] = {
     VersionStatus.DRAFT: "Draft",
     VersionStatus.CONSULTATION: "In consultation",
     VersionStatus.LIVE: "Live",

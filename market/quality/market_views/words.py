@@ -15,11 +15,6 @@ STANDING_COLOURS: tuple[str, ...] = ("#12436d", "#3f7fbf", "#a67c00", "#c2410c",
 """In the order of the words; each has 3:1 against white."""
 
 
-def standing_words(code: str) -> str:
-    """Where a service stands, in words; an unknown code as it is."""
-    return STANDING_WORDS.get(code, code)
-
-
 def short_service_words(code: str) -> str:
     """A type of service in as few words as a chart on a telephone has room for."""
     return _SHORT.get(code, service_words(code))

@@ -7,20 +7,22 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from market.accounts.calendars.queries import calendar_person, find_calendar
+from market.accounts.calendars.service import make_calendar_address, revoke_calendar_address
+from market.accounts.calendars.types import FEED_NEEDS, Feed
 from market.accounts.guards import current_user, needs, public
-from market.accounts.permissions import Permission
 from market.accounts.tokens import could_be_token, hash_of, new_token
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.quality.programme.calendar import calendar_file
-from market.quality.programme.queries import calendar_person, calendar_visits, find_calendar
-from market.quality.programme.service import make_calendar_address, revoke_calendar_address
+from market.quality.programme.queries import calendar_visits
 from market.settings import Settings
 from market.web.as_at import present_day
 from market.web.flash import flash
 from market.web.render import page
 
-VISIT = needs(Permission.VISIT_SERVICES)
+FEED = Feed.VISITS
+VISIT = needs(FEED_NEEDS[FEED])
 ENDING = ".ics"
 PAGE = "/quality/programme/calendar/address"
 BACK = timedelta(days=31)
@@ -35,7 +37,8 @@ async def get_calendar(request: Ask, file: FromPath[str]) -> Response[bytes]:
     The address is looked up by its SHA-256, so that the time of the answer tells nothing about addresses that exist.
     """
     token = file.removesuffix(ENDING)
-    person = await calendar_person(hash_of(token)) if file.endswith(ENDING) and could_be_token(token) else None
+    known = file.endswith(ENDING) and could_be_token(token)
+    person = await calendar_person(hash_of(token), FEED) if known else None
     if person is None:
         return Response(b"There is no calendar at this address.\n", media_type="text/plain", status_code=404)
     settings: Settings = request.app.state.settings
@@ -57,7 +60,7 @@ async def show_calendar(request: Ask) -> Template:
 async def make_calendar(request: Ask) -> Template:
     """Make an address, or a new one in place of the present one, and show it this once."""
     token, user = new_token(), current_user(request)
-    await make_calendar_address(user.id, hash_of(token), by=user.actor, now=utc_now())
+    await make_calendar_address(user.id, FEED, hash_of(token), by=user.actor, now=utc_now())
     settings: Settings = request.app.state.settings
     return await _page(request, address=f"{settings.public_url}/visit-calendar/{token}{ENDING}")
 
@@ -66,7 +69,7 @@ async def make_calendar(request: Ask) -> Template:
 async def revoke_calendar(request: Ask) -> Redirect:
     """End the address: calendars that use it get nothing more."""
     user = current_user(request)
-    answer = await revoke_calendar_address(user.id, by=user.actor, now=utc_now())
+    answer = await revoke_calendar_address(user.id, FEED, by=user.actor, now=utc_now())
     if isinstance(answer, Refused):
         flash(request, f"{answer.reasons[0].message}.")
     else:
@@ -75,7 +78,7 @@ async def revoke_calendar(request: Ask) -> Redirect:
 
 
 async def _page(request: Ask, *, address: str) -> Template:
-    found = await find_calendar(current_user(request).id)
+    found = await find_calendar(current_user(request).id, FEED)
     return page(request, "quality/programme/calendar.html", found, address=address)
 
 

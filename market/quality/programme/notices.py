@@ -14,7 +14,7 @@ async def tell_of_visit(
     visit_id: int, service: AssuredRow, wanted: NewVisit, settings: Settings, *, now: datetime, cancelled: bool = False
 ) -> int:
     """Tell a provider's users of an announced visit, or that it will not take place: once for each day it is planned for."""
-    method = METHOD_WORDS.get(wanted.method, wanted.method).lower()  # type: ignore[call-overload]  # codes are those of Method
+    method = METHOD_WORDS.get(wanted.method, wanted.method).lower()
     day = day_words(wanted.planned_on)
     if cancelled:
         notice = Notice(

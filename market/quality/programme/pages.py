@@ -48,7 +48,7 @@ PROGRAMME = ListSpec(
             "method",
             "What",
             kind="choice",
-            options=(ANY_VISIT, *(Option(key.value, words) for key, words in METHOD_WORDS.items())),
+            options=(ANY_VISIT, *(Option(key, words) for key, words in METHOD_WORDS.items())),
         ),
         Filter(
             "service",
@@ -119,7 +119,7 @@ def lines_of(dues: Sequence[Due], on: date, themes: dict[str, str]) -> list[DueL
 
 def method_words(method: str, theme: str, themes: dict[str, str]) -> str:
     """A method in words, with its theme."""
-    words = METHOD_WORDS.get(method, method)  # type: ignore[call-overload]  # stored codes are those of Method
+    words = METHOD_WORDS.get(method, method)
     return f"{words}: {themes.get(theme, theme)}" if theme else words
 
 

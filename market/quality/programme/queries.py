@@ -3,14 +3,13 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from market.accounts.permissions import ROLE_PERMISSIONS, Permission
 from market.core.periods import add_months, month_start
-from market.db.sql import fetch, fetch_as, fetch_one_as, fetch_value, marks
+from market.db.sql import fetch, fetch_value, marks
 from market.quality.actions.queries import open_recommendations
 from market.quality.actions.rules import follow_up_of
 from market.quality.assessments.grades.queries import grades_on
@@ -20,13 +19,11 @@ from market.quality.framework.queries import live_library
 from market.quality.framework.types import Library, Method
 from market.quality.programme.reliability import labels_on
 from market.quality.programme.rules import DUE_WITHIN, programme
-from market.quality.programme.types import CalendarOwner, CalendarVisit, Due, Facts, OfficerMonth, Person, Planned
+from market.quality.programme.types import CalendarVisit, Due, Facts, OfficerMonth, Person, Planned
+from market.quality.scoring.reliability import UNKNOWN
 
 CHUNK = 500
 DONE = "('submitted', 'draft', 'final')"
-VISITORS = tuple(
-    sorted(role.value for role, allowed in ROLE_PERMISSIONS.items() if Permission.VISIT_SERVICES in allowed)
-)
 
 
 class NoSuchVisit(LookupError):
@@ -55,7 +52,7 @@ async def facts_on(
     grades = await grades_on(on, ids)
     last, mobilised = await _last_visits(on, ids)
     asked = await _asked_selves(ids)
-    opened = await open_recommendations(ids)
+    opened = await open_recommendations(ids, on)
     planned = await planned_of(ids)
     labels = await labels_on(on, library, ids)
     found = []
@@ -69,11 +66,11 @@ async def facts_on(
                 star=grade.star if grade else None,
                 graded_on=grade.visited_on if grade else None,
                 low_confidence=grade is not None and grade.confidence_band.lower() == "low",
-                reliability=labels.get(service.id, "unknown"),
+                reliability=labels.get(service.id, UNKNOWN),
                 last=last.get(service.id, {}),
                 mobilised=mobilised.get(service.id, 0),
                 self_due_on=asked.get(service.id),
-                follow_up=follow_up_of(each for each in opened.get(service.id, []) if each.raised_on <= on),
+                follow_up=follow_up_of(opened.get(service.id, [])),
                 planned=tuple(planned.get(service.id, [])),
             )
         )
@@ -270,28 +267,6 @@ async def names_of(people: Collection[int]) -> dict[int, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
-async def find_calendar(user_id: int) -> CalendarOwner | None:
-    """The calendar address that a person uses now, without its secret."""
-    return await fetch_one_as(
-        CalendarOwner,
-        'SELECT id, "user" AS user_id, made_at FROM visit_calendar_address WHERE "user" = {} AND revoked_at IS NULL'
-        " ORDER BY id DESC",
-        user_id,
-    )
-
-
-async def calendar_person(digest: str) -> int | None:
-    """Whose calendar has an address with this SHA-256: an active person who may visit services, else nobody."""
-    found = await fetch_value(
-        'SELECT a."user" FROM visit_calendar_address a JOIN app_user u ON u.id = a."user"'
-        " WHERE a.digest = {} AND a.revoked_at IS NULL AND u.active AND EXISTS"
-        f' (SELECT 1 FROM user_role r WHERE r."user" = u.id AND r.role IN ({marks(VISITORS)}))',
-        digest,
-        *VISITORS,
-    )
-    return None if found is None else int(found)
-
-
 async def calendar_visits(person: int, from_on: date) -> list[CalendarVisit]:
     """A person's own visits from a day on that were not cancelled, by day."""
     rows = await fetch(
@@ -312,15 +287,4 @@ async def calendar_visits(person: int, from_on: date) -> list[CalendarVisit]:
         others[each["planned_visit"]].append(each["person_label"])
     return msgspec.convert(
         [{**row, "people": ", ".join(others[row["id"]])} for row in rows], list[CalendarVisit], strict=False
-    )
-
-
-async def service_visits(service_id: int, on: date) -> list[dict[str, Any]]:
-    """Visits of a service that have happened or are under way, the newest first, for its page."""
-    return await fetch_as(
-        dict,
-        "SELECT id, method, theme, status, visit_on, lead_label, announced, joint_with FROM assessment"
-        " WHERE service = {} AND status <> 'withdrawn' AND (visit_on IS NULL OR visit_on <= {}) ORDER BY visit_on DESC, id DESC",
-        service_id,
-        on + timedelta(days=1),
     )

@@ -1,11 +1,12 @@
 """How far the self-assessments of many services can be relied on, added up by the database and remembered until something changes.
 
-The label is the one of `scoring.reliability.compare` over the last declared self-assessment and the last final full review that is no
+The label is the one of `scoring.reliability.label_of` over the last declared self-assessment and the last final full review that is no
 more than a year older: one query for a part of the market instead of every answer of it.
 """
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,17 +14,7 @@ from market.core.periods import months_before
 from market.db.engine import current_engine
 from market.db.sql import fetch, fetch_one, marks
 from market.quality.framework.types import Criticality, Library
-from market.quality.scoring.reliability import (
-    CLAIMED,
-    FOUND,
-    LARGE_BIAS,
-    MODEST,
-    OPTIMISTIC,
-    OVER_CLAIM,
-    RELIABLE,
-    SMALL_BIAS,
-    UNRELIABLE,
-)
+from market.quality.scoring.reliability import CLAIMED, FOUND, OVER_CLAIM, label_of
 
 CHUNK = 300
 MOST_REMEMBERED = 8
@@ -61,7 +52,8 @@ async def _labels(on: date, library: Library, ids: Sequence[int]) -> dict[int, s
     for start in range(0, len(pairs), CHUNK):
         part = pairs[start : start + CHUNK]
         for row in await _sums(part, library, weights):
-            found[row["service"]] = _label(row)
+            bias = Fraction(row["bias"], row["weights"])
+            found[row["service"]] = label_of(bias, row["too_high"], row["critical_too_high"])
     return found
 
 
@@ -102,8 +94,9 @@ async def _sums(
     )
     selves, reviews = [own for own, _ in pairs], [other for _, other in pairs]
     return await fetch(
-        f"""SELECT service, sum(w) AS weights, sum(w * (claimed - found)) AS bias, max(claimed - found) AS most,
-        sum(CASE WHEN grave = 1 AND claimed >= {CLAIMED} AND found <= {FOUND} THEN 1 ELSE 0 END) AS over FROM (
+        f"""SELECT service, sum(w) AS weights, sum(w * (claimed - found)) AS bias,
+        sum(CASE WHEN claimed - found >= {OVER_CLAIM} THEN 1 ELSE 0 END) AS too_high,
+        sum(CASE WHEN grave = 1 AND claimed >= {CLAIMED} AND found = {FOUND} THEN 1 ELSE 0 END) AS critical_too_high FROM (
             SELECT s.service AS service, {weight} AS w, mine.score AS claimed, {theirs} AS found,
             CASE WHEN mine.criterion IN ({marks(critical)}) THEN 1 ELSE 0 END AS grave
             FROM assessment s JOIN assessment v ON v.service = s.service AND v.id IN ({marks(reviews)})
@@ -118,13 +111,3 @@ async def _sums(
         *reviews,
         *selves,
     )
-
-
-def _label(row: dict[str, Any]) -> str:
-    """The same order as `scoring.reliability.compare`."""
-    bias = row["bias"] / row["weights"]
-    if bias > LARGE_BIAS or row["over"]:
-        return UNRELIABLE
-    if bias < -SMALL_BIAS:
-        return MODEST
-    return RELIABLE if bias <= SMALL_BIAS and row["most"] < OVER_CLAIM else OPTIMISTIC

@@ -1,8 +1,8 @@
 """What is due at a service, by when and why: the rules of the programme, in the council's words.
 
 - A full review: by the star (24, 18, 12, 6 or 3 months after the last), one step sooner when its self-assessment is unreliable or
-  confidence in its grade is low. Without a star three months after the last review; without any review three months after it
-  became assured (or started).
+  confidence in its grade is low; after an unreliable self-assessment it asks again what was validated lately. Without a star three
+  months after the last review; without any review three months after it became assured (or started).
 - Quarterly monitoring: once in each calendar quarter, at the latest on its last day; a full review in the quarter stands for it. A
   service with one star is seen every month. A light tier is monitored at the desk. With four stars or more and a reliable
   self-assessment one visit a year may be a desk check.
@@ -27,6 +27,7 @@ from market.quality.assured.types import AssuredRow
 from market.quality.framework.types import FrameworkSettings, Library, Method
 from market.quality.programme.types import Due, Facts, Planned, ThemeDue
 from market.quality.scoring.cadence import next_full_review, why_full_review
+from market.quality.scoring.reliability import UNRELIABLE, may_swap_a_visit, needs_full_validation
 from market.quality.scoring.risk import BANDS, merge_with, row_of
 
 FIRST_REVIEW_MONTHS = 3
@@ -51,7 +52,6 @@ ON_SITE = (
     Method.MOBILISATION,
     Method.OUT_OF_AREA,
 )
-SWAP_FROM_STAR = 4
 DUE_WITHIN = timedelta(days=30)
 """How far ahead something counts as due."""
 
@@ -100,10 +100,12 @@ def _full_review(facts: Facts, settings: FrameworkSettings) -> Due:
     if facts.star is None:
         words = f"No star could be given after it, so the next is due within {FIRST_REVIEW_MONTHS} months."
         return _due(facts, Method.FULL_REVIEW, add_months(last, FIRST_REVIEW_MONTHS), seen, words)
-    unreliable = facts.reliability == "unreliable"
-    shorter = {"unreliable": unreliable, "low_confidence": facts.low_confidence}
+    shorter = {"unreliable": facts.reliability == UNRELIABLE, "low_confidence": facts.low_confidence}
     due_on = next_full_review(facts.star, last, settings=settings, **shorter)
-    return _due(facts, Method.FULL_REVIEW, due_on, seen, why_full_review(facts.star, settings=settings, **shorter))
+    reasons = [seen, why_full_review(facts.star, settings=settings, **shorter)]
+    if needs_full_validation(facts.reliability):
+        reasons.append("Everything that the provider assesses itself is validated at it, whatever was seen lately.")
+    return _due(facts, Method.FULL_REVIEW, due_on, *reasons)
 
 
 def quarter_of(day: date) -> tuple[date, date]:
@@ -132,7 +134,7 @@ def _monitoring(facts: Facts) -> Due:
     due_on = end - timedelta(days=1)
     reasons = [start, f"Services are monitored once in each quarter; this one ends on {day_words(due_on)}."]
     desk = facts.service.tier == "light"
-    swap = not desk and facts.reliability == "reliable" and (facts.star or 0) >= SWAP_FROM_STAR
+    swap = not desk and may_swap_a_visit(facts.reliability, facts.star)
     if desk:
         reasons.append("Light tier: monitored at the desk.")
     if swap:

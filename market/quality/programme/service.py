@@ -1,4 +1,4 @@
-"""Writing the programme: plan, change and cancel visits, begin them, officers' days, and calendar addresses."""
+"""Writing the programme: plan, change and cancel visits, begin them, and officers' days."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from market.accounts.tables import User
 from market.core.actor import Actor
 from market.core.periods import months_before
 from market.core.refusal import Refusal, Refused, refused
@@ -34,17 +33,19 @@ from market.quality.programme.planning_rules import (
 )
 from market.quality.programme.queries import (
     facts_on,
-    find_calendar,
     full_reviews_planned,
     get_planned,
     officers_in,
     planned_of,
     times_done,
 )
+from market.quality.programme.reliability import labels_on
 from market.quality.programme.rules import what_is_due
 from market.quality.programme.types import Due, NewVisit, Person, Planned
+from market.quality.scoring.reliability import UNKNOWN, needs_full_validation
 from market.settings import Settings
 
+RECENT_MONTHS = 6
 NOBODY_SAID = "Planned by an officer before anything was due."
 
 
@@ -231,9 +232,6 @@ async def begin_visit(visit_id: int, *, by: Actor, now: datetime, today: date) -
 async def _asked(held: Planned, today: date) -> OpenAssessment:
     """What the assessment is opened with: what stands open, and what was validated in the last six months."""
     opened = (await open_recommendations([held.service_id])).get(held.service_id, [])
-    known = (await last_answers([held.service_id], today)).get(held.service_id, {})
-    since = months_before(today, 6)
-    recent = tuple(sorted(code for code, each in known.items() if each.on >= since and each.score is not None))
     return OpenAssessment(
         client_id=f"planned-visit-{held.id}",
         service_id=held.service_id,
@@ -254,8 +252,18 @@ async def _asked(held: Planned, today: date) -> OpenAssessment:
             for each in held.people
         ),
         open_codes=tuple(sorted({each.criterion for each in opened})),
-        recently_validated=recent,
+        recently_validated=await _validated_lately(held.service_id, today),
     )
+
+
+async def _validated_lately(service_id: int, today: date) -> tuple[str, ...]:
+    """What a full review need not ask again: seen in the last six months, unless an unreliable self-assessment wants it all validated."""
+    labels = await labels_on(today, await live_library(), [service_id])
+    if needs_full_validation(labels.get(service_id, UNKNOWN)):
+        return ()
+    known = (await last_answers([service_id], today)).get(service_id, {})
+    since = months_before(today, RECENT_MONTHS)
+    return tuple(sorted(code for code, each in known.items() if each.on >= since and each.score is not None))
 
 
 async def set_days(days: dict[tuple[int, date], float | None], *, by: Actor, now: datetime) -> int:
@@ -287,43 +295,3 @@ async def _changed_days(rows: list[tuple[int, date, float, datetime]]) -> list[t
     )
     known = {(row["person"], row["month"]): row["days"] for row in held}
     return [row for row in rows if known.get((row[0], row[1])) != row[2]]
-
-
-async def make_calendar_address(user_id: int, digest: str, *, by: Actor, now: datetime) -> None:
-    """Keep the SHA-256 of a new secret address of a person; the address they had before ends at this moment.
-
-    The secret itself is never given to this function, so that it can be neither stored nor audited.
-    """
-    async with transaction():
-        await lock_row(User, user_id)
-        before = await find_calendar(user_id)
-        await _end_address(user_id, now)
-        row = tables.VisitCalendarAddress(user=user_id, digest=digest, made_at=now, revoked_at=None)
-        (saved,) = await tables.VisitCalendarAddress.insert(row)
-        await audit.record(
-            by=by,
-            verb="visit_calendar.renewed" if before else "visit_calendar.made",
-            subject=("visit_calendar_address", int(saved["id"])),
-            before={"address": before.id} if before else None,
-            after={"user": user_id},
-            at=now,
-        )
-
-
-async def revoke_calendar_address(user_id: int, *, by: Actor, now: datetime) -> Refused | None:
-    """End the calendar address of a person. None when done, else the reason why not."""
-    async with transaction():
-        await lock_row(User, user_id)
-        found = await find_calendar(user_id)
-        if found is None:
-            return refused(Refusal("no_address", "You have no calendar address, so there was nothing to end"))
-        await _end_address(user_id, now)
-        subject = ("visit_calendar_address", found.id)
-        await audit.record(by=by, verb="visit_calendar.revoked", subject=subject, before={"user": user_id}, at=now)
-    return None
-
-
-async def _end_address(user_id: int, now: datetime) -> None:
-    await execute(
-        'UPDATE visit_calendar_address SET revoked_at = {} WHERE "user" = {} AND revoked_at IS NULL', now, user_id
-    )

@@ -1,10 +1,9 @@
-"""Tables of the visit programme: planned visits with their reasons and people, officers' days, and calendar addresses."""
+"""Tables of the visit programme: planned visits with their reasons and people, and officers' days."""
 
 from piccolo.columns import Boolean, Date, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.table import Table
 
-from market.accounts.tables import User
 from market.db.schema import Index
 from market.quality.assessments.tables import Assessment
 from market.quality.assured.tables import AssuredService
@@ -59,16 +58,7 @@ class OfficerDays(Table, tablename="officer_days"):
     recorded_at = Timestamptz()
 
 
-class VisitCalendarAddress(Table, tablename="visit_calendar_address"):
-    """The secret address of an officer's calendar of visits; only its digest is kept, so that it is shown once."""
-
-    user = ForeignKey(User, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict, null=False)
-    digest = Varchar(length=64)
-    made_at = Timestamptz()
-    revoked_at = Timestamptz(null=True, default=None)
-
-
-TABLES = (PlannedVisit, VisitPerson, OfficerDays, VisitCalendarAddress)
+TABLES = (PlannedVisit, VisitPerson, OfficerDays)
 
 INDEXES = (
     Index(PlannedVisit, ("service", "status")),
@@ -76,6 +66,4 @@ INDEXES = (
     Index(VisitPerson, ("planned_visit", "person"), unique=True),
     Index(VisitPerson, ("person",)),
     Index(OfficerDays, ("person", "month"), unique=True),
-    Index(VisitCalendarAddress, ("digest",), unique=True),
-    Index(VisitCalendarAddress, ("user",)),
 )

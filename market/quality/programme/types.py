@@ -140,14 +140,6 @@ class OfficerMonth(Struct, frozen=True, kw_only=True):
         return None if self.days is None else self.days - self.planned
 
 
-class CalendarOwner(Struct, frozen=True):
-    """The calendar address that a person uses now, without its secret."""
-
-    id: int
-    user_id: int
-    made_at: datetime
-
-
 class CalendarVisit(Struct, frozen=True, kw_only=True):
     """A planned visit as the calendar tells it."""
 

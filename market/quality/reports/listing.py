@@ -87,7 +87,7 @@ ASSESSMENTS = ListSpec(
             "method",
             "Method",
             kind="choice",
-            options=tuple(Option(code.value, words) for code, words in METHOD_WORDS.items()),
+            options=tuple(Option(code, words) for code, words in METHOD_WORDS.items()),
         ),
         Filter(
             "service",

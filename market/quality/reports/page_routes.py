@@ -9,7 +9,6 @@ from litestar.response import File, Redirect, Template
 
 from market.accounts.guards import current_user
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.words import count_words
 from market.quality.assessments import queries as assessments
 from market.quality.assessments.types import AssessmentRow, Status
@@ -18,7 +17,7 @@ from market.quality.evidence.queries import find_evidence, links_of
 from market.quality.evidence.serving import evidence_response
 from market.quality.framework.queries import get_library
 from market.quality.reports import listing
-from market.quality.reports.asking import LIST, ONE, READ, Ask, doing, the_assessment, the_report
+from market.quality.reports.asking import LIST, ONE, READ, Ask, doing, the_assessment, the_report, today
 from market.quality.reports.pages import differences_of, queue_lines, self_pairs, star_step, steps_of
 from market.quality.reports.service import ask_for_pdf, kept_pdf
 from market.quality.reports.types import ReportView
@@ -53,7 +52,7 @@ async def show_moderation(request: Ask) -> Template:
     user = current_user(request)
     waiting = await assessments.waiting_for_moderation()
     mine = await assessments.scored_by(user.id, [each.id for each in waiting])
-    lines = queue_lines(waiting, utc_now(), user.id, mine)
+    lines = queue_lines(waiting, today(request), user.id, mine)
     return page(request, "quality/reports/moderation.html", lines, may_moderate=user.may(Permission.MODERATE_QUALITY))
 
 

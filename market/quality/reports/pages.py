@@ -1,7 +1,7 @@
 """What the council's pages about a report show beside the report itself: who may do what now, the queue, and comparisons."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -78,10 +78,9 @@ def star_step(view: ReportView, user: SignedIn) -> Step | None:
     return Step(words="Ask for another star", href=f"/quality/assessments/{view.id}/override")
 
 
-def queue_lines(waiting: Iterable[AssessmentRow], now: datetime, user_id: int, mine: Iterable[int]) -> list[QueueLine]:
+def queue_lines(waiting: Iterable[AssessmentRow], today: date, user_id: int, mine: Iterable[int]) -> list[QueueLine]:
     """The moderation queue, the one that waits longest first. `mine` are assessments in which the reader scored."""
     own = set(mine)
-    today = london_date(now)
     lines = []
     for each in waiting:
         assert each.submitted_at is not None

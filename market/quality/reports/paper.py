@@ -80,6 +80,7 @@ def paper_html(view: ReportView, settings: Settings) -> str:
             staff=False,
             files=None,
             decide=None,
+            comment_on=None,
             paper=True,
         )
     )

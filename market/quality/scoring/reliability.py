@@ -34,7 +34,7 @@ def compare(pairs: Sequence[SelfPair], library: Library) -> Reliability:
     spread = Fraction(sum(w * abs(d) for w, d in zip(weights, differences, strict=True)), sum(weights))
     over_claims = sum(difference >= OVER_CLAIM for difference in differences)
     critical = tuple(pair.code for pair in known if _is_critical_over_claim(pair, criteria[pair.code]))
-    label = _label(bias, over_claims, critical)
+    label = label_of(bias, over_claims, len(critical))
     scores = [(pair.self_score, pair.validated) for pair in known]
     return Reliability(
         pairs=len(known),
@@ -49,28 +49,30 @@ def compare(pairs: Sequence[SelfPair], library: Library) -> Reliability:
     )
 
 
-def may_swap_a_visit(reliability: Reliability, star: int | None) -> bool:
-    """Whether one quarterly visit may become a desk check: a reliable self-assessment and four stars or more."""
-    return reliability.label == RELIABLE and star is not None and star >= SWAP_FROM_STAR
-
-
-def needs_full_validation(reliability: Reliability) -> bool:
-    """Whether the next self-assessment has to be validated in full."""
-    return reliability.label == UNRELIABLE
-
-
-def _is_critical_over_claim(pair: SelfPair, criterion: Criterion) -> bool:
-    return criterion.is_critical and pair.self_score >= CLAIMED and pair.validated == FOUND
-
-
-def _label(bias: Fraction, over_claims: int, critical: Sequence[str]) -> str:
-    if bias > LARGE_BIAS or critical:
+def label_of(bias: Fraction, over_claims: int, critical_over_claims: int) -> str:
+    """The label of a self-assessment, in the order of `compare`: its bias, claims two or more points too high, and how many critical
+    criteria were claimed at 3 or more and found at 1."""
+    if bias > LARGE_BIAS or critical_over_claims:
         return UNRELIABLE
     if bias < -SMALL_BIAS:
         return MODEST
     if bias <= SMALL_BIAS and not over_claims:
         return RELIABLE
     return OPTIMISTIC
+
+
+def may_swap_a_visit(label: str, star: int | None) -> bool:
+    """Whether one quarterly visit may become a desk check: a reliable self-assessment and four stars or more."""
+    return label == RELIABLE and star is not None and star >= SWAP_FROM_STAR
+
+
+def needs_full_validation(label: str) -> bool:
+    """Whether the next full review validates everything that the provider assesses itself, whatever was seen lately."""
+    return label == UNRELIABLE
+
+
+def _is_critical_over_claim(pair: SelfPair, criterion: Criterion) -> bool:
+    return criterion.is_critical and pair.self_score >= CLAIMED and pair.validated == FOUND
 
 
 def _sentence(label: str, bias: Fraction, over_claims: int, critical: Sequence[str], pairs: int) -> str:

@@ -113,7 +113,7 @@ def visit_page(
     heard = said.get((Kind.HEADER, HeaderKey.PEOPLE))
     sent = {each.client_id: sent_words(each.issued_at) for each in recommendations if each.issued_at is not None}
     facts = [
-        ("Method", METHOD_WORDS.get(visit.method, visit.method)),  # type: ignore[call-overload]  # a code is its own words
+        ("Method", METHOD_WORDS.get(visit.method, visit.method)),
         ("Day", day_words(visit.visit_on) if visit.visit_on else "Not set"),
         ("Notice", "Announced" if visit.announced else "Not announced"),
         ("Who", "; ".join(people)),
@@ -248,7 +248,7 @@ def line_words(line: VisitLine) -> dict[str, str]:
     return {
         "title": line.location_name,
         "organisation": line.organisation_name,
-        "method": METHOD_WORDS.get(line.method, line.method),  # type: ignore[call-overload]  # a code is its own words
+        "method": METHOD_WORDS.get(line.method, line.method),
         "day": day_words(line.visit_on) if line.visit_on else "No day yet",
         "progress": f"{line.answered} of {count_words(total, 'criterion', 'criteria')} answered"
         if total and not own

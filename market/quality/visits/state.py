@@ -50,7 +50,7 @@ async def visit_state(access: Access, *, csrf: str, upload_megabytes: int, known
         place=visit.location_name,
         organisation=visit.organisation_name,
         service=next((each.name for each in library.settings.services if each.code == visit.service_code), ""),
-        method=METHOD_WORDS.get(visit.method, visit.method),  # type: ignore[call-overload]  # a code is its own words
+        method=METHOD_WORDS.get(visit.method, visit.method),
         visit_on=visit.visit_on,
         announced=visit.announced,
         status=visit.status,

@@ -76,6 +76,20 @@ async def test_a_comment_with_evidence_is_kept_once_and_its_decision_shown(brows
     assert await fetch_value("SELECT score FROM assessment_answer WHERE criterion = '3.1.1'") == 2
 
 
+async def test_what_is_good_is_folded_and_what_is_low_or_commented_on_is_not(browser: Browser) -> None:
+    draft = await _draft(browser)
+    await browser.send_form(f"{REPORTS}/{draft.id}/comments/1.1.1", submission=str(uuid4()), words="Please look again")
+    articles = (await browser.get(f"{REPORTS}/{draft.id}")).text.split('<article class="report-line"')[1:]
+    by_code = {code: each for each in articles for code in ("1.1.1", "1.1.2", "3.1.1") if f">{code} " in each}
+    assert {code: "<details" in each for code, each in by_code.items()} == {
+        "1.1.1": False,
+        "1.1.2": True,
+        "3.1.1": False,
+    }
+    for code, article in by_code.items():
+        assert f"{REPORTS}/{draft.id}/comments/{code}" in article
+
+
 async def test_a_comment_may_be_changed_until_it_is_decided(browser: Browser) -> None:
     draft = await _draft(browser)
     await browser.send_form(f"{REPORTS}/{draft.id}/comments/3.1.1", words="First words")

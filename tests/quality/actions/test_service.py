@@ -359,6 +359,20 @@ async def test_what_stood_open_on_a_past_day_is_told_from_what_had_happened_by_t
     assert await queries.standing_on(date(2026, 9, 20)) == []
 
 
+async def test_what_is_done_on_a_day_stands_so_at_its_end_whenever_it_is_recorded(db: TestDatabase) -> None:
+    held = await make_recommendation(status="evidence")
+    day, recorded = date(2026, 9, 30), datetime(2026, 11, 29, 22, 0, tzinfo=UTC)
+    who: dict[str, Any] = {"by": BY, "now": recorded, "today": day}
+    assert [each.id for each in await queries.standing_on(day)] == [held.id]
+    assert await service.verify(held.id, held.version, words="Seen on the ward.", **who) is None
+    assert await queries.standing_on(day) == []
+    assert [each.id for each in await queries.standing_on(date(2026, 9, 29))] == [held.id]
+    assert await queries.open_recommendations([held.service], day) == {}
+    before = await queries.open_recommendations([held.service], date(2026, 9, 29))
+    assert [each.id for each in before[held.service]] == [held.id]
+    assert await queries.open_recommendations([held.service], date(2026, 8, 31)) == {}
+
+
 async def test_a_service_without_recommendations_has_no_follow_up(db: TestDatabase) -> None:
     held: AssuredService = await make_assured()
     assert await queries.follow_up_of(held.id) is None

@@ -1,7 +1,6 @@
 """Suggestions while somebody decides: an equal question first, and learning that keeps nobody waiting."""
 
 import asyncio
-import time
 
 from market.quality.consolidation import offering, service
 from market.quality.consolidation.suggesting import STEP
@@ -12,9 +11,8 @@ from tests.conftest import TestDatabase
 
 
 def wait_for_learning() -> None:
-    until = time.monotonic() + 60
-    while offering._learning and time.monotonic() < until:
-        time.sleep(0.05)
+    for thread in list(offering._learning.values()):
+        thread.join(60)
 
 
 async def test_what_was_decided_for_exactly_this_question_is_offered_first(db: TestDatabase) -> None:

@@ -92,6 +92,11 @@ def due_of(held: Facts, method: str) -> Due:
             date(2027, 7, 31),
             "its self-assessment is unreliable and confidence",
         ),
+        (
+            {"star": 5, "last": {"full_review": date(2026, 1, 31)}, "reliability": "unreliable"},
+            date(2027, 7, 31),
+            "Everything that the provider assesses itself is validated at it",
+        ),
         ({"last": {"full_review": date(2026, 1, 31)}}, date(2026, 4, 30), "No star could be given"),
     ],
 )

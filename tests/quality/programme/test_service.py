@@ -103,6 +103,26 @@ async def test_a_begun_visit_asks_for_what_stands_open_and_turns_the_rotation(db
     assert await fetch_value("SELECT rotation FROM assessment WHERE id = {}", assessment) == 1
 
 
+@pytest.mark.parametrize(("claimed", "again"), [(3, False), (4, True)])
+async def test_an_unreliable_self_assessment_is_validated_in_full_at_the_next_full_review(
+    db: TestDatabase, ours: Settings, claimed: int, again: bool
+) -> None:
+    library = await load_live()
+    held = await make_assured()
+    own = await make_assessment(service=held.id, method="self_assessment", status="final", visit_on=date(2026, 8, 1))
+    review = await make_assessment(service=held.id, status="final", visit_on=date(2026, 9, 1))
+    await score_all(own, claimed)
+    await score_all(review, 3)
+    seen = set(str(await fetch_value("SELECT criteria FROM assessment WHERE id = {}", review.id)).split())
+    majors = {each.code for each in library.criteria if each.criticality == "major"} & seen
+    number = await service.plan_visit(await visit(held.id), by=BY, now=NOW, today=TODAY, settings=ours)
+    assert isinstance(number, int)
+    assessment = await service.begin_visit(number, **await starting(number))
+    asked = set(str(await fetch_value("SELECT criteria FROM assessment WHERE id = {}", assessment)).split())
+    assert majors
+    assert majors & asked == (majors if again else set())
+
+
 async def test_what_is_due_follows_from_what_was_done(db: TestDatabase) -> None:
     await load_live()
     near, far = await make_assured(), await make_assured(location=await make_location(authority="Leeds"))
@@ -122,6 +142,18 @@ async def test_what_is_due_follows_from_what_was_done(db: TestDatabase) -> None:
     }
     before = {due.method for due in await queries.visits_overdue(date(2026, 7, 9), AREA)}
     assert before == {"full_review", "quarterly_monitoring", "out_of_area"}
+
+
+async def test_a_past_day_counts_the_follow_ups_that_stood_open_then(db: TestDatabase) -> None:
+    await load_live()
+    held = await make_assured()
+    visit = await make_assessment(service=held.id, status="final", visit_on=date(2026, 7, 10))
+    await make_recommendation(
+        assessment=visit, raised_on=date(2026, 7, 10), status="verified", verified_on=date(2026, 9, 10)
+    )
+    due = {on: {each.method for each in await queries.programme_on(on, AREA)} for on in (date(2026, 9, 9), TODAY)}
+    assert "follow_up" in due[date(2026, 9, 9)]
+    assert "follow_up" not in due[TODAY]
 
 
 async def test_nothing_is_due_without_a_framework_or_a_service(db: TestDatabase) -> None:

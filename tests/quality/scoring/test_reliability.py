@@ -42,7 +42,7 @@ def test_labels(given_pairs: list[SelfPair], label: str, bias: float | None) -> 
     found = compare(given_pairs, LIBRARY)
     assert found.label == label
     assert found.bias == (pytest.approx(bias) if bias is not None else None)
-    assert needs_full_validation(found) == (label == "unreliable")
+    assert needs_full_validation(found.label) == (label == "unreliable")
 
 
 def test_weights_spread_and_over_claims() -> None:
@@ -53,7 +53,7 @@ def test_weights_spread_and_over_claims() -> None:
 
 
 def test_a_visit_may_be_swapped_for_a_reliable_four_stars_only() -> None:
-    reliable, modest = compare(pairs((3, 3)), LIBRARY), compare(pairs((2, 3)), LIBRARY)
+    reliable, modest = compare(pairs((3, 3)), LIBRARY).label, compare(pairs((2, 3)), LIBRARY).label
     assert [may_swap_a_visit(reliable, star) for star in (5, 4, 3, None)] == [True, True, False, False]
     assert not may_swap_a_visit(modest, 5)
 

@@ -75,9 +75,3 @@ async def histories(service_ids: Collection[int]) -> dict[int, list[GradeRow]]:
 async def grade_of_assessment(assessment_id: int) -> GradeRow | None:
     """The grade that an assessment led to, if it is final and gives one."""
     return await fetch_one_as(GradeRow, f"{_GRADE} WHERE assessment = {{}}", assessment_id)
-
-
-async def grades_between(from_on: date, until_on: date) -> list[GradeRow]:
-    """Grades published in `[from_on, until_on)`, the oldest first."""
-    sql = f"{_LISTED} WHERE from_on >= {{}} AND from_on < {{}} ORDER BY from_on, id"
-    return await fetch_as(GradeRow, sql, from_on, until_on)
