@@ -5,32 +5,42 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 
 from market import health
 from market.accounts import routes as accounts
 from market.accounts.guards import SignInNeeded, to_sign_in
 from market.accounts.session import SessionMiddleware, finish_marking
 from market.capacity import routes as capacity
+from market.checklists import routes as checklists
 from market.commissioning import routes as commissioning
+from market.contingency import routes as contingency
 from market.contracts import routes as contracts
 from market.db.engine import close_database, open_database
 from market.db.errors import DatabaseUnavailable
 from market.db.installation import read_installation
+from market.embargoes import routes as embargoes
+from market.failure import routes as failure
 from market.figures import routes as figures
 from market.finding import routes as finding
+from market.host_alerts import routes as host_alerts
 from market.importers import routes as importers
 from market.jobs import routes as jobs
 from market.jobs.apart import Apart
 from market.jobs.ticking import Ticker
 from market.jobs.timetable import TIMETABLE
+from market.letters import routes as letters
 from market.navigation import NAVIGATION
 from market.organisations import RegisterOrganisations
 from market.overview import routes as overview
+from market.partners import routes as partners
 from market.placements import routes as placements
+from market.policies import routes as policies
+from market.policies.types import NoPolicy
 from market.portal import routes as portal
 from market.providers import routes as providers
 from market.quality import routes as quality
+from market.risk import routes as risk
 from market.settings import Settings, child_environment, from_environment, overlaid
 from market.statement import routes as statement
 from market.tables import register_tables
@@ -48,13 +58,22 @@ ROUTERS = (
     health.router,
     accounts.router,
     work.router,
+    partners.router,
+    letters.router,
+    checklists.router,
     providers.router,
     capacity.router,
     contracts.router,
     quality.router,
+    policies.router,
     placements.router,
+    host_alerts.router,
+    embargoes.router,
     finding.router,
     commissioning.router,
+    contingency.router,
+    failure.router,
+    risk.router,
     figures.router,
     importers.router,
     statement.router,
@@ -75,6 +94,7 @@ def create_app(settings: Settings, *, background: bool = True, auto_reload: bool
         **options["exception_handlers"],
         SignInNeeded: to_sign_in,
         DatabaseUnavailable: database_unavailable,
+        NoPolicy: no_policy_yet,
     }
     app = Litestar(
         route_handlers=[static_file, *ROUTERS],
@@ -100,6 +120,12 @@ def served() -> Litestar:
     settings = from_environment()
     configure_logging(settings.log_level)
     return create_app(settings)
+
+
+def no_policy_yet(request: Request[Any, Any, Any], error: NoPolicy) -> Response[Any]:
+    """404 with the sentence that says who loads the first policies, for what cannot be done without one."""
+    words = "The council has no policy in force for this yet. Whoever runs the service loads the first ones with “market policies load”."
+    return http_error(request, NotFoundException(words))
 
 
 def database_unavailable(request: Request[Any, Any, Any], error: DatabaseUnavailable) -> Response[Any]:

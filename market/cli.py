@@ -15,6 +15,8 @@ COMMANDS = {
     "contracts": "contracts:contracts",
     "framework": "framework:framework",
     "consolidation": "consolidation:consolidation",
+    "policies": "policies:policies",
+    "letters": "letters:letters",
     "figures": "figures:figures",
     "statement": "statement:statement",
     "jobs": "jobs:jobs",

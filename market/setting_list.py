@@ -101,6 +101,20 @@ SETTINGS: tuple[Setting, ...] = (
         "contact_phone", "MARKET_CONTACT_PHONE", "Telephone number for questions; may be empty", "", read.plain_text
     ),
     Setting(
+        "letter_team",
+        "MARKET_LETTER_TEAM",
+        "The team whose name stands above letters",
+        "Adult social care, commissioning and quality",
+        read.plain_text,
+    ),
+    Setting(
+        "letter_address",
+        "MARKET_LETTER_ADDRESS",
+        "Postal address above letters, its lines separated by |; may be empty",
+        "",
+        read.lines,
+    ),
+    Setting(
         "public_url",
         "MARKET_PUBLIC_URL",
         "Address at which people reach the service; used in messages. http://127.0.0.1 and MARKET_PORT unless given",

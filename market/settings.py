@@ -35,6 +35,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     thresholds: tuple[str, ...]
     contact_email: str
     contact_phone: str
+    letter_team: str
+    letter_address: tuple[str, ...]
     public_url: str
     secret_key: str
     host: str

@@ -3,15 +3,25 @@
 from market.accounts import tables as accounts
 from market.capacity import tables as capacity
 from market.capacity.extra_care import tables as extra_care
+from market.checklists import tables as checklists
+from market.contingency import tables as contingency
 from market.contracts import tables as contracts
 from market.db import registry
 from market.db import tables as db
+from market.embargoes import tables as embargoes
+from market.failure.cases import tables as cases
+from market.failure.sharing import tables as sharing
+from market.failure.turnaround import tables as turnaround
 from market.finding import tables as finding
 from market.geography import tables as geography
+from market.host_alerts import tables as host_alerts
 from market.importers import tables as importers
 from market.jobs import tables as jobs
+from market.letters import tables as letters
 from market.notices import tables as notices
+from market.partners import tables as partners
 from market.placements import tables as placements
+from market.policies import tables as policies
 from market.portal import tables as portal
 from market.providers import tables as providers
 from market.quality.actions import tables as actions
@@ -21,6 +31,7 @@ from market.quality.consolidation import tables as consolidation
 from market.quality.evidence import tables as evidence
 from market.quality.framework import tables as framework
 from market.quality.programme import tables as programme
+from market.risk import tables as risk
 from market.statement import tables as statement
 from market.work import tables as work
 
@@ -29,7 +40,11 @@ MODULES = (
     notices,
     work,
     accounts,
+    policies,
     geography,
+    checklists,
+    partners,
+    letters,
     providers,
     capacity,
     extra_care,
@@ -42,7 +57,14 @@ MODULES = (
     programme,
     contracts,
     placements,
+    embargoes,
+    host_alerts,
     finding,
+    contingency,
+    cases,
+    sharing,
+    turnaround,
+    risk,
     importers,
     statement,
     portal,

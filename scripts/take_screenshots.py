@@ -32,8 +32,24 @@ PAGES = {
     "criterion": "/quality/framework/criteria/3.1.1",
     "report": "{report}",
     "visit": "{visit}",
+    "risk": "/risk",
+    "warning": "{warning}",
+    "embargo": "{embargo}",
+    "failure": "{failure}",
+    "contingency": "{contingency}",
+    "host-alert": "{alert}",
     "edition": "/statements/2",
 }
+LISTS = {
+    "framework": "/contracts?kind=framework",
+    "report": "/quality/assessments?status=final&method=full_review",
+    "warning": "/risk/warnings?band=red",
+    "embargo": "/embargoes",
+    "failure": "/failures?state=all",
+    "contingency": "/contingency/plans",
+    "alert": "/host-alerts",
+}
+"""Lists whose first row leads to the page of a picture."""
 STATEMENT_PAGES = {"statement-1": 1, "statement-2": 3, "statement-3": 8}
 """Pages of the PDF by their number."""
 STATEMENT_SECTIONS = {
@@ -53,6 +69,12 @@ def sign_in(page: Page, address: str, home: Path) -> None:
     page.click("main button[type=submit]")
 
 
+def first_of(page: Page, address: str) -> str:
+    """Where the first row of a list leads."""
+    page.goto(address)
+    return page.locator("main table tbody a").first.get_attribute("href") or ""
+
+
 def main(address: str, home: Path) -> None:
     """Write every picture into docs/images."""
     with sync_playwright() as playwright:
@@ -64,13 +86,12 @@ def main(address: str, home: Path) -> None:
         page.goto(f"{address}/locations?service=nursing_home")
         first = page.locator("main table tbody tr").first.inner_text()
         number = next(word for word in first.split() if word.startswith("1-9"))
-        page.goto(f"{address}/contracts?kind=framework")
-        framework = page.locator("main table tbody a").first.get_attribute("href")
-        page.goto(f"{address}/quality/assessments?status=final&method=full_review")
-        report = page.locator("main table tbody a").first.get_attribute("href")
-        page.goto(f"{address}/quality/assessments?status=open&method=full_review")
-        visit = f"{page.locator('main table tbody a').first.get_attribute('href')}".replace("assessments", "visits")
-        known = {"home": number, "framework": framework, "report": report, "visit": visit}
+        known = {
+            "home": number,
+            "visit": first_of(page, f"{address}/quality/assessments?status=open&method=full_review"),
+        }
+        known["visit"] = known["visit"].replace("assessments", "visits")
+        known |= {name: first_of(page, address + path) for name, path in LISTS.items()}
         for name, path in PAGES.items():
             page.goto(address + path.format(**known))
             page.wait_for_timeout(500)

@@ -14,6 +14,9 @@ import time
 from pathlib import Path
 
 START_SECONDS = 60.0
+MEMORY = Path("/dev", "shm")
+ENOUGH_MEMORY = 3 * 1024**3
+"""Bytes free that a server may use: a database of a test takes some 40 megabytes, the log a gigabyte at most."""
 
 # Nothing in a test server is worth keeping, so it never waits for the disk.
 OPTIONS = {
@@ -58,12 +61,18 @@ def unprivileged_user() -> pwd.struct_passwd | None:
     return users.get("postgres") or users["nobody"]
 
 
+def _memory() -> Path | None:
+    """The folder that is memory where there is enough: a test's database is copied there in a seventh of the time."""
+    free = shutil.disk_usage(MEMORY).free if os.access(MEMORY, os.W_OK) else 0
+    return MEMORY if free >= ENOUGH_MEMORY else None
+
+
 class Server:
     """One running server with its data in a temporary folder."""
 
     def __init__(self) -> None:
         self._user = unprivileged_user()
-        self.folder = Path(tempfile.mkdtemp(prefix="market-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="market-postgres-", dir=_memory()))
         self._data = self.folder / "data"
         self._log = self.folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None

@@ -1,8 +1,10 @@
 """Words of the forms of accounts."""
 
+from collections.abc import Mapping
+
 from market.accounts.permissions import PERMISSION_WORDS, ROLE_PERMISSIONS, ROLE_WORDS, Permission, Role
 from market.accounts.rules import SHORTEST_PASSWORD
-from market.web.fields import Checkboxes, Email, Option, Password, Text
+from market.web.fields import Checkboxes, Email, Option, Password, Select, Text
 from market.web.forms import Form
 
 _NEW_PASSWORD_HINT = (
@@ -55,5 +57,16 @@ USER = Form(
         autocomplete="off",
         hint="Only for provider roles: its CQC provider ID, its number in the register or its name.",
     ),
+    Select(
+        "partner",
+        "Partner of a partner’s user",
+        required=False,
+        hint="Only for the role partner: the council, ICB or other body that they work for. They read what was shared with it.",
+    ),
 )  # fmt: skip
 CHANGE_USER = Form(*USER.fields, versioned=True)
+
+
+def with_partners(form: Form, names: Mapping[int, str]) -> Form:
+    """The form of a user with the partners to choose from."""
+    return form.with_options(partner=[Option(str(number), name) for number, name in names.items()])

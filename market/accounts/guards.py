@@ -103,6 +103,19 @@ def own_organisation(request: Connection) -> int:
     return organisation_id
 
 
+def own_partner(request: Connection) -> int:
+    """The id of the partner that the user signs in for, from the session and nowhere else.
+
+    Raises `PermissionDeniedException` for somebody who belongs to no partner.
+    """
+    partner_id = current_user(request).partner_id
+    if partner_id is None:
+        raise PermissionDeniedException(
+            "This page is for other councils and bodies. Your account does not belong to one of them yet: ask the council to add it."
+        )
+    return partner_id
+
+
 def _way_back(connection: Connection) -> str:
     """Where to go after sign-in: the page itself for a GET, nowhere for a form that was sent."""
     if connection.scope.get("method") not in ("GET", "HEAD"):

@@ -107,7 +107,9 @@ def account_page(user: SignedIn, sessions: int, settings: Settings) -> AccountPa
     )
 
 
-def user_page(user: UserRow, organisation: str | None, *, viewer: SignedIn, now: datetime) -> UserPage:
+def user_page(
+    user: UserRow, organisation: str | None, partner: str | None, *, viewer: SignedIn, now: datetime
+) -> UserPage:
     """One user for an administrator."""
     state, colour = user_state(user, now)
     facts: list[tuple[str, str, str | None]] = [
@@ -118,6 +120,8 @@ def user_page(user: UserRow, organisation: str | None, *, viewer: SignedIn, now:
         facts.append(
             ("Organisation", organisation or f"Number {user.organisation_id}", f"/providers/{user.organisation_id}")
         )
+    if user.partner_id is not None:
+        facts.append(("Partner", partner or f"Number {user.partner_id}", None))
     facts += [
         ("Password", "Chosen" if user.has_password else "Not chosen yet", None),
         ("Added", moment_words(user.created_at), None),

@@ -67,6 +67,16 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     USE_PORTAL = "use_portal"
     DECLARE_FOR_PROVIDER = "declare_for_provider"
+    READ_EMBARGOES = "read_embargoes"
+    RECOMMEND_EMBARGOES = "recommend_embargoes"
+    APPROVE_EMBARGOES = "approve_embargoes"
+    REVIEW_PEOPLE = "review_people"
+    READ_RISK = "read_risk"
+    EDIT_RISK = "edit_risk"
+    RUN_FAILURE = "run_failure"
+    EDIT_POLICIES = "edit_policies"
+    EDIT_PARTNERS = "edit_partners"
+    READ_SHARED = "read_shared"
 
 
 PERMISSION_WORDS: dict[Permission, str] = {
@@ -98,6 +108,16 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.READ_AUDIT: "Read the audit trail",
     Permission.USE_PORTAL: "Use the provider portal for the own organisation",
     Permission.DECLARE_FOR_PROVIDER: "Declare and submit for the own organisation, and invite its users",
+    Permission.READ_EMBARGOES: "Read embargoes with their reasons, host alerts and letters",
+    Permission.RECOMMEND_EMBARGOES: "Propose and review embargoes, log host alerts and send letters",
+    Permission.APPROVE_EMBARGOES: "Approve embargoes, as far as the policy lets the role decide",
+    Permission.REVIEW_PEOPLE: "Do the tasks of people in host alerts and provider failures",
+    Permission.READ_RISK: "Read early warning, contingency, failures, information requests and turnaround",
+    Permission.EDIT_RISK: "Write notes and data of early warning, run contingency, and work on failures",
+    Permission.RUN_FAILURE: "Declare provider failures, change their stage and share with partners",
+    Permission.EDIT_POLICIES: "Draft policies and letter templates, and put somebody else’s draft into force",
+    Permission.EDIT_PARTNERS: "Keep the names and addresses of partners",
+    Permission.READ_SHARED: "Read what the council shared with the own authority",
 }
 
 _READ = {
@@ -109,16 +129,28 @@ _READ = {
 }
 _QUALITY = {Permission.READ_QUALITY, Permission.VISIT_SERVICES}
 _OFFICER = _READ | {Permission.EDIT_REGISTER, Permission.IMPORT_FILES, Permission.WRITE_STATEMENTS}
+_RISK = {Permission.READ_EMBARGOES, Permission.READ_RISK}
+_RISK_WORK = _RISK | {Permission.RECOMMEND_EMBARGOES, Permission.EDIT_RISK}
 _MARKET = {Permission.READ_CONTRACTS, Permission.READ_PLACEMENTS, Permission.FIND_CARE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMISSIONING_OFFICER: frozenset(
-        _OFFICER | _MARKET | _QUALITY | {Permission.EDIT_CONTRACTS, Permission.EDIT_PLACEMENTS}
+        _OFFICER
+        | _MARKET
+        | _QUALITY
+        | _RISK_WORK
+        | {
+            Permission.EDIT_CONTRACTS,
+            Permission.EDIT_PLACEMENTS,
+            Permission.REVIEW_PEOPLE,
+            Permission.EDIT_PARTNERS,
+        }
     ),
     Role.QUALITY_OFFICER: frozenset(
         _OFFICER
         | _MARKET
         | _QUALITY
+        | _RISK_WORK
         | {Permission.EDIT_FRAMEWORK, Permission.CONSOLIDATE_TOOLS, Permission.MODERATE_QUALITY}
     ),
     Role.BROKERAGE_OFFICER: frozenset(_READ | _MARKET | {Permission.IMPORT_FILES, Permission.EDIT_PLACEMENTS}),
@@ -126,7 +158,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _OFFICER
         | _MARKET
         | _QUALITY
+        | _RISK_WORK
         | {
+            Permission.APPROVE_EMBARGOES,
+            Permission.REVIEW_PEOPLE,
+            Permission.RUN_FAILURE,
+            Permission.EDIT_POLICIES,
+            Permission.EDIT_PARTNERS,
             Permission.EDIT_FRAMEWORK,
             Permission.CONSOLIDATE_TOOLS,
             Permission.MODERATE_QUALITY,
@@ -139,17 +177,33 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.DIRECTOR: frozenset(
-        _READ | _MARKET | {Permission.READ_QUALITY, Permission.PUBLISH_STATEMENTS, Permission.READ_AUDIT}
+        _READ
+        | _MARKET
+        | _RISK
+        | {
+            Permission.APPROVE_EMBARGOES,
+            Permission.RUN_FAILURE,
+            Permission.EDIT_POLICIES,
+            Permission.READ_QUALITY,
+            Permission.PUBLISH_STATEMENTS,
+            Permission.READ_AUDIT,
+        }
     ),
     Role.ANALYST: frozenset(
-        _OFFICER | _MARKET | {Permission.READ_QUALITY, Permission.EDIT_FRAMEWORK, Permission.CONSOLIDATE_TOOLS}
+        _OFFICER | _MARKET | _RISK | {Permission.READ_QUALITY, Permission.EDIT_FRAMEWORK, Permission.CONSOLIDATE_TOOLS}
     ),
     Role.SOCIAL_WORKER: frozenset(
-        {Permission.READ_REGISTER, Permission.READ_CAPACITY, Permission.FIND_CARE, Permission.READ_GRADES}
+        {
+            Permission.READ_REGISTER,
+            Permission.READ_CAPACITY,
+            Permission.FIND_CARE,
+            Permission.READ_GRADES,
+            Permission.REVIEW_PEOPLE,
+        }
     ),
     Role.PROVIDER_OWNER: frozenset({Permission.USE_PORTAL, Permission.DECLARE_FOR_PROVIDER}),
     Role.PROVIDER_CONTRIBUTOR: frozenset({Permission.USE_PORTAL}),
-    Role.PARTNER: frozenset({Permission.JOIN_VISITS}),
+    Role.PARTNER: frozenset({Permission.JOIN_VISITS, Permission.READ_SHARED}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.MANAGE_USERS,
@@ -159,6 +213,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT_FILES,
             Permission.CONFIRM_IMPORTS,
             Permission.READ_REGISTER,
+            Permission.EDIT_PARTNERS,
         }
     ),
 }

@@ -11,8 +11,8 @@ from market.db.sql import fetch, fetch_as, fetch_one_as, fetch_value, marks
 from market.web.lists import ListQuery, containing, limit_sql, order_by_sql
 
 _USER = (
-    "u.id, u.email, u.name, u.organisation_id, u.active, u.password_hash <> '' AS has_password, u.failed_attempts,"
-    " u.locked_until, u.created_at, u.signed_in_at, u.version"
+    "u.id, u.email, u.name, u.organisation_id, u.partner_id, u.active, u.password_hash <> '' AS has_password,"
+    " u.failed_attempts, u.locked_until, u.created_at, u.signed_in_at, u.version"
 )
 
 
@@ -26,6 +26,7 @@ class SessionRow(Struct, frozen=True):
     name: str
     email: str
     organisation_id: int | None
+    partner_id: int | None
     active: bool
     role: str | None
 
@@ -42,11 +43,15 @@ class LinkView(Struct, frozen=True):
 
 
 async def list_session_rows(token_hash: str) -> list[SessionRow]:
-    """The session of a token with its user, once for each role; empty when there is no such session."""
+    """The session of a token with its user, once for each role; empty when there is no such session.
+
+    Nobody signs in for a partner that the council no longer works with: their account stands as if it belonged to none.
+    """
     return await fetch_as(
         SessionRow,
-        "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id, u.name, u.email, u.organisation_id, u.active, r.role"
-        ' FROM sign_in_session s JOIN app_user u ON u.id = s."user" LEFT JOIN user_role r ON r."user" = u.id'
+        "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id, u.name, u.email, u.organisation_id,"
+        " (SELECT p.id FROM partner p WHERE p.id = u.partner_id AND p.active) AS partner_id,"
+        ' u.active, r.role FROM sign_in_session s JOIN app_user u ON u.id = s."user" LEFT JOIN user_role r ON r."user" = u.id'
         " WHERE s.token_hash = {} ORDER BY r.role",
         token_hash,
     )
@@ -195,3 +200,27 @@ async def _with_roles(rows: list[dict[str, object]]) -> list[UserRow]:
 
 def _user(row: dict[str, object], roles: frozenset[Role]) -> UserRow:
     return UserRow(**{**row, "has_password": bool(row["has_password"]), "roles": roles})  # type: ignore[arg-type]  # columns as in _USER
+
+
+async def partner_names() -> dict[int, str]:
+    """Names of the partners that a user may belong to, by id. Partners lie above accounts: their table is read by SQL here."""
+    rows = await fetch("SELECT id, name FROM partner WHERE kind <> 'team' ORDER BY lower(name), id")
+    return {row["id"]: row["name"] for row in rows}
+
+
+async def partner_name(partner_id: int) -> str | None:
+    """The name of a partner, or None when there is none of that number."""
+    name: str | None = await fetch_value("SELECT name FROM partner WHERE id = {}", partner_id)
+    return name
+
+
+async def emails_of_partner(partner_id: int) -> list[str]:
+    """Addresses of the active users who sign in for a partner that the council still works with."""
+    rows = await fetch(
+        'SELECT u.email FROM app_user u JOIN user_role r ON r."user" = u.id'
+        " JOIN partner p ON p.id = u.partner_id"
+        " WHERE u.active AND p.active AND r.role = {} AND u.partner_id = {} ORDER BY u.email",
+        Role.PARTNER.value,
+        partner_id,
+    )
+    return [row["email"] for row in rows]

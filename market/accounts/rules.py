@@ -130,6 +130,9 @@ def _role_refusals(details: UserDetails) -> list[Refusal]:
     if details.organisation and not provider:
         message = "Only a provider's user has an organisation: empty this box or select a provider role"
         return [Refusal("organisation_of_staff", message, "organisation")]
+    if details.partner_id is not None and Role.PARTNER not in details.roles:
+        message = "Only a user with the role partner belongs to a partner: choose none or select that role"
+        return [Refusal("partner_of_staff", message, "partner")]
     return []
 
 

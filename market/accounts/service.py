@@ -6,7 +6,7 @@ from typing import Any, Literal
 from market.accounts.links import end_links, send_link
 from market.accounts.passwords import hash_password
 from market.accounts.permissions import PROVIDER_ROLES, Role
-from market.accounts.queries import count_active_administrators, find_user
+from market.accounts.queries import count_active_administrators, find_user, partner_names
 from market.accounts.rules import LAST_ADMINISTRATOR, details_refusals, own_account_refusals, password_refusals
 from market.accounts.sign_in import end_sessions, personal_words
 from market.accounts.tables import User, UserRole
@@ -62,7 +62,7 @@ async def add_user(
     try:
         async with transaction():
             user_id = await _insert_user(details, organisation_id, password_hash, now)
-            after = {**_facts(details.name, details.email, details.roles, organisation_id), "active": True}
+            after = {**_facts(details, organisation_id), "active": True}
             await audit.record(by=by, verb="user.added", subject=("user", user_id), after=after, at=now)
             user = await _present(user_id)
             link = (
@@ -83,7 +83,7 @@ async def change_user(
     settings: Settings,
     organisations: Organisations,
 ) -> Literal["saved", "changed_meanwhile"] | Refused:
-    """Change name, e-mail address, roles and organisation. Other roles, organisation or address end the user's sessions.
+    """Change name, e-mail address, roles, organisation and partner. Other roles, organisation, partner or address end the user's sessions.
 
     `changed_meanwhile` when the stored version is not `version`: nothing was changed. An address that was replaced is told so.
     """
@@ -94,20 +94,21 @@ async def change_user(
     reasons += own_account_refusals(by_self=_is_self(user_id, by), had=before.roles, will_have=details.roles)
     if reasons:
         return Refused(tuple(reasons))
-    was = _facts(before.name, before.email, before.roles, before.organisation_id)
-    becomes = _facts(details.name, details.email, details.roles, organisation_id)
+    was = _facts(before, before.organisation_id)
+    becomes = _facts(details, organisation_id)
     changed = [key for key in was if was[key] != becomes[key]]
     values: dict[str, Any] = {
         "name": details.name,
         "email": becomes["email"],
         "organisation_id": organisation_id,
+        "partner_id": details.partner_id,
     }
     try:
         async with transaction():
             if not await update_versioned(User, user_id, version, values):
                 return "changed_meanwhile"
             await _set_roles(user_id, details.roles)
-            if {"roles", "organisation_id", "email"} & set(changed):
+            if {"roles", "organisation_id", "partner_id", "email"} & set(changed):
                 await end_sessions(user_id)
             if "email" in changed:
                 await end_links(user_id, now=now)
@@ -203,6 +204,8 @@ async def end_expired(*, now: datetime, kept_days: int = 30) -> dict[str, int]:
 async def _checked(details: UserDetails, organisations: Organisations) -> tuple[int | None, list[Refusal]]:
     """The organisation that was meant, and every reason against the details."""
     reasons = details_refusals(details)
+    if details.partner_id is not None and details.partner_id not in await partner_names():
+        reasons.append(Refusal("unknown_partner", "Choose the partner from the list", "partner"))
     if reasons or not details.roles & PROVIDER_ROLES:
         return None, reasons
     matches = await organisations.matching(details.organisation)
@@ -224,6 +227,7 @@ async def _insert_user(details: UserDetails, organisation_id: int | None, passwo
             name=details.name,
             password_hash=password_hash,
             organisation_id=organisation_id,
+            partner_id=details.partner_id,
             created_at=now,
         )
     ).run()
@@ -276,13 +280,14 @@ async def _tell_old_address(before: UserRow, settings: Settings, now: datetime) 
     )
 
 
-def _facts(name: str, email: str, roles: frozenset[Role], organisation_id: int | None) -> dict[str, Any]:
+def _facts(of: UserDetails | UserRow, organisation_id: int | None) -> dict[str, Any]:
     """What the audit trail keeps of a user; never a hash."""
     return {
-        "name": name,
-        "email": email.strip().lower(),
-        "roles": sorted(role.value for role in roles),
+        "name": of.name,
+        "email": of.email.strip().lower(),
+        "roles": sorted(role.value for role in of.roles),
         "organisation_id": organisation_id,
+        "partner_id": of.partner_id,
     }
 
 

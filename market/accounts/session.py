@@ -80,6 +80,7 @@ def signed_in_as(rows: list[SessionRow]) -> SignedIn:
         permissions=permissions_of(roles),
         organisation_id=first.organisation_id,
         session_id=first.session_id,
+        partner_id=first.partner_id,
     )
 
 

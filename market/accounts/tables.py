@@ -14,6 +14,7 @@ class User(Table, tablename="app_user"):
     name = Varchar(length=120)
     password_hash = Varchar(length=255, default="", help_text="argon2; empty until the person has set one")
     organisation_id = Integer(null=True, default=None, help_text="the provider user's own organisation")
+    partner_id = Integer(null=True, default=None, help_text="the partner that a user with the role partner belongs to")
     active = Boolean(default=True)
     failed_attempts = Integer(default=0)
     locked_until = Timestamptz(null=True, default=None)
@@ -68,6 +69,7 @@ TABLES = (User, UserRole, SignInSession, PasswordReset, CalendarAddress)
 INDEXES = (
     Index(User, ("email",), unique=True),
     Index(User, ("organisation_id",)),
+    Index(User, ("partner_id",)),
     Index(UserRole, ("user", "role"), unique=True),
     Index(SignInSession, ("token_hash",), unique=True),
     Index(SignInSession, ("user",)),

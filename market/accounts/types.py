@@ -10,7 +10,9 @@ from market.core.actor import Actor
 
 
 class SignedIn(Struct, frozen=True):
-    """The person behind a request. `organisation_id` is set for provider users only: their own organisation."""
+    """The person behind a request. `organisation_id` is set for provider users only (their own organisation), `partner_id` for users of
+    a partner only: their own council, ICB or other body.
+    """
 
     id: int
     name: str
@@ -19,6 +21,7 @@ class SignedIn(Struct, frozen=True):
     permissions: frozenset[Permission]
     organisation_id: int | None
     session_id: int
+    partner_id: int | None = None
 
     @property
     def actor(self) -> Actor:
@@ -31,12 +34,15 @@ class SignedIn(Struct, frozen=True):
 
 
 class UserDetails(Struct, frozen=True):
-    """What an administrator types about a person; `organisation` is what they typed to name a provider's organisation."""
+    """What an administrator types about a person; `organisation` is what they typed to name a provider's organisation, `partner_id` the
+    partner that somebody with the role partner belongs to.
+    """
 
     name: str
     email: str
     roles: frozenset[Role]
     organisation: str = ""
+    partner_id: int | None = None
 
 
 class OrganisationRef(Struct, frozen=True):
@@ -69,6 +75,7 @@ class UserRow(Struct, frozen=True, kw_only=True):
     email: str
     name: str
     organisation_id: int | None
+    partner_id: int | None = None
     active: bool
     has_password: bool
     failed_attempts: int

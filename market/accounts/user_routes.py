@@ -8,12 +8,12 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from market.accounts.forms import CHANGE_USER, USER
+from market.accounts.forms import CHANGE_USER, USER, with_partners
 from market.accounts.guards import current_user, needs
 from market.accounts.lists import USERS, UserLine, user_line
 from market.accounts.pages import UserFormPage, UsersPage, permissions_page, user_page
 from market.accounts.permissions import Permission, Role
-from market.accounts.queries import count_users, find_user, list_users
+from market.accounts.queries import count_users, find_user, list_users, partner_name, partner_names
 from market.accounts.service import (
     add_user,
     change_user,
@@ -55,13 +55,13 @@ async def download_users(request: AnyRequest) -> Response[bytes]:
 @get("/admin/users/new", name="accounts.new_user", guards=[MANAGE])
 async def show_new_user(request: AnyRequest) -> Template:
     """The form to add somebody."""
-    return _form_page(request, _adding(), USER.blank(), status_code=200)
+    return _form_page(request, _adding(), with_partners(USER, await partner_names()).blank(), status_code=200)
 
 
 @post("/admin/users/new", name="accounts.add_user", guards=[MANAGE], status_code=200)
 async def send_new_user(request: AnyRequest) -> Template | Redirect:
     """Add somebody and send them an invitation."""
-    reading = USER.read(await request.form())
+    reading = with_partners(USER, await partner_names()).read(await request.form())
     if not reading.ok:
         return _form_page(request, _adding(), reading)
     state = request.app.state
@@ -93,16 +93,15 @@ async def show_user(request: AnyRequest, user_id: FromPath[int]) -> Template:
 async def show_edit_user(request: AnyRequest, user_id: FromPath[int]) -> Template:
     """The form to change a user."""
     user = await _user(user_id)
-    return _form_page(
-        request, _changing(user), CHANGE_USER.blank(version=user.version, **_stored(user)), status_code=200
-    )
+    form = with_partners(CHANGE_USER, await partner_names())
+    return _form_page(request, _changing(user), form.blank(version=user.version, **_stored(user)), status_code=200)
 
 
 @post("/admin/users/{user_id:int}/edit", name="accounts.change_user", guards=[MANAGE], status_code=200)
 async def send_edit_user(request: AnyRequest, user_id: FromPath[int]) -> Template | Redirect:
     """Change a user; when somebody else did so meanwhile, both versions are shown."""
     user = await _user(user_id)
-    reading = CHANGE_USER.read(await request.form())
+    reading = with_partners(CHANGE_USER, await partner_names()).read(await request.form())
     if not reading.ok or reading.version is None:
         return _form_page(request, _changing(user), reading)
     answer = await change_user(
@@ -189,13 +188,16 @@ def _details(reading: Reading) -> UserDetails:
         email=reading["email"],
         roles=frozenset(Role(role) for role in reading["roles"]),
         organisation=reading["organisation"] or "",
+        partner_id=int(reading["partner"]) if reading["partner"] else None,
     )
 
 
 def _stored(user: UserRow) -> dict[str, Any]:
     """A user's stored values by field of the form."""
     organisation = "" if user.organisation_id is None else str(user.organisation_id)
-    return {"name": user.name, "email": user.email, "roles": sorted(user.roles), "organisation": organisation}
+    partner = "" if user.partner_id is None else str(user.partner_id)
+    roles = sorted(user.roles)
+    return {"name": user.name, "email": user.email, "roles": roles, "organisation": organisation, "partner": partner}
 
 
 async def _changed(reading: Reading, user_id: int) -> ChangedSinceOpened:
@@ -228,7 +230,10 @@ async def _after(request: AnyRequest, user_id: int, answer: Refused | None, done
 async def _user_page(request: AnyRequest, user_id: int, reading: Reading, *, status_code: int = 200) -> Template:
     user = await _user(user_id)
     names = await _organisations(request).names_of([user.organisation_id] if user.organisation_id else [])
-    content = user_page(user, names.get(user.organisation_id or 0), viewer=current_user(request), now=utc_now())
+    partner = None if user.partner_id is None else await partner_name(user.partner_id)
+    content = user_page(
+        user, names.get(user.organisation_id or 0), partner, viewer=current_user(request), now=utc_now()
+    )
     return page(request, "accounts/user.html", content, reading=reading, status_code=status_code)
 
 

@@ -27,10 +27,13 @@ from market.demo.types import AS_AT
 from market.demo.write import DemoFile, write_files
 from market.importers.service import ImportReport, import_file
 from market.organisations import RegisterOrganisations
+from market.policies.service import load_policies
 from market.portal.demonstration import open_portal
 from market.quality.demonstration.consolidated import open_consolidation
-from market.quality.demonstration.council import open_quality
+from market.quality.demonstration.council import BEGAN_ON, open_quality
+from market.quality.demonstration.replay import at
 from market.quality.framework.queries import live_library
+from market.risk.demonstration.council import open_resilience
 from market.settings import Settings, from_environment, overlaid
 from market.statement.demonstration import open_demonstration_edition
 from market.tables import register_tables
@@ -178,12 +181,16 @@ async def _quality(settings: Settings, tell: Callable[[str], None]) -> None:
     """The framework, two years of visits and the legacy tools, told through the services that people use."""
     addresses = {role.value: _address(role) for role in Role}
     own = await _largest_organisation(settings)
+    await load_policies(by=BY, now=at(BEGAN_ON))
     await open_quality(settings, own=own, addresses=addresses, by=BY, report=tell)
     owner, officer = [await _actor(role) for role in (Role.PROVIDER_OWNER, Role.COMMISSIONING_OFFICER)]
     await open_portal(settings, own=own, owner=owner, officer=officer)
     library = await live_library()
     assert library is not None, "open_quality puts the framework into force"
     await open_consolidation(settings, library, by=BY, now=utc_now(), report=tell)
+    await open_resilience(
+        settings, addresses=addresses, own=own, by=BY, organisations=RegisterOrganisations(), report=tell
+    )
 
 
 async def _actor(role: Role) -> Actor:

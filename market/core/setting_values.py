@@ -44,6 +44,11 @@ def names(value: str) -> tuple[str, ...]:
     return names
 
 
+def lines(value: str) -> tuple[str, ...]:
+    """Lines separated by |; none when empty."""
+    return tuple(part.strip() for part in value.split("|") if part.strip())
+
+
 def colour(value: str) -> str:
     """A colour such as #1d3d5c."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value.strip()):

@@ -39,3 +39,14 @@ def working_days_before(day: date, count: int) -> date:
     for _ in range(count):
         day = working_day_by(day - timedelta(days=1))
     return day
+
+
+def working_day_after(day: date, count: int) -> date:
+    """The last of `count` working days after `day`, which is not counted itself. Raises `ValueError` for a count below one."""
+    if count < 1:
+        raise ValueError("at least one working day lies between")
+    for _ in range(count):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day

@@ -10,6 +10,8 @@ from market.capacity.queries import last_window_before, latest_beds, newest_retu
 from market.capacity.types import BedLine
 from market.contracts.queries import contracts_on
 from market.db.sql import fetch_as, marks
+from market.embargoes.market_view.queries import council_embargoes
+from market.embargoes.types import EmbargoesOnDay
 from market.figures.assurance import quality_sources
 from market.figures.commissioned import commissioned_sources
 from market.figures.types import QUALITY_KINDS, Facts, Home, Source, SourceKind, Spell
@@ -18,6 +20,7 @@ from market.providers.queries import locations_on
 from market.providers.types import LocationOnDay
 from market.quality.market_views.queries import quality_on
 from market.quality.market_views.types import QualityOnDay
+from market.risk.queries import market_share_by_stage, newest_score_day
 
 
 async def gather_facts(
@@ -42,6 +45,8 @@ async def gather_facts(
     completion = await completion_by_window(authority_names, [window])
     returns = await newest_returns(authority_names, on)
     quality = await _quality(on, authority_names, kinds)
+    stopped = await _stopped(on, authority_names, kinds)
+    warnings = tuple(await market_share_by_stage(on, authority_names)) if SourceKind.WARNINGS in kinds else ()
     return Facts(
         on=on,
         services=services,
@@ -62,13 +67,25 @@ async def gather_facts(
             ),
             **await commissioned_sources(on),
             **quality_sources(quality),
+            SourceKind.WARNINGS: (
+                Source(
+                    "early-warning", "The council’s early warning", await newest_score_day(on) if warnings else None
+                ),
+            ),
+            SourceKind.EMBARGOES: (Source("embargoes", "The council’s register of embargoes", stopped.as_at),),
         },
         contracts=tuple(await contracts_on(on)) if SourceKind.CONTRACTS in kinds else (),
         placements=tuple(await placements_on(on, authority_names)) if SourceKind.PLACEMENTS in kinds else (),
         waiting=tuple(await waiting_on(on)) if SourceKind.WAITING in kinds else (),
         schemes=tuple(await schemes_on(authority_names, on)) if SourceKind.EXTRA_CARE in kinds else (),
         quality=quality,
+        embargoes=stopped.embargoes,
+        warnings=warnings,
     )
+
+
+async def _stopped(on: date, authority_names: Sequence[str], kinds: Collection[SourceKind]) -> EmbargoesOnDay:
+    return await council_embargoes(on, authority_names) if SourceKind.EMBARGOES in kinds else EmbargoesOnDay(None, ())
 
 
 async def _quality(on: date, authority_names: Sequence[str], kinds: Collection[SourceKind]) -> QualityOnDay | None:

@@ -19,6 +19,8 @@ _SOURCES = {
     SourceKind.SELF_ASSESSMENTS: "self-assessments (`quality-self-assessments`)",
     SourceKind.PROGRAMME: "the visit programme (`quality-programme`)",
     SourceKind.FRAMEWORK: "the quality framework (`quality-framework`)",
+    SourceKind.WARNINGS: "the council's early warning (`early-warning`)",
+    SourceKind.EMBARGOES: "the council's register of embargoes (`embargoes`)",
 }
 
 _INTRODUCTION = """# Figures

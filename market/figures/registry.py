@@ -5,9 +5,11 @@ from market.figures.definitions.buying import BUYING
 from market.figures.definitions.community import EXTRA_CARE, HOME_CARE, WAITING
 from market.figures.definitions.completion import COMPLETION
 from market.figures.definitions.concentration import CONCENTRATION
+from market.figures.definitions.embargoes import EMBARGOES
 from market.figures.definitions.movement import MOVEMENT
 from market.figures.definitions.out_of_area import OUT_OF_AREA
 from market.figures.definitions.quality import QUALITY
+from market.figures.definitions.risk import RISK
 from market.figures.definitions.services import SERVICES
 from market.figures.types import Definition
 
@@ -23,5 +25,7 @@ FIGURES: tuple[Definition, ...] = (
     *WAITING,
     *EXTRA_CARE,
     *QUALITY,
+    *EMBARGOES,
+    *RISK,
 )
 BY_ID: dict[str, Definition] = {definition.id: definition for definition in FIGURES}

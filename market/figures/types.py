@@ -9,9 +9,11 @@ from msgspec import Struct
 from market.capacity.extra_care.types import SchemeOnDay
 from market.capacity.types import BedLine, CompletionInWindow, Window
 from market.contracts.types import ContractOnDay
+from market.embargoes.types import EmbargoOnDay
 from market.placements.types import PlacementOnDay, Waiting
 from market.providers.types import LocationOnDay
 from market.quality.market_views.types import QualityOnDay
+from market.risk.types import BandShare
 
 Amount = int | float | dict[str, int] | dict[str, float] | None
 """A number, a number for each code, or None when there is nothing to count."""
@@ -35,6 +37,8 @@ class SourceKind(StrEnum):
     SELF_ASSESSMENTS = "self_assessments"
     FRAMEWORK = "framework"
     PROGRAMME = "programme"
+    EMBARGOES = "embargoes"
+    WARNINGS = "warnings"
 
 
 QUALITY_KINDS = frozenset(
@@ -147,6 +151,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     waiting: tuple[Waiting, ...] = ()
     schemes: tuple[SchemeOnDay, ...] = ()
     quality: QualityOnDay | None = None
+    embargoes: tuple[EmbargoOnDay, ...] = ()
+    warnings: tuple[BandShare, ...] = ()
 
     def knows(self, kind: SourceKind) -> bool:
         """Whether anything of this kind was ever told by the date; if not, its figures have no value rather than nought."""

@@ -13,6 +13,7 @@ from market.web.words import money_words, number_words, percent_words
 _ONE = {
     "beds": "bed",
     "services": "service",
+    "care homes": "care home",
     "providers": "provider",
     "days": "day",
     "people": "person",

@@ -14,6 +14,7 @@ from market.db.sql import fetch
 from market.db.transaction import transaction
 from market.db.versions import lock_row
 from market.finding.placing_rules import (
+    EMBARGOED,
     LEAST_OVERRIDE,
     NO_VACANCY,
     PROOF_DAYS,
@@ -28,6 +29,7 @@ from market.finding.placing_rules import (
 from market.finding.queries import among, places_on
 from market.finding.request_queries import find_request, kept_answers
 from market.finding.requests import answer_with_placement
+from market.finding.restricted import effect_on, stopped_by_name, suspended_elsewhere
 from market.finding.service import known_of
 from market.finding.tables import CareRequest
 from market.finding.types import Known, RequestOutcome
@@ -58,9 +60,10 @@ async def place(
 ) -> int | Refused:
     """Place somebody unless something speaks against it; the number of the placement.
 
-    The location is held while the facts are read and the placement is written: of two people who place into the last bed at the same
-    moment one succeeds and the other is told why. A form sent twice makes one placement. What cannot be recorded as given is refused
-    in any case; reasons against the place give way to an `override`, whose codes are audited. `authority_names` are our own area.
+    The location is held while the facts (embargoes too) are read and the placement is written: of two people who place into the last bed
+    at the same moment one succeeds and the other is told why. A form sent twice makes one placement. What cannot be recorded as given,
+    and an embargo, is refused in any case; other reasons against the place give way to an `override`, whose codes are audited.
+    `authority_names` are our own area.
     """
     async with transaction():
         location_id = wanted.placement.location_id
@@ -72,6 +75,10 @@ async def place(
         wanted = _completed(wanted, facts, authority_names)
         asked = reasons_not_to_place(facts, wanted)
         answered, hard = await _answered(wanted, authority_names, today)
+        hard += [reason for reason in asked if reason.code == EMBARGOED]
+        asked = [reason for reason in asked if reason.code != EMBARGOED]
+        hard += await suspended_elsewhere(wanted.placement)
+        hard += await stopped_by_name(wanted.placement, wanted.service, today)
         hard += _contract_unclear(wanted, facts)
         hard += reasons_against_placement(
             wanted.placement,
@@ -79,7 +86,7 @@ async def place(
             known_authorities=await known_authorities(authority_names),
             today=today,
         )
-        if reasons := [*hard, *_standing_in_the_way(asked, override)]:
+        if reasons := [*hard, *standing_in_the_way(asked, override)]:
             return Refused(tuple(reasons))
         details = wanted.placement
         if asked and override is not None:
@@ -114,11 +121,14 @@ async def place_facts(wanted: Wanted, *, authority_names: Sequence[str], on: dat
 
 
 async def _registered(location_id: int, wanted: Wanted, own: Sequence[str], on: date) -> RegisteredPlace:
+    placement = wanted.placement
     record = await get_location_page(location_id)
     now = record.now
     organisation = await find_organisation(now.organisation_id)
     found = await places_on(among((location_id,)), wanted.service, on=on, from_on=wanted.placement.starts_on)
+    effect = await effect_on(placement, wanted.service, on)
     known = known_of(found[0]) if found else Known()
+    known = structs.replace(known, embargoed=effect == "stop", asks_manager=effect == "manager")
     return RegisteredPlace(
         name=now.name,
         organisation_id=now.organisation_id,
@@ -179,7 +189,8 @@ def _contract_unclear(wanted: Wanted, facts: PlaceFacts) -> list[Refusal]:
     return [Refusal("which_contract", f"Choose the contract: {len(fitting)} cover this place ({named})", "contract")]
 
 
-def _standing_in_the_way(asked: Sequence[Refusal], override: Override | None) -> list[Refusal]:
+def standing_in_the_way(asked: Sequence[Refusal], override: Override | None) -> list[Refusal]:
+    """What of the reasons that a manager may override is still in the way; none once a manager said why."""
     if not asked or override is None:
         return list(asked)
     if not override.allowed:

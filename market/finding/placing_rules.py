@@ -4,7 +4,8 @@ The codes of the reasons, which the audit trail keeps when a manager overrides t
 
 | code | the place or its terms |
 |---|---|
-| `embargoed` | new admissions are stopped |
+| `embargoed` | new admissions are stopped, or the week’s limit is used up; only an approved exception lets somebody in |
+| `manager_agrees` | a manager has to agree and say why this place suits the person |
 | `closed` | is closed, or not open yet, on the start date |
 | `dormant` | is registered but gives no care at present |
 | `provider_exited` | its provider has left the market by the start date |
@@ -40,6 +41,8 @@ from market.providers.types import RatingCode, ServiceType
 from market.providers.words import SPECIALISM_WORDS, service_words
 
 NO_VACANCY = "OOA-03"
+EMBARGOED = "embargoed"
+MANAGER_AGREES = "manager_agrees"
 PROOF_DAYS = 28
 """How old a search may be that backs "no vacancy": a proposal of this project, not taken from guidance."""
 LEAST_OVERRIDE = 10
@@ -61,7 +64,7 @@ Source: Health and Social Care Act 2008 (Regulated Activities) Regulations 2014,
 
 OVERRIDABLE = frozenset(
     {
-        "embargoed",
+        MANAGER_AGREES,
         "closed",
         "dormant",
         "provider_exited",
@@ -184,7 +187,10 @@ def reasons_not_to_place(facts: PlaceFacts, wanted: Wanted) -> list[Refusal]:
 def _standing(place: RegisteredPlace, wanted: Wanted) -> Iterator[Refusal]:
     starts_on = wanted.placement.starts_on
     if place.known.embargoed:
-        yield Refusal("embargoed", f"New admissions to {place.name} are stopped. Choose another place", "location")
+        yield Refusal(EMBARGOED, f"New admissions to {place.name} are stopped. Choose another place", "location")
+    if place.known.asks_manager:
+        words = f"New placements at {place.name} need a manager’s agreement, with why it suits this person. Ask a manager to place"
+        yield Refusal(MANAGER_AGREES, words, "location")
     if not is_open(place.registered_on, place.deregistered_on, place.unlisted_on, starts_on):
         words = f"{place.name} is not open on {day_words(starts_on)}. Choose another place or another date"
         yield Refusal("closed", words, "location")

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from market.capacity.types import BedType
@@ -12,6 +12,7 @@ from market.core.refusal import Refusal, Refused
 from market.finding.centre import find_centre
 from market.finding.queries import FoundPlace, Scope, among, bought_on, in_authorities, places_on, within_miles
 from market.finding.rates import NO_CONTRACT, Rate, RatesOf
+from market.finding.restricted import NOTHING, Restricted, asked_of_search, restricted_on
 from market.finding.rules import (
     TYPES_OF_SERVICE,
     bed_type_fits,
@@ -90,14 +91,15 @@ async def _looked_at(
     if not measured:
         return []
     bought = RatesOf(search, await bought_on(search.service, on=on, from_on=search.from_on) if rates else ())
+    held = await restricted_on(on, search.from_on, [place.location_id for place, _ in measured])
     return [
-        _place(place, miles, bought.at(place.location_id, place.organisation_id), search, on)
+        _place(place, miles, bought.at(place.location_id, place.organisation_id), search, on, held)
         for place, miles in measured
     ]
 
 
-def _place(found: FoundPlace, miles: float, rate: Rate, search: Search, on: date) -> Place:
-    answer = vacancy(search, known_of(found, rate), on)
+def _place(found: FoundPlace, miles: float, rate: Rate, search: Search, on: date, held: Restricted = NOTHING) -> Place:
+    answer = vacancy(search, known_of(found, rate, effect_for(found, search, held)), on)
     return Place(
         location_id=found.location_id,
         cqc_id=found.cqc_id,
@@ -132,9 +134,16 @@ def _miles(found: FoundPlace, centre: Centre) -> float:
     return miles_between(centre.latitude, centre.longitude, found.latitude, found.longitude)
 
 
-def known_of(found: FoundPlace, rate: Rate = NO_CONTRACT) -> Known:
-    """What the rule needs to know of a place that was read."""
+def effect_for(found: FoundPlace, search: Search, held: Restricted) -> str:
+    """What embargoes say to a new person at a place: `stop`, `manager` or nothing."""
+    return held.effect(found.location_id, asked_of_search(search)) if held.found else ""
+
+
+def known_of(found: FoundPlace, rate: Rate = NO_CONTRACT, effect: str = "") -> Known:
+    """What the rule needs to know of a place that was read, with what embargoes say: `stop`, `manager` or nothing."""
     return Known(
+        embargoed=effect == "stop",
+        asks_manager=effect == "manager",
         services=found.services,
         specialisms=found.specialisms,
         dormant=found.dormant,
@@ -149,6 +158,21 @@ def known_of(found: FoundPlace, rate: Rate = NO_CONTRACT) -> Known:
     )
 
 
+async def prices_on(service: str, on: date) -> Callable[[Search, int, int], int | None]:
+    """What live contracts for a service pay on a day: asked with a search, a location and its organisation, the answer is pence a week,
+    None when no contract says. One read, however often it is asked.
+    """
+    bought = await bought_on(service, on=on, from_on=on)
+    rates: dict[Search, RatesOf] = {}
+
+    def price(search: Search, location_id: int, organisation_id: int) -> int | None:
+        if search not in rates:
+            rates[search] = RatesOf(search, bought)
+        return rates[search].at(location_id, organisation_id).weekly_pence
+
+    return price
+
+
 async def free_in_area(on: date, authority_names: Collection[str]) -> list[FreeBeds]:
     """Usable beds of the area's care homes on a day by bed type, in the tracker's order; types that no home has free are left out.
 
@@ -156,13 +180,14 @@ async def free_in_area(on: date, authority_names: Collection[str]) -> list[FreeB
     "type not stated"; beside lines with a type it is never counted again.
     """
     places = await places_on(in_authorities(authority_names), ServiceType.RESIDENTIAL_HOME, on=on, from_on=on)
+    held = await restricted_on(on, on)
     homes: Counter[str] = Counter()
     usable: Counter[str] = Counter()
     for place in places:
-        known = known_of(place)
         types = {line.bed_type for line in place.beds}
         for bed_type in types - {BedType.NOT_STATED.value} or types:
-            answer = vacancy(_search_for_type(bed_type, place.services, on), known, on)
+            search = _search_for_type(bed_type, place.services, on)
+            answer = vacancy(search, known_of(place, effect=effect_for(place, search, held)), on)
             if answer.usable and not answer.why_not:
                 homes[bed_type] += 1
                 usable[bed_type] += answer.usable
@@ -189,14 +214,14 @@ async def coming_back(on: date, authority_names: Sequence[str]) -> list[ComingBa
     ]
     searches = {each.id: search_for(each, on) for each in people}
     counted: dict[Search, tuple[int, int]] = {}
+    held = await restricted_on(on, on)
     for services in {candidate_services(search.service) for search in searches.values()}:
         wanted = {search for search in searches.values() if candidate_services(search.service) == services}
         needs = {need for search in wanted for need in search.needs}
         places = await places_on(in_authorities(authority_names), services[0], on=on, from_on=on, needs=needs)
-        facts = [known_of(place) for place in places]
         for search in wanted:
-            fitting = sum(not vacancy(search, known, on).why_not for known in facts)
-            counted[search] = fitting, len(facts)
+            known = (known_of(place, effect=effect_for(place, search, held)) for place in places)
+            counted[search] = sum(not vacancy(search, each, on).why_not for each in known), len(places)
     return [_coming_back(each, searches[each.id], counted[searches[each.id]]) for each in people]
 
 

@@ -5,16 +5,24 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from market.checklists.jobs import alert_late, open_repeats
 from market.commissioning.jobs import remind_of_contracts
+from market.contingency.jobs import ask_the_market
+from market.embargoes.jobs import watch_embargoes, watch_viability
+from market.failure.cases.jobs import watch_failures
+from market.failure.jobs import remind_of_answers_and_reviews
+from market.host_alerts.jobs import watch_host_alerts
 from market.importers.jobs import fetch_tracker, warn_of_late_feeds, watch_drop_folder
 from market.jobs.housekeeping import remove_expired, verify_audit_trail
 from market.jobs.schedule import DailyAt, EveryMinutes, WeeklyAt
 from market.jobs.types import Counts, Job, JobContext
+from market.letters.jobs import chase_letters
 from market.notices.jobs import send_due
 from market.portal.documents.jobs import remind_of_documents
 from market.portal.self_assessments.jobs import remind_of_self_assessments
 from market.quality.actions.jobs import remind_of_actions
 from market.quality.evidence.jobs import check_quarantined, remove_old
+from market.risk.scores.jobs import score_warnings
 from market.settings import Settings
 
 SUNDAY = 6
@@ -124,6 +132,64 @@ TIMETABLE: tuple[Job, ...] = (
         run=as_days_pass(remind_of_self_assessments),
     ),
     Job(
+        name="open-repeated-tasks",
+        title="Open repeated tasks",
+        words="Opens the next occurrence of each task that repeats, such as the daily report about a provider failure.",
+        schedule=EveryMinutes(15),
+        run=as_days_pass(open_repeats),
+        one_transaction=True,
+    ),
+    Job(
+        name="alert-of-late-tasks",
+        title="Tell of late tasks",
+        words="Writes once to those who answer for a critical task that is late, and later to the director. The message holds a link only.",
+        schedule=EveryMinutes(15),
+        run=as_days_pass(alert_late),
+    ),
+    Job(
+        name="chase-letters",
+        title="Chase letters",
+        words="Reminds those who have not confirmed a letter in time, and tells its sender when nobody answers.",
+        schedule=EveryMinutes(60),
+        run=as_days_pass(chase_letters),
+        lease=timedelta(minutes=10),
+    ),
+    Job(
+        name="watch-failures",
+        title="Watch provider failures",
+        words="Lets tasks come daily before a planned closure, and reminds directors of declarations that nobody confirmed in time.",
+        schedule=EveryMinutes(60),
+        run=as_days_pass(watch_failures),
+    ),
+    Job(
+        name="remind-of-answers-and-reviews",
+        title="Remind of answers and turnaround reviews",
+        words="Tells managers and officers of information requests and turnaround reviews that are overdue, each once.",
+        schedule=DailyAt(8, 10),
+        run=as_days_pass(remind_of_answers_and_reviews),
+    ),
+    Job(
+        name="watch-embargoes",
+        title="Watch embargoes",
+        words="Tells managers and directors of reviews that are due, emergencies that nobody confirmed, and embargoes that last long.",
+        schedule=EveryMinutes(60),
+        run=as_days_pass(watch_embargoes),
+    ),
+    Job(
+        name="watch-viability",
+        title="Watch what embargoes do to homes",
+        words="Warns managers when the empty beds of an embargo begin to endanger the home itself.",
+        schedule=DailyAt(6, 30),
+        run=as_days_pass(watch_viability),
+    ),
+    Job(
+        name="watch-host-alerts",
+        title="Watch host alerts",
+        words="Adds to the list of each host alert whom the placements register has at the suspended place by now, with their tasks.",
+        schedule=EveryMinutes(15),
+        run=as_days_pass(watch_host_alerts),
+    ),
+    Job(
         name="check-evidence",
         title="Check evidence files",
         words="Has the virus scanner check evidence files that could not be checked when they came.",
@@ -137,6 +203,24 @@ TIMETABLE: tuple[Job, ...] = (
         words="Removes evidence files that have been kept for as long as the council keeps them.",
         schedule=DailyAt(3, 30),
         run=at(remove_old),
+    ),
+    Job(
+        name="score-warnings",
+        title="Score early warning",
+        words="Works out the early-warning score of every place and provider, and keeps those that changed.",
+        schedule=DailyAt(4, 30),
+        run=as_days_pass(score_warnings),
+        lease=timedelta(minutes=15),
+        apart=True,
+    ),
+    Job(
+        name="ask-the-market",
+        title="Ask whom the market cannot lose",
+        words="Asks of every location where its people would go tonight if it closed, and ranks those the market cannot lose.",
+        schedule=DailyAt(1, 30),
+        run=as_days_pass(ask_the_market),
+        lease=timedelta(minutes=15),
+        apart=True,
     ),
     Job(
         name="remove-expired",

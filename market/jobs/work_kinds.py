@@ -13,7 +13,12 @@ WORK_KINDS = {
     "preview_statement": "market.statement.work:preview_statement",
     "publish_statement": "market.statement.work:publish_statement",
     "framework_tool": "market.quality.framework.work:make_tool_pdf",
+    "score_warnings": "market.risk.scores.jobs:score_everything",
+    "back_test_warnings": "market.risk.back_test.work:back_test_warnings",
+    "contingency_plan": "market.contingency.work:contingency_plan",
+    "contingency_market": "market.contingency.work:contingency_market",
     "assessment_report": "market.quality.reports.work:assessment_report",
+    "failure_book": "market.failure.cases.book:failure_book",
 }
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 LEASE = timedelta(minutes=5)
-DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 360))
+DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, *[60] * 96))
+"""Between tries, four days in all: a mail server may be down for a weekend. Source: RFC 5321, section 4.5.4.1."""
 MOST_ATTEMPTS = len(DELAYS) + 1
 
 
 def next_try(attempts: int, now: datetime) -> datetime | None:
-    """When to try again after that many tries: after 1, 5 and 15 minutes, 1, 2, 4 and 6 hours; None after the eighth."""
+    """When to try again after that many tries: after 1, 5, 15 and 30 minutes, then each hour for four days; None after that."""
     return now + DELAYS[attempts - 1] if attempts < MOST_ATTEMPTS else None
 
 

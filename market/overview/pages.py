@@ -288,6 +288,7 @@ ADMIN_LINKS: tuple[tuple[Permission, Shortcut], ...] = (
     (Permission.READ_MESSAGES, Shortcut("Messages", "E-mails sent, waiting, kept or given up.", "/admin/messages")),
     (Permission.RUN_JOBS, Shortcut("Jobs", "What runs by itself, when, and what came of it.", "/admin/jobs")),
     (Permission.READ_AUDIT, Shortcut("Audit trail", "Who changed what, and when.", "/admin/audit")),
+    (Permission.EDIT_POLICIES, Shortcut("Policies", "Rules of embargoes, early warning and provider failure, as versions.", "/policies")),
     (Permission.IMPORT_FILES, Shortcut("Imports", "Files from CQC and the Capacity Tracker, and their freshness.", "/imports")),
 )  # fmt: skip
 

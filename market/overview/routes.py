@@ -48,7 +48,7 @@ async def show_home(request: AnyRequest) -> Template | Redirect:
     """How the market stands, for staff; provider users go on to their own page."""
     user = current_user(request)
     if not user.may(Permission.READ_REGISTER):
-        first = {Permission.USE_PORTAL: "/portal", Permission.JOIN_VISITS: "/joint"}
+        first = {Permission.USE_PORTAL: "/portal", Permission.READ_SHARED: "/shared", Permission.JOIN_VISITS: "/joint"}
         return Redirect(next((at for each, at in first.items() if user.may(each)), "/account"), status_code=303)
     settings: Settings = request.app.state.settings
     on = as_at(request)

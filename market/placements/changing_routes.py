@@ -1,45 +1,23 @@
-"""Recording placements by hand: add, correct, review, change the cost, end."""
+"""Recording about placements by hand: review, change the cost, end. Adding and correcting, which ask about embargoes, are above."""
 
-import re
-import secrets
 from typing import Any
 
 from litestar import get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
 from market.placements import forms, recording, service
-from market.placements.checking import reasons_against_recording_only
-from market.placements.form_pages import FormPage, answer_form, show_form
-from market.placements.queries import known_authorities
-from market.placements.register_routes import Ask, record_of
+from market.placements.form_pages import FormPage, answer_form, page_of, record_of, show_form
+from market.placements.register_routes import Ask
 from market.placements.rules import next_review_after, out_of_area
-from market.placements.types import Delivery, Funder, PlacementRecord, ReturnStage, Wish
+from market.placements.types import PlacementRecord
 from market.web.as_at import present_day
-from market.web.fields import FormData
-from market.web.flash import flash
 from market.web.forms import Form
 
 EDIT = needs(Permission.EDIT_PLACEMENTS)
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-
-def _of(
-    record: PlacementRecord, path: str, title: str, button: str, lead: str = "", *, warning: bool = False
-) -> FormPage:
-    return FormPage(
-        title=title,
-        lead=lead,
-        action=f"/placements/{record.id}/{path}",
-        button=button,
-        back=f"/placements/{record.id}",
-        trail=(("Placements", "/placements"), (record.case_reference, f"/placements/{record.id}")),
-        warning=warning,
-    )
 
 
 def _names(request: Ask) -> tuple[str, ...]:
@@ -50,97 +28,6 @@ def _names(request: Ask) -> tuple[str, ...]:
 def _who(request: Ask) -> dict[str, Any]:
     """Who does it and when, as the service asks."""
     return {"by": current_user(request).actor, "now": utc_now(), "today": present_day(request.app.state.settings)}
-
-
-def _adding(submission: str) -> FormPage:
-    return FormPage(
-        title="Record a placement",
-        lead="For care that has begun already. Care that is still to begin is placed from “Find care”, "
-        "which checks vacancy, contract and rate.",
-        action="/placements/add",
-        button="Record placement",
-        back="/placements",
-        trail=(("Placements", "/placements"),),
-        submission=submission,
-    )
-
-
-async def _add_form(request: Ask) -> Form:
-    return forms.placement_form(forms.ADD_PLACEMENT, await known_authorities(_names(request)))
-
-
-@get("/placements/add", name="placements.new", guards=[EDIT])
-async def new_placement(request: Ask) -> Template:
-    """The form to record a placement; `?location=` fills in its place."""
-    usual: dict[str, Any] = {
-        "funder": Funder.COUNCIL.value,
-        "delivery": Delivery.COMMISSIONED.value,
-        "wish": Wish.NOT_ASKED.value,
-        "return_stage": ReturnStage.NONE.value,
-        "rate_unit": "weekly",
-        "location": request.query_params.get("location", "")[:20],
-    }
-    return show_form(request, _adding(secrets.token_hex(16)), (await _add_form(request)).blank(**usual))
-
-
-@post("/placements/add", name="placements.add", guards=[EDIT], status_code=200)
-async def add_placement(request: Ask) -> Any:
-    """Record a placement; the same form again leads to the same one."""
-    sent = await request.form()
-    token = FormData(sent).text("submission")
-    submission = token if _TOKEN.fullmatch(token) else secrets.token_hex(16)
-    shown, reading = _adding(submission), (await _add_form(request)).read(sent)
-    if not reading.ok:
-        return show_form(request, shown, reading)
-    details = await recording.details_of_form(reading, submission=submission)
-    if isinstance(details, list):
-        return show_form(request, shown, reading.with_refusals(details))
-    if reasons := reasons_against_recording_only(details.starts_on, present_day(request.app.state.settings)):
-        return show_form(request, shown, reading.with_refusals(reasons))
-    answer = await service.add_placement(details, authority_names=_names(request), **_who(request))
-    if isinstance(answer, Refused):
-        if any(reason.code == service.FORM_USED for reason in answer.reasons):
-            shown = _adding(secrets.token_hex(16))
-        return show_form(request, shown, reading.with_refusals(answer))
-    flash(request, "The placement was recorded.")
-    return Redirect(f"/placements/{answer}", status_code=303)
-
-
-async def _edit_form(request: Ask, record: PlacementRecord) -> Form:
-    authorities = sorted({*await known_authorities(_names(request)), record.host_authority})
-    return forms.placement_form(forms.EDIT_PLACEMENT, authorities, (record.reason, *record.more_reasons))
-
-
-EDIT_LEAD = "Put right what was recorded. A new cost, a review and the end of a placement have pages of their own."
-
-
-@get("/placements/{placement_id:int}/edit", name="placements.edit", guards=[EDIT])
-async def edit_placement(request: Ask, placement_id: FromPath[int]) -> Template:
-    """The form to correct a placement."""
-    record = await record_of(placement_id)
-    values = await recording.values_of(record)
-    shown = _of(record, "edit", "Correct this placement", "Save", EDIT_LEAD)
-    return show_form(request, shown, (await _edit_form(request, record)).blank(version=record.version, **values))
-
-
-@post("/placements/{placement_id:int}/edit", name="placements.change", guards=[EDIT], status_code=200)
-async def change_placement(request: Ask, placement_id: FromPath[int]) -> Any:
-    """Save a corrected placement, unless somebody else did so first."""
-    record = await record_of(placement_id)
-    shown = _of(record, "edit", "Correct this placement", "Save", EDIT_LEAD)
-    reading = (await _edit_form(request, record)).read(await request.form())
-    if not reading.ok or reading.version is None:
-        return show_form(request, shown, reading)
-    details = await recording.details_of_form(reading, held=record)
-    if isinstance(details, list):
-        return show_form(request, shown, reading.with_refusals(details))
-    answer = await service.change_placement(
-        placement_id, reading.version, details, authority_names=_names(request), **_who(request)
-    )
-    newer = await record_of(placement_id)
-    return answer_form(
-        request, shown, reading, answer, await recording.values_of(newer), newer.version, "The placement was saved."
-    )
 
 
 def _review_page(request: Ask, record: PlacementRecord) -> tuple[FormPage, Form, dict[str, Any]]:
@@ -156,7 +43,7 @@ def _review_page(request: Ask, record: PlacementRecord) -> tuple[FormPage, Form,
             "wish": held.wish,
             "return_stage": held.return_stage,
         }
-    return _of(record, "review", "Record a review", "Save review"), forms.review_form(outside=outside), values
+    return page_of(record, "review", "Record a review", "Save review"), forms.review_form(outside=outside), values
 
 
 @get("/placements/{placement_id:int}/review", name="placements.review_form", guards=[EDIT])
@@ -200,7 +87,7 @@ async def open_rate(request: Ask, placement_id: FromPath[int]) -> Template:
     """The form to change hours and cost."""
     record = await record_of(placement_id)
     values = {**_rate_values(record), "from_on": present_day(request.app.state.settings)}
-    shown = _of(record, "rate", "Change hours and cost", "Save", RATE_LEAD)
+    shown = page_of(record, "rate", "Change hours and cost", "Save", RATE_LEAD)
     return show_form(request, shown, forms.RATE.blank(version=record.version, **values))
 
 
@@ -208,7 +95,7 @@ async def open_rate(request: Ask, placement_id: FromPath[int]) -> Template:
 async def change_rate(request: Ask, placement_id: FromPath[int]) -> Any:
     """Change hours and cost from a day on."""
     record = await record_of(placement_id)
-    shown = _of(record, "rate", "Change hours and cost", "Save", RATE_LEAD)
+    shown = page_of(record, "rate", "Change hours and cost", "Save", RATE_LEAD)
     reading = forms.RATE.read(await request.form())
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
@@ -225,7 +112,7 @@ async def open_end(request: Ask, placement_id: FromPath[int]) -> Template:
     """The form to end a placement."""
     record = await record_of(placement_id)
     values = {"ends_on": record.ends_on or present_day(request.app.state.settings), "reason": record.end_reason}
-    shown = _of(record, "end", "End this placement", "End placement", warning=True)
+    shown = page_of(record, "end", "End this placement", "End placement", warning=True)
     return show_form(request, shown, forms.END.blank(version=record.version, **values))
 
 
@@ -233,7 +120,7 @@ async def open_end(request: Ask, placement_id: FromPath[int]) -> Template:
 async def end_placement(request: Ask, placement_id: FromPath[int]) -> Any:
     """Set the last day of a placement."""
     record = await record_of(placement_id)
-    shown = _of(record, "end", "End this placement", "End placement", warning=True)
+    shown = page_of(record, "end", "End this placement", "End placement", warning=True)
     reading = forms.END.read(await request.form())
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
@@ -246,10 +133,6 @@ async def end_placement(request: Ask, placement_id: FromPath[int]) -> Any:
 
 
 HANDLERS = (
-    new_placement,
-    add_placement,
-    edit_placement,
-    change_placement,
     open_review,
     record_review,
     open_rate,

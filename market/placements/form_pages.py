@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request
+from litestar.exceptions import NotFoundException
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
 from market.core.refusal import Refused
-from market.placements.types import Changed
+from market.placements.queries import NoSuchPlacement, get_placement
+from market.placements.types import Changed, PlacementRecord
 from market.web.flash import flash
 from market.web.forms import ChangedSinceOpened, Reading
 from market.web.render import page
 
+NO_PLACEMENT = "There is no placement of that number. Search the list of placements by case reference."
 Answer = object | Changed | Refused | None
 
 
@@ -27,6 +30,29 @@ class FormPage(Struct, frozen=True, kw_only=True):
     trail: tuple[tuple[str, str], ...]
     warning: bool = False
     submission: str = ""
+
+
+def page_of(
+    record: PlacementRecord, path: str, title: str, button: str, lead: str = "", *, warning: bool = False
+) -> FormPage:
+    """The page of a form about one placement."""
+    return FormPage(
+        title=title,
+        lead=lead,
+        action=f"/placements/{record.id}/{path}",
+        button=button,
+        back=f"/placements/{record.id}",
+        trail=(("Placements", "/placements"), (record.case_reference, f"/placements/{record.id}")),
+        warning=warning,
+    )
+
+
+async def record_of(placement_id: int) -> PlacementRecord:
+    """A placement, or the page that says there is none."""
+    try:
+        return await get_placement(placement_id)
+    except NoSuchPlacement:
+        raise NotFoundException(NO_PLACEMENT) from None
 
 
 def show_form(request: Request[Any, Any, Any], shown: FormPage, reading: Reading) -> Template:

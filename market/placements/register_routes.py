@@ -5,19 +5,18 @@ from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.contracts.queries import contracts_on
+from market.placements.form_pages import record_of
 from market.placements.listing import PlacementLine, filtered_lines, placement_lines, placements_file, placements_spec
 from market.placements.pages import RATE_COLUMNS, REVIEW_COLUMNS, list_figures, placement_page
-from market.placements.queries import NoSuchPlacement, get_placement, placements_on
+from market.placements.queries import placements_on
 from market.placements.rules import out_of_area
 from market.placements.tabs import tab_links
-from market.placements.types import PlacementRecord
 from market.web.as_at import as_at, present_day
 from market.web.downloads import csv_response, xlsx_response
 from market.web.ordering import one_page
@@ -25,7 +24,6 @@ from market.web.render import page
 
 Ask = Request[Any, Any, Any]
 READ = needs(Permission.READ_PLACEMENTS)
-NO_PLACEMENT = "There is no placement of that number. Search the list of placements by case reference."
 
 
 async def lines_on(request: Ask, on: date) -> list[PlacementLine]:
@@ -69,14 +67,6 @@ async def get_placements_file(request: Ask) -> Response[bytes]:
     headings, rows = placements_file(await asyncio.to_thread(filtered_lines, lines, query))
     make = xlsx_response if request.url.path.endswith(".xlsx") else csv_response
     return await make(f"placements-{on.isoformat()}", headings, rows)
-
-
-async def record_of(placement_id: int) -> PlacementRecord:
-    """A placement, or the page that says there is none."""
-    try:
-        return await get_placement(placement_id)
-    except NoSuchPlacement:
-        raise NotFoundException(NO_PLACEMENT) from None
 
 
 @get("/placements/{placement_id:int}", name="placements.placement", guards=[READ])

@@ -57,15 +57,7 @@ async def add_placement(
         completed = await _completed(details)
         if isinstance(completed, Refused):
             return completed
-        reasons = reasons_against_placement(
-            completed,
-            authority_names=authority_names,
-            known_authorities=await known_authorities(authority_names),
-            today=today,
-        )
-        if not completed.override_reason:
-            reasons += await _against_contract(completed)
-        if reasons:
+        if reasons := await _against_adding(completed, authority_names, today):
             return Refused(tuple(reasons))
         values = {**_values(completed), "recorded_at": now, "updated_at": now, "submission": completed.submission}
         values["next_review_on"] = completed.next_review_on or first_review_on(completed.starts_on)
@@ -81,6 +73,26 @@ async def add_placement(
         after = {**_told(completed), "overridden": bool(completed.override_reason)}
         await audit.record(by=by, verb="placement.added", subject=("placement", placement_id), after=after, at=now)
     return placement_id
+
+
+async def reasons_against_adding(
+    details: NewPlacement, *, authority_names: Sequence[str], today: date
+) -> list[Refusal]:
+    """Why `add_placement` would not record it, all reasons at once; empty when it would."""
+    completed = await _completed(details)
+    if isinstance(completed, Refused):
+        return list(completed.reasons)
+    return await _against_adding(completed, authority_names, today)
+
+
+async def _against_adding(completed: NewPlacement, authority_names: Sequence[str], today: date) -> list[Refusal]:
+    reasons = reasons_against_placement(
+        completed,
+        authority_names=authority_names,
+        known_authorities=await known_authorities(authority_names),
+        today=today,
+    )
+    return reasons if completed.override_reason else reasons + await _against_contract(completed)
 
 
 async def change_placement(

@@ -22,6 +22,8 @@ TABS: tuple[tuple[str, str, Permission], ...] = (
     ("Reports", f"{HOME}/reports", Permission.USE_PORTAL),
     ("Action plans", f"{HOME}/actions", Permission.USE_PORTAL),
     ("Documents", f"{HOME}/documents", Permission.USE_PORTAL),
+    ("Letters", f"{HOME}/letters", Permission.USE_PORTAL),
+    ("Embargoes", f"{HOME}/embargoes", Permission.USE_PORTAL),
     ("Quality tools", f"{HOME}/tools", Permission.USE_PORTAL),
     ("Your details", f"{HOME}/corrections", Permission.USE_PORTAL),
     ("People", f"{HOME}/people", Permission.DECLARE_FOR_PROVIDER),

@@ -17,7 +17,9 @@ from market.portal.corrections import council_routes as council_corrections
 from market.portal.corrections import routes as corrections
 from market.portal.documents import council_routes as council_documents
 from market.portal.documents import routes as documents
+from market.portal.embargoes import routes as embargoes
 from market.portal.frame import HOME, home_filter, show
+from market.portal.letters import routes as letters
 from market.portal.pages import portal_location_page, portal_page, tracker_states
 from market.portal.people import routes as people
 from market.portal.queries import find_own_location, open_homes, services_of
@@ -94,5 +96,7 @@ router = Router(
         *planning.HANDLERS,
         *tools.HANDLERS,
         *people.HANDLERS,
+        *letters.HANDLERS,
+        *embargoes.HANDLERS,
     ],
 )

@@ -15,7 +15,7 @@ from msgspec import Struct
 from market.providers.cqc import CqcLink
 from market.providers.intake_held import HeldLocation, by_number, by_text, change_where, insert_rows
 from market.providers.tables import LocationLink, RegistrationEvent
-from market.providers.types import EventKind
+from market.providers.types import EventKind, Source
 
 EVENT_SOURCE = "cqc"
 LEFT_THE_LIST = "No longer on CQC's list of active locations"
@@ -86,7 +86,7 @@ async def write_events(locations: Iterable[HeldLocation], *, fresh: frozenset[in
     )
     for event in await by_number(HeldEvent, select, "location", [row.id for row in chosen if row.id not in fresh]):
         held[event.location].append(event)
-    gone: list[int] = []
+    gone = await _told_before_cqc(chosen)
     added: list[tuple[object, ...]] = []
     changed: set[int] = set()
     for row in chosen:
@@ -103,6 +103,16 @@ async def write_events(locations: Iterable[HeldLocation], *, fresh: frozenset[in
     await change_where("DELETE FROM registration_event WHERE", "id", gone)
     await insert_rows(RegistrationEvent, _EVENT_COLUMNS, added)
     return changed
+
+
+async def _told_before_cqc(rows: Iterable[HeldLocation]) -> list[int]:
+    """Exits that the council recorded itself, of locations whose exit CQC's files now hold: CQC's own takes their place."""
+    ended = [row.id for row in rows if row.deregistered_on is not None or row.unlisted_on is not None]
+    select = (
+        f"SELECT {', '.join(HeldEvent.__struct_fields__)} FROM registration_event WHERE source = '{Source.COUNCIL.value}'"
+        f" AND kind = '{EventKind.EXIT.value}' AND"
+    )
+    return [event.id for event in await by_number(HeldEvent, select, "location", ended)]
 
 
 def _by_end(rows: Iterable[HeldLink]) -> Links:

@@ -13,6 +13,7 @@ from market.providers.listing import location_lines
 from market.providers.organisation_list import ORGANISATIONS, list_organisations, organisation_lines
 from market.providers.pages import ORGANISATION_FILE, organisation_file, organisation_items, organisation_page
 from market.providers.queries import NoSuchOrganisation, get_organisation, list_locations_of
+from market.providers.tabs import provider_tab_links
 from market.web.as_at import as_at
 from market.web.downloads import csv_response, xlsx_response
 from market.web.lists import Listing
@@ -66,7 +67,8 @@ async def organisation(request: Request[Any, Any, Any], organisation_id: FromPat
     lines = await location_lines([row.id for row in rows], on)
     (numbers,) = await organisation_lines([organisation_id], on=on, area="everywhere", authority_names=())
     shown = organisation_page(found, lines, numbers.beds, on, permissions=request.user.permissions)
-    return page(request, "providers/organisation.html", shown, number=organisation_id)
+    tabs = provider_tab_links(organisation_id, request.user.permissions, request.app.route_reverse)
+    return page(request, "providers/organisation.html", shown, number=organisation_id, tabs=tabs)
 
 
 HANDLERS = (organisations, organisations_csv, organisations_xlsx, organisation)

@@ -273,6 +273,32 @@ async def close_location(
     return None
 
 
+async def record_exit(
+    location_id: int, left_on: date, reason: str, *, by: Actor, now: datetime, today: date
+) -> Refused | None:
+    """Record that a location has left the market: one of the council's is closed; of one of CQC's the event is kept until CQC's files
+    say so themselves, which then hold. An exit that the register has already is left as it is.
+    """
+    async with transaction():
+        await lock_row(Location, location_id)
+        before = await get_location(location_id)
+        has_one = await fetch_value(
+            "SELECT count(*) FROM registration_event WHERE location = {} AND kind = {}",
+            location_id,
+            EventKind.EXIT.value,
+        )
+        if has_one or before.deregistered_on is not None:
+            return None
+        if before.source == Source.COUNCIL:
+            return await close_location(location_id, left_on, reason, by=by, now=now, today=today)
+        if reasons := reasons_not_to_close(before.registered_on, None, left_on, today):
+            return Refused(tuple(reasons))
+        await _record_event(location_id, EventKind.EXIT, left_on, before.beds, reason)
+        after = {"left_on": left_on, "reason": reason}
+        await audit.record(by=by, verb="location.exit_recorded", subject=("location", location_id), after=after, at=now)
+    return None
+
+
 async def _record_event(location_id: int, kind: EventKind, on: date, beds: int | None, reason: str) -> None:
     columns = ("location", "kind", "happened_on", "related_location_id", "beds", "reason", "source")
     row = (location_id, kind.value, on, "", beds, reason, Source.COUNCIL.value)

@@ -1,4 +1,4 @@
-"""The tabs of a location's page. A part of the system that has something to say about a location adds a line here."""
+"""The tabs of a location's and of a provider's page. A part of the system that has something to say about either adds a line here."""
 
 from collections.abc import Callable, Collection
 
@@ -20,7 +20,28 @@ TABS = (
     Tab("Capacity", "capacity.location", Permission.READ_CAPACITY),
     Tab("People placed", "placements.location", Permission.READ_PLACEMENTS),
     Tab("Quality", "assured.location", Permission.READ_GRADES),
+    Tab("Embargoes", "embargoes.location", Permission.READ_EMBARGOES),
+    Tab("Early warning", "risk.location", Permission.READ_RISK),
+    Tab("Contingency", "contingency.location", Permission.READ_RISK),
 )
+
+PROVIDER_TABS = (
+    Tab("Overview", "providers.organisation"),
+    Tab("Early warning", "risk.provider", Permission.READ_RISK),
+)
+"""The tabs of a provider's page; their routes take `organisation_id`."""
+
+
+def provider_tab_links(
+    organisation_id: int, permissions: Collection[str], address: Callable[..., str]
+) -> tuple[tuple[str, str], ...]:
+    """As `tab_links`, of a provider. Where there would be one tab only there is none."""
+    shown = tuple(
+        (tab.label, address(tab.route_name, organisation_id=organisation_id))
+        for tab in PROVIDER_TABS
+        if tab.permission in permissions
+    )
+    return shown if len(shown) > 1 else ()
 
 
 def tab_links(

@@ -10,6 +10,7 @@ from market.capacity.home_care.queries import home_care_over_time
 from market.capacity.queries import beds_over_time, homes_on
 from market.capacity.rules import last_closed_window, window_of
 from market.capacity.types import BedsAtDate, CompletionInWindow, HomeBeds, HomeCareAtDate
+from market.contingency.queries import Lost, lost_one_at_a_time
 from market.contracts.types import ContractOnDay
 from market.core.periods import add_months, month_start, months_before
 from market.figures.service import figures_with_facts
@@ -21,10 +22,19 @@ from market.providers.types import LocationOnDay, MarketEvent, Source
 from market.quality.market_views.queries import grades_over_time
 from market.quality.market_views.rules import MonthOfGrades
 from market.quality.market_views.types import QualityOnDay
+from market.risk.queries import market_share_by_stage
+from market.risk.types import BandShare
 from market.statement.freezing import freeze_figures
 from market.statement.types import Snapshot, SnapshotFigure
 
 MONTHS_SHOWN = 24
+
+
+class Continuity(Struct, frozen=True):
+    """How safe the market is, as counts that name nobody: care homes by stage of early warning, and what the loss of one would mean."""
+
+    shares: tuple[BandShare, ...]
+    lost: Lost | None
 
 
 class MarketFacts(Struct, frozen=True, kw_only=True):
@@ -34,7 +44,8 @@ class MarketFacts(Struct, frozen=True, kw_only=True):
     `beds_by_month` holds the latest returns as at the end of each month (the as-at date itself for the last). `frozen_figures` are the
     figures that are one number, as they will be printed. `earlier` is the published edition before this one. `contracts` are all that
     were known, `placements` those in force by any funder, `placed_by_others` the newest counts for homes in the area.
-    `quality` is what the council's own assurance knows, `grades_by_quarter` how its grades stood on each quarter day.
+    `quality` is what the council's own assurance knows, `grades_by_quarter` how its grades stood on each quarter day;
+    `continuity` what early warning and contingency say in sum.
     """
 
     on: date
@@ -53,6 +64,7 @@ class MarketFacts(Struct, frozen=True, kw_only=True):
     placed_by_others: tuple[PlacedByOthers, ...] = ()
     quality: QualityOnDay | None = None
     grades_by_quarter: tuple[MonthOfGrades, ...] = ()
+    continuity: Continuity | None = None
 
 
 def month_ends(on: date, months: int = MONTHS_SHOWN) -> list[date]:
@@ -94,6 +106,7 @@ async def gather_facts(on: date, authority_names: Sequence[str], earlier: Snapsh
         placed_by_others=tuple(await placed_by_others_on(on, here)),
         quality=base.quality,
         grades_by_quarter=tuple(await grades_over_time(quarter_days(on))),
+        continuity=Continuity(tuple(await market_share_by_stage(on, authority_names)), await lost_one_at_a_time(on)),
     )
 
 

@@ -1,6 +1,6 @@
 """Turns computed figures into the frozen ones that a statement prints, with small counts suppressed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ COUNTED_UNITS = {
     "assessments",
     "visits",
     "recommendations",
+    "care homes",
 }
 PUBLIC_UNITS = {"contracts", "schemes", "apartments"}
 """Counts of things that the council publishes one by one (Local Government Transparency Code 2015): never suppressed."""
@@ -26,11 +27,15 @@ FOLLOWED = (
     ("waiting_longest_days", "waiting_people"),
     ("home_care_hours_per_week", "home_care_people"),
     ("spot_share_spend", "spot_share_people"),
+    ("embargo_median_days", "embargoes_12_months"),
 )
 """Figures of which the first speaks of the people whom the second counts: it is hidden when they are too few."""
 
 NESTED = (("services_rated_good_share", "services_rated_good_or_outstanding_share"),)
 """Figures of which the first counts some of what the second counts: their difference is a count too."""
+
+PARTED = (("care_homes_at_warning_share", "care_homes_not_known_share"),)
+"""Figures that count different parts of one whole: all are hidden when one of the parts, or what is left of the whole, is 1 to 4."""
 
 
 def freeze_figures(figures: Iterable[Figure]) -> tuple[SnapshotFigure, ...]:
@@ -53,7 +58,21 @@ def freeze_figures(figures: Iterable[Figure]) -> tuple[SnapshotFigure, ...]:
                 numerator=_hidden(frozen[told].numerator),
                 denominator=_hidden(frozen[told].denominator),
             )
+    for names in PARTED:
+        parts = [frozen[name] for name in names if name in frozen]
+        if _gives_away(parts):
+            for part in parts:
+                frozen[part.id] = replace(part, value=_hidden(part.value), numerator=_hidden(part.numerator))
     return tuple(frozen.values())
+
+
+def _gives_away(parts: Sequence[SnapshotFigure]) -> bool:
+    """Whether parts of one whole tell a small count: one that is hidden already, or what they leave."""
+    if any(SUPPRESSED in (part.value, part.numerator) for part in parts):
+        return True
+    whole = next((part.denominator for part in parts), None)
+    counts = [part.numerator for part in parts if isinstance(part.numerator, int | float)]
+    return isinstance(whole, int | float) and is_small(whole - sum(counts))
 
 
 def _hidden(value: Number) -> Number:

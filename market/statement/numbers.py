@@ -1,6 +1,6 @@
 """How numbers are printed in a statement, and which counts may not be."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -89,18 +89,30 @@ def sums_of(table: DataTable) -> Iterator[Sum]:
 
 
 def _next_to_hide(rows: list[list[Number]], sums: list[Sum]) -> Place | None:
-    """A number to hide because a hidden one can be worked out; None when none can."""
+    """A number to hide because a hidden one can be worked out; None when none can.
+
+    It is one of a sum that holds such a number; when all of those are hidden already, one of another sum that holds a hidden number,
+    since several sums together may give a number away.
+    """
     known = worked_out(rows, sums)
-    for parts, whole in sums:
-        if not known.intersection((*parts, whole)):
-            continue
-        shown = [(_value(rows, place), place) for place in parts if rows[place[0]][place[1]] != SUPPRESSED]
-        above_nought = [(value, place) for value, place in shown if value > 0]
-        if above_nought:
-            return min(above_nought)[1]
-        if rows[whole[0]][whole[1]] != SUPPRESSED:
-            return whole
+    if not known:
+        return None
+    for places in (known, {place for sum_ in sums for place in (*sum_[0], sum_[1]) if _hidden(rows, place)}):
+        for parts, whole in sums:
+            if places.isdisjoint((*parts, whole)):
+                continue
+            above_nought = [
+                (value, place) for place in parts if not _hidden(rows, place) and (value := _value(rows, place)) > 0
+            ]
+            if above_nought:
+                return min(above_nought)[1]
+            if not _hidden(rows, whole):
+                return whole
     return None
+
+
+def _hidden(rows: list[list[Number]], place: Place) -> bool:
+    return rows[place[0]][place[1]] == SUPPRESSED
 
 
 def worked_out(rows: Iterable[Iterable[Number]], sums: Iterable[Sum]) -> set[Place]:
@@ -111,7 +123,9 @@ def worked_out(rows: Iterable[Iterable[Number]], sums: Iterable[Sum]) -> set[Pla
     cells = [list(row) for row in rows]
     equations = [_unknowns(cells, parts, whole) for parts, whole in sums]
     equations = [(factors, rest) for factors, rest in equations if factors]
-    return _solved(equations) | _squeezed(equations)
+    reduced = [*_reduced(equations, min), *_reduced(equations, max)]
+    solved = {place for factors, _ in reduced if len(factors) == 1 for place in factors}
+    return solved | _squeezed([*equations, *reduced])
 
 
 Equation = tuple[dict[Place, Fraction], Fraction]
@@ -135,23 +149,29 @@ def _value(cells: list[list[Number]], place: Place) -> float:
     return cell if isinstance(cell, int | float) else 0
 
 
-def _solved(equations: list[Equation]) -> set[Place]:
-    """Unknowns that the equations fix: those alone in a row of the reduced echelon form."""
-    reduced: dict[Place, dict[Place, Fraction]] = {}
-    for factors, _ in equations:
-        row = dict(factors)
+def _reduced(equations: list[Equation], pick: Callable[[Iterable[Place]], Place]) -> list[Equation]:
+    """The reduced echelon form. `pick` says which unknown of an equation is worked out from the others: the first place or the last.
+
+    The two forms bring together what the sums say in different ways, so that bounds of few unknowns come out of one or the other.
+    """
+    reduced: dict[Place, Equation] = {}
+    for factors, rest in equations:
+        row, left = dict(factors), rest
         for pivot in [place for place in row if place in reduced]:
-            _subtract(row, reduced[pivot], row[pivot])
+            left -= row[pivot] * reduced[pivot][1]
+            _subtract(row, reduced[pivot][0], row[pivot])
         if not row:
             continue
-        pivot = min(row)
+        pivot = pick(row)
         lead = row[pivot]
-        row = {place: factor / lead for place, factor in row.items()}
-        for other in reduced.values():
+        row, left = {place: factor / lead for place, factor in row.items()}, left / lead
+        for at, (other, rest_of_other) in list(reduced.items()):
             if pivot in other:
-                _subtract(other, row, other[pivot])
-        reduced[pivot] = row
-    return {pivot for pivot, row in reduced.items() if len(row) == 1}
+                times = other[pivot]
+                _subtract(other, row, times)
+                reduced[at] = (other, rest_of_other - times * left)
+        reduced[pivot] = (row, left)
+    return list(reduced.values())
 
 
 def _subtract(row: dict[Place, Fraction], other: dict[Place, Fraction], times: Fraction) -> None:
@@ -185,15 +205,15 @@ def _narrow(
     high: dict[Place, Fraction | None],
 ) -> bool:
     """Bounds of one unknown from one equation; whether they became narrower."""
-    sign = factors[place]
-    most: Fraction | None = rest * sign
-    least: Fraction | None = rest * sign
+    own = factors[place]
+    most: Fraction | None = rest / own
+    least: Fraction | None = rest / own
     for other, factor in factors.items():
         if other == place:
             continue
-        adds = factor * sign > 0
-        most = _less(most, low[other] if adds else high[other], adds)
-        least = _less(least, high[other] if adds else low[other], adds)
+        times = factor / own
+        most = _less(most, low[other] if times > 0 else high[other], times)
+        least = _less(least, high[other] if times > 0 else low[other], times)
     changed = False
     if most is not None and (high[place] is None or most < (high[place] or 0)):
         high[place], changed = most, True
@@ -202,7 +222,5 @@ def _narrow(
     return changed
 
 
-def _less(value: Fraction | None, other: Fraction | None, adds: bool) -> Fraction | None:
-    if value is None or other is None:
-        return None
-    return value - other if adds else value + other
+def _less(value: Fraction | None, other: Fraction | None, times: Fraction) -> Fraction | None:
+    return None if value is None or other is None else value - times * other

@@ -1,11 +1,11 @@
 """The day on which a page stands: any figure may be seen as at any past day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from litestar.connection import ASGIConnection
 
-from market.core.clock import today_in_london
+from market.core.clock import LONDON, today_in_london, utc_now
 from market.settings import Settings
 
 
@@ -23,6 +23,12 @@ def as_at(request: ASGIConnection[Any, Any, Any, Any]) -> date:
 def present_day(settings: Settings) -> date:
     """The day that counts as today: the fixed day of a demonstration, else today in London."""
     return _day(settings.as_at) or today_in_london()
+
+
+def present_moment(settings: Settings) -> datetime:
+    """The moment (UTC) that counts as now: on the fixed day of a demonstration its noon, so that nothing becomes late as days pass."""
+    fixed = _day(settings.as_at)
+    return utc_now() if fixed is None else datetime.combine(fixed, time(12), LONDON).astimezone(UTC)
 
 
 def _day(text: str) -> date | None:

@@ -1,6 +1,6 @@
 """Pages: the template engine, what every page is given, and the one function that routes call."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class NavigationItem(Struct, frozen=True):
     """One link of the service navigation.
 
     `permission` is the value of the permission without which the link is not shown (None: everybody signed in);
+    `also` are further permissions each of which shows it;
     `under` are path beginnings for which the link is marked as the current part of the service.
     """
 
@@ -47,6 +48,11 @@ class NavigationItem(Struct, frozen=True):
     href: str
     permission: str | None = None
     under: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def shown_to(self, permissions: Collection[str]) -> bool:
+        """Whether somebody with these permissions sees the link."""
+        return self.permission is None or self.permission in permissions or any(one in permissions for one in self.also)
 
     def is_current(self, path: str) -> bool:
         """Whether `path` is this link's page or lies below it."""
@@ -130,7 +136,7 @@ def navigation_for(request: Request[Any, Any, Any], user: Any, path: str) -> lis
     return [
         {"label": item.label, "href": item.href, "current": path == item.href, "active": item.is_current(path)}
         for item in items
-        if item.permission is None or item.permission in permissions
+        if item.shown_to(permissions)
     ]
 
 

@@ -17,6 +17,8 @@ KIND_WORDS = {
     "publish_statement": "Publishing the statement",
     "framework_tool": "Making the PDF of the tool",
     "assessment_report": "Making the report",
+    "contingency_plan": "Asking where everyone would go",
+    "contingency_market": "Asking of every place where its people would go",
 }
 
 

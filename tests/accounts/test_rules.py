@@ -116,10 +116,10 @@ def test_every_role_and_permission_has_words_and_provider_roles_reach_the_portal
     assert set(PERMISSION_WORDS) == set(Permission)
     assert ROLE_PERMISSIONS[Role.PROVIDER_CONTRIBUTOR] == {Permission.USE_PORTAL}
     assert ROLE_PERMISSIONS[Role.PROVIDER_OWNER] == {Permission.USE_PORTAL, Permission.DECLARE_FOR_PROVIDER}
-    assert ROLE_PERMISSIONS[Role.PARTNER] == {Permission.JOIN_VISITS}
+    assert ROLE_PERMISSIONS[Role.PARTNER] == {Permission.JOIN_VISITS, Permission.READ_SHARED}
     assert {role for role in Role if Permission.USE_PORTAL in ROLE_PERMISSIONS[role]} == PROVIDER_ROLES
     assert {role for role in Role if Permission.MANAGE_USERS in ROLE_PERMISSIONS[role]} == {Role.ADMINISTRATOR}
     assert permissions_in_words(ROLE_PERMISSIONS[Role.SOCIAL_WORKER]) == (
         "Read the provider register; read capacity and occupancy; find care, and see how many people wait; "
-        "read the council’s grades of services, and the framework."
+        "read the council’s grades of services, and the framework; do the tasks of people in host alerts and provider failures."
     )

@@ -113,6 +113,7 @@ WRITTEN_EXCEPTIONS = {
     "market.placements.intake",
     "market.placements.intake_lists",
     "market.placements.forms",  # the form of a placement, which placing somebody shows too
+    "market.placements.form_pages",  # the page of a form about one placement, which correcting one shows too
     "market.placements.recording",
     "market.placements.rules",  # whom a placement counts for, and under which service: pure
     "market.commissioning.structure_rates",
@@ -124,6 +125,18 @@ WRITTEN_EXCEPTIONS = {
     "market.placements.tabs",
     "market.contracts.tabs",  # the tuple of tabs that other packages extend
     "market.quality.evidence.serving",  # the safe headers of evidence files, the same for the council and in the portal
+    "market.policies.content",  # the records of the council's policies: pure Structs, one file for each kind
+    "market.policies.early_warning",
+    "market.policies.embargo",
+    "market.policies.failure",
+    "market.policies.host_alert",
+    "market.letters.access",  # the portal shows a provider its own letters: the same letter, the same PDF
+    "market.letters.pages",
+    "market.partners.pages",  # the page of one partner shows its letters, so it stands with them
+    "market.quality.demonstration.council",  # the demonstration of risk goes on with the story of the visits
+    "market.quality.demonstration.plot",
+    "market.quality.demonstration.replay",
+    "market.failure.turnaround.spending",  # the writing side of what help costs, beside the service that it builds on
     "market.notices.lists",  # the administrator's pages of messages stand in accounts, which has the guards
     "market.notices.pages",
 }

@@ -16,7 +16,8 @@ from tests.builders.app import make_settings
 
 PUBLIC = {
     "/accessibility-statement", "/calendar/{file}", "/contact", "/cookies", "/forgot-password", "/forgot-password/sent", "/health/live",
-    "/health/ready", "/market-position-statement", "/market-position-statement/{edition_id}/{file}", "/metrics", "/privacy",
+    "/health/ready", "/letters/read/{token}", "/letters/read/{token}/acknowledge", "/letters/read/{token}/letter.pdf",
+    "/market-position-statement", "/market-position-statement/{edition_id}/{file}", "/metrics", "/privacy",
     "/reset-password/{token}", "/sign-in", "/sign-out", "/static/{digest}/{name}", "/visit-calendar/{file}",
 }  # fmt: skip
 """Every address that people reach without signing in. Think twice before adding one."""

@@ -13,7 +13,7 @@ from market.providers.types import EventKind, LocationOnDay, MarketEvent
 from market.quality.market_views.rules import MonthOfGrades
 from market.quality.market_views.types import QualityOnDay
 from market.settings import Settings
-from market.statement.facts import MarketFacts, month_ends, quarter_days
+from market.statement.facts import Continuity, MarketFacts, month_ends, quarter_days
 from market.statement.freezing import freeze_figures
 from market.statement.snapshot import EditionWords, take_snapshot
 from market.statement.types import Snapshot, SnapshotIntention, SourceLine
@@ -82,6 +82,7 @@ def make_facts(
     earlier: Snapshot | None = None,
     quality: QualityOnDay | None = None,
     grades_by_quarter: tuple[MonthOfGrades, ...] = (),
+    continuity: Continuity | None = None,
 ) -> MarketFacts:
     """The facts of the market as at a day; without `quality` the council has no grades of its own."""
     services = tuple(make_service(number) for number in range(len(KINDS)))
@@ -130,6 +131,7 @@ def make_facts(
         placed_by_others=made_counts() if services else (),
         quality=quality,
         grades_by_quarter=grades_by_quarter,
+        continuity=continuity,
     )
 
 

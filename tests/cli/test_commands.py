@@ -130,6 +130,13 @@ def test_what_commands_change_is_in_the_audit_trail_and_the_trail_is_whole(run: 
     assert run("audit", "list", "--subject", "user").exit_code == 2
 
 
+def test_delivered_letters_are_put_into_force_and_loading_again_changes_nothing(run: Any) -> None:
+    first = json.loads(run("letters", "load", "--json").stdout)
+    assert first["partners"] == 4
+    assert first["templates"] >= 16
+    assert json.loads(run("letters", "load", "--json").stdout) == {"templates": 0, "partners": 0}
+
+
 def test_jobs_are_listed_and_run(run: Any) -> None:
     assert run("jobs", "run", "send-messages").exit_code == 0
     listed = {job["name"]: job for job in json.loads(run("jobs", "list", "--json").stdout)}

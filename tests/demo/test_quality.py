@@ -1,4 +1,4 @@
-"""The quality work of the demonstration: told once, through the services, and looked at from every side."""
+"""The demonstration’s visits and its hard year: told once, through the services, and looked at from every side."""
 
 import asyncio
 import re
@@ -16,23 +16,30 @@ from market.core.actor import Actor
 from market.core.clock import utc_now
 from market.db.engine import close_database, open_database
 from market.db.sql import fetch, fetch_value
-from market.demo import cqc_files
+from market.demo import cqc_files, tracker_files, write
+from market.demo.council import build_council
 from market.demo.market import build_market
+from market.demo.types import AS_AT
+from market.demo.write import DemoFile
+from market.figures.service import compute_figures
 from market.importers.service import import_file
+from market.organisations import RegisterOrganisations
+from market.policies.service import load_policies
 from market.portal.demonstration import open_portal
 from market.quality.assessments.grades.queries import grades_on
 from market.quality.assured.queries import list_assured
 from market.quality.consolidation.proof.queries import proof
 from market.quality.consolidation.proof.types import Proof
 from market.quality.demonstration.consolidated import open_consolidation
-from market.quality.demonstration.council import open_quality
+from market.quality.demonstration.council import BEGAN_ON, open_quality
 from market.quality.demonstration.plot import CARE_HOMES
+from market.quality.demonstration.replay import at
 from market.quality.framework.queries import live_library
+from market.risk.demonstration.council import open_resilience
 from market.settings import Settings
 from tests.builders.accounts import MadeUser, make_user, sign_in
 from tests.builders.app import make_settings, open_browser
 
-AS_AT = date(2026, 9, 30)
 BY = Actor(kind="command", id=None, label="a test")
 
 
@@ -56,9 +63,15 @@ async def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     try:
         own = await _register(settings)
         people = {
-            role: await make_user(roles=[role], organisation_id=own if role in PROVIDER_ROLES else None)
+            role: await make_user(
+                roles=[role],
+                organisation_id=own if role in PROVIDER_ROLES else None,
+                email=f"{role.value.replace('_', '.')}@demonstration.example",
+            )
             for role in Role
         }
+        await _bought(settings)
+        await load_policies(by=BY, now=at(BEGAN_ON))
         addresses = {role.value: user.email for role, user in people.items()}
         await open_quality(settings, own=own, addresses=addresses, by=BY, report=_quietly)
         owner, officer = (
@@ -69,9 +82,31 @@ async def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
         library = await live_library()
         assert library is not None
         decided = await open_consolidation(settings, library, by=BY, now=utc_now(), report=_quietly)
+        await _resilience(settings, own, addresses)
         yield Told(settings, own, people[Role.PROVIDER_OWNER], decided, await proof(library))
     finally:
         await close_database()
+
+
+async def _bought(settings: Settings) -> None:
+    """Import what the council buys and whom others pay for, and one return of beds."""
+    market = build_market(1)
+    folder = settings.home / "council"
+    folder.mkdir()
+    files = await asyncio.to_thread(lambda: list(write.write_council(folder, market, [build_council(market, 1)], 1)))
+    beds = folder / "beds.json"
+    await asyncio.to_thread(tracker_files.write_api_day, beds, market, AS_AT)
+    for file in (*files, DemoFile("tracker-api", beds, AS_AT)):
+        report = await import_file(
+            file.path, feed=file.feed, as_at=file.as_at, confirm=False, by=BY, now=utc_now(), settings=settings
+        )
+        assert report.status == "applied", report.message
+
+
+async def _resilience(settings: Settings, own: int, addresses: dict[str, str]) -> int:
+    return await open_resilience(
+        settings, addresses=addresses, own=own, by=BY, organisations=RegisterOrganisations(), report=_quietly
+    )
 
 
 def _quietly(words: str) -> None:
@@ -155,10 +190,67 @@ async def test_a_provider_has_work_to_do(told: Told) -> None:
     assert kinds["actions"] >= 1, kinds
 
 
+async def test_four_care_homes_were_embargoed_in_twelve_months_and_two_still_are(told: Told) -> None:
+    figures = {each.id: each.value for each in await compute_figures(AS_AT, told.settings.authority_names)}
+    assert figures["embargoes_12_months"] == 4
+    assert figures["embargoes_in_force"] == 2
+    rows = await fetch("SELECT stage, override_reason FROM embargo WHERE origin = 'decision' ORDER BY id")
+    assert Counter(row["stage"] for row in rows) == {"lifted": 2, "in_force": 2}
+    assert not any(row["override_reason"] for row in rows), "lifted as the policy asks, not by an override"
+    reasons = await fetch(
+        "SELECT DISTINCT r.code FROM embargo_reason r JOIN embargo e ON e.id = r.embargo WHERE e.origin = 'decision' ORDER BY r.code"
+    )
+    assert [row["code"] for row in reasons] == ["R01", "R02", "R03", "R04", "R05", "R06"]
+    same = "SELECT COUNT(*) FROM embargo WHERE origin = 'decision' AND recommended_by = approved_by"
+    assert await fetch_value(same) == 0
+
+
+async def test_letters_stand_in_each_state(told: Told) -> None:
+    rows = await fetch("SELECT status, COUNT(*) AS held FROM letter GROUP BY status")
+    assert {"draft", "sent", "to_tell", "told_otherwise", "acknowledged"} <= {row["status"] for row in rows}
+
+
+async def test_people_elsewhere_are_reviewed_and_one_follow_up_is_left(told: Told) -> None:
+    assert await fetch_value("SELECT state FROM host_alert") == "open"
+    assert await fetch_value("SELECT COUNT(*) FROM host_alert_person") == 6
+    assert await fetch_value("SELECT COUNT(*) FROM host_alert_person WHERE outcome = ''") == 0
+    waiting = "SELECT COUNT(*) FROM task WHERE subject_type = 'host_alert' AND code = 'HP-09' AND done_at IS NULL"
+    assert await fetch_value(waiting) == 1
+
+
+async def test_a_failure_is_complete_with_its_book_and_its_exit_is_told_once(told: Told) -> None:
+    assert await fetch_value("SELECT stage FROM failure_case") == "ended"
+    assert await fetch_value("SELECT COUNT(*) FROM failure_person") == 24
+    assert await fetch_value("SELECT COUNT(*) FROM failure_person WHERE arrived_at IS NULL AND outcome <> 'died'") == 0
+    place = await fetch_value("SELECT location FROM failure_place WHERE exit_on IS NOT NULL")
+    assert (
+        await fetch_value("SELECT COUNT(*) FROM registration_event WHERE kind = 'exit' AND location = {}", place) == 1
+    )
+    assert await fetch_value("SELECT size FROM failure_book") > 10_000
+    late = "SELECT COUNT(*) FROM task WHERE subject_type = 'failure' AND done_at > due_at"
+    assert await fetch_value(late) > 5, "lessons have something to say about what was late"
+
+
+async def test_a_home_turned_red_step_by_step(told: Told) -> None:
+    rows = await fetch(
+        """SELECT s.from_on, s.band FROM risk_score s JOIN location l ON l.id = s.location
+        WHERE l.name = 'Smart House Nursing Home' ORDER BY s.from_on"""
+    )
+    assert len(rows) >= 6
+    assert rows[-1]["band"] == "red"
+    assert rows[0]["band"] != "red"
+    for table in ("risk_override", "risk_mute", "restricted_note", "contingency_run", "turnaround_cost"):
+        assert await fetch_value(f"SELECT COUNT(*) FROM {table}") >= 1, table
+    assert await fetch_value("SELECT COUNT(*) FROM risk_watch") == 4
+    assert await fetch_value("SELECT status FROM risk_back_test") == "done"
+    assert await fetch_value("SELECT COUNT(*) FROM turnaround_cost WHERE decided_by = proposed_by") == 0
+
+
 async def test_telling_it_twice_changes_nothing(told: Told) -> None:
     before = await fetch_value("SELECT COUNT(*) FROM audit_entry")
     library = await live_library()
     assert library is not None
     assert await open_quality(told.settings, own=told.own, addresses={}, by=BY, report=_quietly) == 0
     assert await open_consolidation(told.settings, library, by=BY, now=utc_now(), report=_quietly) == 0
+    assert await _resilience(told.settings, told.own, {}) == 0
     assert await fetch_value("SELECT COUNT(*) FROM audit_entry") == before

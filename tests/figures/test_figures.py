@@ -68,6 +68,12 @@ QUALITY = [
 ]
 """Figures of the council's own quality assurance: `test_quality` works them out."""
 
+EMBARGOES = ["embargoes_in_force", "embargoes_12_months", "embargo_median_days"]
+"""Figures of embargoes: `test_embargoes` works them out."""
+
+RISK = ["care_homes_at_warning_share", "care_homes_not_known_share"]
+"""Shares of homes by stage of early warning: `test_risk` works them out."""
+
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -104,8 +110,8 @@ async def make_market() -> None:
 async def test_every_figure_of_a_small_market() -> None:
     await make_market()
     found = await by_id()
-    assert list(found) == IDS + COMMISSIONED + QUALITY
-    assert {found[key].value for key in COMMISSIONED + QUALITY} == {None}
+    assert list(found) == IDS + COMMISSIONED + QUALITY + EMBARGOES + RISK
+    assert {found[key].value for key in COMMISSIONED + QUALITY + EMBARGOES + RISK} == {None}
 
     assert {key: found[key].value for key in IDS} == {
         "beds_total": 100,
@@ -277,4 +283,4 @@ def test_month_ends_do_not_repeat_the_day() -> None:
 
 
 def test_ids_are_those_that_the_command_promises() -> None:
-    assert [definition.id for definition in FIGURES] == IDS + COMMISSIONED + QUALITY
+    assert [definition.id for definition in FIGURES] == IDS + COMMISSIONED + QUALITY + EMBARGOES + RISK

@@ -95,7 +95,7 @@ def place(**changes: Any) -> PlaceFacts:
 
 FULL = (structs.replace(BEDS, occupied=30),)
 FAULTS: dict[str, PlaceFacts] = {
-    "embargoed": place(embargoed=True),
+    "manager_agrees": place(asks_manager=True),
     "closed": place(deregistered_on=TODAY),
     "dormant": place(dormant=True),
     "provider_exited": place(provider_left_on=TODAY),
@@ -120,6 +120,11 @@ def test_nothing_speaks_against_a_good_place() -> None:
 @pytest.mark.parametrize("code", FAULTS)
 def test_each_fault_is_told_alone(code: str) -> None:
     assert asked(FAULTS[code]) == [code]
+
+
+def test_an_embargo_is_told_and_never_overridden() -> None:
+    assert asked(place(embargoed=True)) == ["embargoed"]
+    assert "embargoed" not in OVERRIDABLE
 
 
 def test_every_code_of_the_rule_may_be_overridden_and_is_tried_here() -> None:

@@ -9,10 +9,11 @@ from msgspec import Struct
 from playwright.async_api import Browser, async_playwright
 
 from tests.builders.quality_town import QualityTown
+from tests.builders.resilience_town import ResilienceTown
 from tests.conftest import PostgresTemplate
 from tests.journeys.council import write_council
 from tests.journeys.files import MarketFiles, write_market
-from tests.journeys.people import People, furnish, furnish_with_quality
+from tests.journeys.people import People, furnish, furnish_with_quality, furnish_with_resilience
 from tests.journeys.served import Served
 from tests.journeys.visits import hospital as hospital
 from tests.journeys.visits import ward as ward
@@ -35,6 +36,7 @@ class Town(Struct, frozen=True):
     people: People
     files: MarketFiles
     quality: QualityTown | None = None
+    resilience: ResilienceTown | None = None
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +56,16 @@ async def furnished(
     url = f"sqlite:///{home / 'market.db'}"
     people = await furnish(home, url, market_files, council)
     return Furnished(home, people, await furnish_with_quality(home, url, people))
+
+
+@pytest.fixture(scope="session")
+async def troubled(tmp_path_factory: pytest.TempPathFactory, furnished: Furnished) -> tuple[Furnished, ResilienceTown]:
+    """A copy of the small market in which everything of resilience happened besides."""
+    home = tmp_path_factory.mktemp("troubled") / "home"
+    shutil.copytree(furnished.home, home)
+    url = f"sqlite:///{home / 'market.db'}"
+    happened = await furnish_with_resilience(home, url, furnished.people, furnished.quality)
+    return Furnished(home, furnished.people, furnished.quality), happened
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +100,18 @@ def town(
     shutil.copytree(furnished.home, home)
     for served in _serving(home, f"sqlite:///{home / 'market.db'}"):
         yield Town(served, furnished.people, market_files, furnished.quality)
+
+
+@pytest.fixture(scope="module")
+def whole_town(
+    troubled: tuple[Furnished, ResilienceTown], market_files: MarketFiles, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """A server over a copy of the small market with everything of resilience, on SQLite."""
+    held, happened = troubled
+    home = tmp_path_factory.mktemp("whole_town") / "home"
+    shutil.copytree(held.home, home)
+    for served in _serving(home, f"sqlite:///{home / 'market.db'}"):
+        yield Town(served, held.people, market_files, held.quality, happened)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from market.core.actor import Actor, command_actor
 from market.core.clock import utc_now
 from market.db.engine import close_database, open_database
 from market.db.sql import fetch_value
+from market.embargoes.types import Who
 from market.importers.service import import_file
 from market.providers.commands import LocationDetails, OrganisationDetails
 from market.providers.queries import find_location_id
@@ -25,8 +26,10 @@ from market.work.tables import WorkItem
 from tests.builders.accounts import make_session, make_user
 from tests.builders.app import make_settings
 from tests.builders.quality_town import Places, QualityTown, furnish_quality
+from tests.builders.resilience_scene import NEIGHBOUR, Acting, Homes
+from tests.builders.resilience_town import ResilienceTown, furnish_resilience
 from tests.journeys.council import CouncilFile, record_by_hand
-from tests.journeys.files import AS_AT, OURS, MarketFiles, of_kind, our_homes
+from tests.journeys.files import AS_AT, OURS, MarketFiles, of_kind, our_homes, small_market
 
 BY = command_actor("import")
 INTENTION = IntentionDetails(
@@ -96,6 +99,46 @@ async def furnish_with_quality(home: Path, database_url: str, people: People) ->
         return await furnish_quality(await _places(), cast, acting[Role.PROVIDER_OWNER], AS_AT, settings)
     finally:
         await close_database()
+
+
+async def furnish_with_resilience(
+    home: Path, database_url: str, people: People, quality: QualityTown
+) -> ResilienceTown:
+    """Tell of embargoes, alerts, letters, a failure, questions, help, early warning and contingency in the town."""
+    settings = make_settings(home, database_url=database_url)
+    await open_database(database_url, pool_size=2)
+    try:
+        linked = (quality.recommendations["open"], quality.recommendations["verified"])
+        return await furnish_resilience(await _homes(), acting_of(people), AS_AT, settings, linked)
+    finally:
+        await close_database()
+
+
+def acting_of(people: People) -> Acting:
+    """The people of the town, each with the role on which policies decide."""
+    who = {
+        role: Who(Actor(kind="user", id=person.id, label=person.name), frozenset({role}))
+        for role, person in people.items()
+    }
+    return Acting(
+        officer=who[Role.COMMISSIONING_OFFICER],
+        quality=who[Role.QUALITY_OFFICER],
+        manager=who[Role.COMMISSIONING_MANAGER],
+        director=who[Role.DIRECTOR],
+        social=who[Role.SOCIAL_WORKER],
+        partner=who[Role.PARTNER],
+        owner=who[Role.PROVIDER_OWNER],
+    )
+
+
+async def _homes() -> Homes:
+    """Five nursing homes and two residential ones here, and a nursing home of the neighbour."""
+    away = next(each for each in small_market().locations if each.care_home and each.place.authority == NEIGHBOUR)
+    chosen = [*of_kind("nursing"), *of_kind("residential")[4:], away]
+    own, stopped, capped, proposed, warned, hurried, failing, elsewhere = [
+        await find_location_id(each.id) or 0 for each in chosen
+    ]
+    return Homes(own, stopped, capped, proposed, warned, hurried, failing, elsewhere)
 
 
 async def _places() -> Places:

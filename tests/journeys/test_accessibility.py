@@ -1,21 +1,29 @@
-"""Every page of every role, looked at by axe (WCAG 2.2 AA) on a wide and on a narrow screen, and used by keyboard alone."""
+"""Every page of every role: looked at by axe (WCAG 2.2 AA) on a wide and on a narrow screen, used by keyboard alone, and searched for
+words that only some may read.
+"""
 
 import asyncio
+import io
 import re
-from pathlib import Path
+import sqlite3
+import zipfile
+from contextlib import closing
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from msgspec import Struct
 from playwright.async_api import Browser, Locator, Page, expect
+from pypdf import PdfReader
 
 from market.accounts.permissions import ROLE_PERMISSIONS, Role
 from market.accounts.session import cookie_name
 from tests.builders.accounts import PASSWORD
+from tests.builders.canaries import BEGINNING, CANARIES
 from tests.journeys.conftest import Town
-from tests.journeys.pages import every_address, pages_of
+from tests.journeys.pages import Addresses, Seen, answers_of, every_address
 from tests.journeys.people import Person
+from tests.journeys.resilience_pages import SEARCHES, closed_to_everybody
 from tests.journeys.visitor import NARROW, WIDE, Visitor, visiting
 
 pytestmark = pytest.mark.browser
@@ -24,9 +32,16 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
-ELEMENT = re.compile(r"<[a-z0-9]+(?:[^>]*?class=\"[^\"]*\")?")
+ELEMENT = re.compile(r"<([a-z0-9]+)(?:[^>]*?\sclass=\"([^\"]*)\")?")
 MOST_TABS = 80
 FIRST_PAGES = ("/", "/portal")
+ASKED_FOR_FILES = set(Role) - {
+    Role.COMMISSIONING_OFFICER,
+    Role.QUALITY_OFFICER,
+    Role.COMMISSIONING_MANAGER,
+    Role.DIRECTOR,
+}
+"""Everybody who may not read all confidential words, and the analyst for those who may: a PDF takes a second to make."""
 FOLDED = "market-filters"
 """The class of what is folded away on a narrow screen."""
 NEVER_OPEN = {
@@ -56,7 +71,8 @@ async def faults_of(page: Page, *, colours: bool = True) -> list[str]:
 
 def parts_of(html: str) -> set[str]:
     """The kinds of elements in the main part of a page, by tag and class. The menu of each role is looked at on its first page."""
-    return set(ELEMENT.findall(html[html.index("<main") : html.index("</main>")]))
+    found = ELEMENT.findall(html[html.index("<main") : html.index("</main>")])
+    return {f"{tag}.{classes}" for tag, classes in found}
 
 
 def session_of(person: Person | None) -> dict[str, str]:
@@ -67,20 +83,22 @@ def session_of(person: Person | None) -> dict[str, str]:
 class Look(Struct, frozen=True):
     """An address to open as somebody; `kind` is the address again, or the number of a refusal, which looks alike everywhere.
 
-    `parts` are the kinds of elements on it.
+    `parts` are the kinds of elements on it. `again`: its route was looked at before, and no kind is new.
     """
 
     person: Person | None
     path: str
     kind: str
     parts: frozenset[str]
+    again: bool = False
 
 
 async def look_through(browser: Browser, town: Town, looks: list[Look], width: int) -> list[str]:
     """Open every address as its person on a screen of this width; what is wrong with them.
 
     Colours are those of the kinds of elements: their contrast is measured wherever a page has a kind that no page before it had.
-    The narrow screen leaves nothing else to find on the wide one than kinds that look otherwise there, and what it folds away.
+    The narrow screen leaves nothing else to find on the wide one than kinds that look otherwise there, and what it folds away. What a
+    route shows besides, made of kinds that were looked at elsewhere, is opened to see whether its words fit.
     """
     wrong = []
     known: set[str] = set()
@@ -93,40 +111,121 @@ async def look_through(browser: Browser, town: Town, looks: list[Look], width: i
                 wrong += [f"{path} at {width}: {sideways} pixels too wide"] if sideways > 0 else []
                 new, folded = not look.parts <= known, any(FOLDED in part for part in look.parts)
                 known |= look.parts
-                faults = await faults_of(visitor.page, colours=new) if new or folded or width == NARROW else []
+                asked = new or folded or (width == NARROW and not look.again)
+                faults = await faults_of(visitor.page, colours=new) if asked else []
                 wrong += [f"{path} at {width}: {fault}" for fault in (*visitor.complaints, *faults)]
                 visitor.complaints.clear()  # told here with everything else; what axe itself leaves in the console is not ours
     return wrong
 
 
-async def test_every_page_of_every_role(town: Town, chromium: Browser, tmp_path: Path) -> None:
-    """Roles that may do the same are looked at once, and so is a page that has nothing new in it for another role.
+class Crawl(Struct, frozen=True):
+    """Every address, and what it answers each person: pages for those who differ in what they may do, and files."""
+
+    addresses: Addresses
+    answers: list[tuple[Person | None, list[Seen]]]
+
+
+@pytest.fixture(scope="module")
+async def crawl(whole_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
+    """Every address opened by everybody; roles that may do the same are asked once."""
+    town = whole_town
+    assert town.quality is not None
+    assert town.resilience is not None
+    addresses = every_address(tmp_path_factory.mktemp("addresses"), town.quality, town.resilience)
+    different = {ROLE_PERMISSIONS[role]: person for role, person in town.people.items()}
+    of_files = {None, *(person for role, person in town.people.items() if role in ASKED_FOR_FILES)}
+    everybody = (None, *different.values())
+    asked = ([*addresses.pages, *SEARCHES, *(addresses.files if person in of_files else ())] for person in everybody)
+    answers = await asyncio.gather(
+        *(answers_of(town.served, person, paths) for person, paths in zip(everybody, asked, strict=True))
+    )
+    return Crawl(addresses, list(zip(everybody, answers, strict=True)))
+
+
+async def test_every_page_of_every_role(whole_town: Town, crawl: Crawl, chromium: Browser) -> None:
+    """A page that has nothing new in it for another role is looked at once.
 
     The narrow screen is the stricter one: a page that has something new for another role is looked at again on that one only.
     """
-    assert town.quality is not None
-    addresses = every_address(tmp_path, town.quality)
-    different = {ROLE_PERMISSIONS[role]: person for role, person in town.people.items()}
+    pages = crawl.addresses.pages
     seen: dict[str, set[str]] = {}
+    routes: set[str] = set()
+    known_parts: set[str] = set()
     looks: list[Look] = []
     opened: set[str] = set()
-    for person in (None, *different.values()):
-        for page in await pages_of(town.served, person, addresses):
-            assert page.status < 500, f"{page.path}: {page.status}"
+    for person, answers in crawl.answers:
+        for page in [each for each in answers if each.is_page and each.path in pages]:
             opened |= {page.path} if page.status == 200 else set()
             kind = page.path if page.status == 200 else str(page.status)
-            look = Look(person, page.path, kind, frozenset(parts_of(page.html)))
+            parts = frozenset(parts_of(page.html))
+            route = pages[page.path] if page.status == 200 else kind
+            first = page.path in FIRST_PAGES and page.status == 200
+            again = route in routes and parts <= known_parts and not first
+            look = Look(person, page.path, kind, parts, again)
             known = seen.setdefault(kind, set())
-            if (page.path in FIRST_PAGES and page.status == 200) or not look.parts <= known:
+            routes.add(route)
+            known_parts |= parts
+            if first or not look.parts <= known:
                 looks.append(look)
             known |= look.parts
-    assert set(addresses) - opened == NEVER_OPEN
+    assert whole_town.resilience is not None
+    assert pages.keys() - opened == NEVER_OPEN | closed_to_everybody(whole_town.resilience)
     found = await asyncio.gather(
-        look_through(chromium, town, with_something_new(at_first(looks)), WIDE),
-        look_through(chromium, town, looks, NARROW),
+        look_through(chromium, whole_town, with_something_new(at_first(looks)), WIDE),
+        look_through(chromium, whole_town, looks, NARROW),
     )
     faults = sorted({fault for faults in found for fault in faults})
     assert not faults, "\n".join(faults)
+
+
+def test_nothing_breaks_for_anybody(crawl: Crawl) -> None:
+    broken = [f"{seen.path}: {seen.status}" for _, answers in crawl.answers for seen in answers if seen.status >= 500]
+    assert not broken, "\n".join(sorted(set(broken)))
+
+
+def words_of(seen: Seen) -> str:
+    """The words of a page or file; sheets are opened, and PDFs read."""
+    if seen.content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(seen.content)).pages)
+    if seen.content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(seen.content)) as sheets:
+            return "".join(sheets.read(name).decode(errors="replace") for name in sheets.namelist())
+    return seen.content.decode(errors="replace")
+
+
+def test_confidential_words_reach_their_readers_and_nobody_else(whole_town: Town, crawl: Crawl) -> None:
+    """In no page, file or search of anybody else, and nowhere in mails, audit entries or the log; each reader does meet them."""
+    roles = {person.id: role for role, person in whole_town.people.items()}
+    read_by: dict[str, set[Role]] = {each.word: set() for each in CANARIES}
+    wrong, in_files = [], set()
+    for person, answers in crawl.answers:
+        role = roles[person.id] if person is not None else None
+        for seen in answers:
+            words = words_of(seen)
+            for canary in CANARIES if BEGINNING in words else ():
+                if canary.word not in words:
+                    continue
+                if role not in canary.readers or not (seen.is_page or canary.may_stand_in(seen.path)):
+                    wrong.append(f"{canary.word}: {seen.path} as {role}")
+                elif seen.is_page and role is not None:
+                    read_by[canary.word].add(role)
+                else:
+                    in_files.add(canary)
+    assert not wrong, "\n".join(wrong)
+    assert read_by == {each.word: set(each.readers) for each in CANARIES}
+    assert in_files == {each for each in CANARIES if each.files}
+    kept = whole_town.served.log()
+    for table in ("message", "audit_entry"):
+        rows = rows_of(whole_town, table)
+        assert rows, table
+        kept += str(rows)
+    assert [each.word for each in CANARIES if each.word in kept] == []
+
+
+def rows_of(town: Town, table: str) -> list[tuple[Any, ...]]:
+    """Everything in a table of the town's database."""
+    with closing(sqlite3.connect(town.served.home / "market.db")) as database:
+        return database.execute(f"SELECT * FROM {table}").fetchall()  # the name is one of ours
 
 
 def at_first(looks: list[Look]) -> list[Look]:
@@ -162,7 +261,8 @@ async def tab_to(visitor: Visitor, target: Locator) -> None:
     raise AssertionError(f"{MOST_TABS} presses of Tab do not lead to {target}")
 
 
-async def test_by_keyboard_alone(town: Town, chromium: Browser) -> None:
+async def test_by_keyboard_alone(whole_town: Town, chromium: Browser) -> None:
+    town = whole_town
     async with visiting(chromium, town.served) as visitor:
         page, press = visitor.page, visitor.page.keyboard.press
         await visitor.open("/locations")
@@ -203,7 +303,8 @@ async def test_by_keyboard_alone(town: Town, chromium: Browser) -> None:
         await visitor.says("You are signed out")
 
 
-async def test_filters_are_folded_away_on_a_narrow_screen(town: Town, chromium: Browser) -> None:
+async def test_filters_are_folded_away_on_a_narrow_screen(whole_town: Town, chromium: Browser) -> None:
+    town = whole_town
     analyst = session_of(town.people[Role.ANALYST])
     for script in (True, False):
         async with visiting(chromium, town.served, width=NARROW, script=script, cookies=analyst) as visitor:

@@ -231,10 +231,12 @@ def test_links_differ_by_seed_and_by_installation(settings: Settings, tmp_path: 
         new_link("/reset-password", expires_at=NOW)
 
 
-def test_the_eighth_failure_is_the_last() -> None:
-    assert [next_try(attempts, NOW) for attempts in (1, 7, 8, 9)] == [
+def test_a_message_is_tried_for_four_days_and_at_least_each_hour() -> None:
+    assert [next_try(attempts, NOW) for attempts in (1, 5, MOST_ATTEMPTS - 1, MOST_ATTEMPTS, MOST_ATTEMPTS + 1)] == [
         NOW + timedelta(minutes=1),
-        NOW + timedelta(hours=6),
+        NOW + timedelta(hours=1),
+        NOW + timedelta(hours=1),
         None,
         None,
     ]
+    assert timedelta(days=4) <= sum(DELAYS, timedelta()) < timedelta(days=5)

@@ -6,10 +6,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from market.accounts.permissions import Role
 from market.app import create_app
+from market.core.actor import Actor
 from market.db.sql import fetch, fetch_value
+from market.embargoes import service as embargoes
+from market.embargoes.asked import NewPause
+from market.embargoes.types import Who
+from market.letters.types import Party, Recipient
 from market.portal.corrections.types import CorrectionStatus
 from market.portal.tables import ProfileCorrection
 from market.settings import Settings
@@ -18,6 +24,8 @@ from tests.builders.actions import make_action, make_recommendation
 from tests.builders.app import Browser
 from tests.builders.assessments import make_assessment, score_all
 from tests.builders.assured import make_assured
+from tests.builders.embargoes import GROUNDS, impose
+from tests.builders.letters import make_sent
 from tests.builders.portal import send_file
 from tests.builders.providers import make_location, make_organisation
 
@@ -32,6 +40,9 @@ LISTS = {
     "/portal/actions",
     "/portal/documents",
     "/portal/documents/send",
+    "/portal/embargoes",
+    "/portal/embargoes/pause",
+    "/portal/letters",
     "/portal/corrections",
     "/portal/corrections/ask",
     "/portal/tools",
@@ -64,6 +75,17 @@ async def _first_organisation(browser: Browser) -> dict[str, Any]:
         asked_label="Owner",
         asked_at=NOW,
     ).save()
+    stopped = await impose(home, grounds=structs.replace(GROUNDS, facts=f"{SECRET} House made two errors"))
+    pause = NewPause(
+        submission=str(uuid4()),
+        location_id=(await make_location(organisation=organisation, name=f"{SECRET} Lodge")).id,
+        why=f"{SECRET} mends its lift",
+        expected_end_on=date(2026, 9, 30),
+    )
+    by = Who(Actor("user", owner.id, owner.name), frozenset({Role.PROVIDER_OWNER}))
+    paused = await embargoes.start_pause(pause, organisation_id=organisation.id, by=by, now=NOW)
+    assert isinstance(paused, int), paused
+    letter = await make_sent(Recipient(Party.PROVIDER, f"{SECRET} Care Ltd", organisation_id=organisation.id))
     await sign_in(browser, owner)
     until = {"expires_on-day": "31", "expires_on-month": "3", "expires_on-year": "2027"}
     await send_file(browser, "/portal/documents/send", kind="fire_risk", covers=str(home.id), note=SECRET, **until)
@@ -84,6 +106,8 @@ async def _first_organisation(browser: Browser) -> dict[str, Any]:
         "document_id": document,
         "evidence_id": [row["id"] for row in await fetch("SELECT id FROM evidence_file ORDER BY id")],
         "service_id": service.id,
+        "embargo_id": (stopped, paused),
+        "letter_id": letter.id,
         "user_id": owner.id,
         "code": "3.1.1",
     }
@@ -117,6 +141,7 @@ async def _state() -> list[Any]:
     tables = (
         "assessment", "assessment_answer", "assessment_comment", "capture_entry", "evidence_file", "evidence_link", "planned_action",
         "provider_document", "profile_correction", "recommendation", "recommendation_event", "app_user", "message",
+        "embargo", "embargo_terms", "embargo_step", "letter",
     )  # fmt: skip
     return [await fetch(f"SELECT * FROM {name} ORDER BY id") for name in tables]
 

@@ -67,7 +67,7 @@ CAPACITY = ("/capacity.*", "/overview/.*")
 ALLOWED: dict[Role, tuple[str, ...]] = {
     Role.PROVIDER_OWNER: (*PORTAL, *OWN, "/portal/people", "/portal/people/invite"),
     Role.PROVIDER_CONTRIBUTOR: (*PORTAL, *OWN),
-    Role.PARTNER: JOINT,
+    Role.PARTNER: (*JOINT, "/shared.*"),
     Role.SOCIAL_WORKER: (
         *GRADES, *REGISTER, *CAPACITY, "/find-care", "/find-care.csv", "/find-care.xlsx",
         "/placements/waiting(/by-reason.csv)?",
@@ -87,7 +87,7 @@ JOINT_POSTS = (
 MAY_POST: dict[Role, tuple[str, ...]] = {
     Role.PROVIDER_OWNER: (*ALLOWED[Role.PROVIDER_OWNER], *OWN_POSTS),
     Role.PROVIDER_CONTRIBUTOR: (*ALLOWED[Role.PROVIDER_CONTRIBUTOR], *OWN_POSTS),
-    Role.PARTNER: (*JOINT, *JOINT_POSTS),
+    Role.PARTNER: (*JOINT, *JOINT_POSTS, "/shared/.*"),
     Role.SOCIAL_WORKER: ("/quality/framework/tool/pdf",),
     Role.BROKERAGE_OFFICER: (
         "/quality/framework/tool/pdf", "/placements.*", "/find-care.*", "/imports.*", "/contracts/calendar.*",

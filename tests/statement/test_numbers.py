@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from market.statement.freezing import freeze_figures
@@ -44,6 +44,8 @@ CELLS = st.integers(1, 3).flatmap(
 
 
 @given(cells=CELLS, shares=st.booleans())
+@example(cells=[[0, 0, 1], [0, 1, 2], [1, 2, 5]], shares=False)
+@example(cells=[[0, 1, 0], [1, 2, 1], [1, 5, 2]], shares=False)
 @settings(max_examples=250, deadline=None)
 def test_no_small_count_shows_and_none_can_be_worked_out(cells: list[list[int]], shares: bool) -> None:
     before = table_of(cells, shares=shares)

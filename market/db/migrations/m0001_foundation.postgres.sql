@@ -95,6 +95,7 @@ CREATE TABLE "app_user" (
     "name" VARCHAR(120) NOT NULL,
     "password_hash" VARCHAR(255) NOT NULL,
     "organisation_id" INTEGER,
+    "partner_id" INTEGER,
     "active" BOOLEAN NOT NULL,
     "failed_attempts" INTEGER NOT NULL,
     "locked_until" TIMESTAMPTZ,
@@ -106,6 +107,8 @@ CREATE TABLE "app_user" (
 CREATE UNIQUE INDEX "app_user_email_key" ON "app_user" ("email");
 
 CREATE INDEX "app_user_organisation_id_idx" ON "app_user" ("organisation_id");
+
+CREATE INDEX "app_user_partner_id_idx" ON "app_user" ("partner_id");
 
 CREATE TABLE "user_role" (
     "id" SERIAL PRIMARY KEY NOT NULL,
@@ -157,6 +160,42 @@ CREATE UNIQUE INDEX "calendar_address_digest_key" ON "calendar_address" ("digest
 
 CREATE INDEX "calendar_address_user_idx" ON "calendar_address" ("user");
 
+CREATE TABLE "policy_version" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "kind" VARCHAR(20) NOT NULL,
+    "number" INTEGER NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "content" TEXT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL,
+    "note" VARCHAR(600) NOT NULL,
+    "based_on" INTEGER,
+    "made_by" VARCHAR(120) NOT NULL,
+    "made_by_id" INTEGER,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "approved_by" VARCHAR(120) NOT NULL,
+    "approved_by_id" INTEGER,
+    "in_force_from" TIMESTAMPTZ,
+    "in_force_until" TIMESTAMPTZ,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "policy_version_kind_number_key" ON "policy_version" ("kind", "number");
+
+CREATE UNIQUE INDEX "policy_version_kind_status_some_key" ON "policy_version" ("kind", "status") WHERE status IN ('draft', 'in_force');
+
+CREATE TABLE "policy_change" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "policy_version" INTEGER NOT NULL REFERENCES "policy_version" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "section" VARCHAR(40) NOT NULL,
+    "record" VARCHAR(60) NOT NULL,
+    "change" VARCHAR(12) NOT NULL,
+    "changed_by" VARCHAR(120) NOT NULL,
+    "changed_by_id" INTEGER,
+    "changed_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "policy_change_policy_version_changed_at_idx" ON "policy_change" ("policy_version", "changed_at");
+
 CREATE TABLE "postcode" (
     "id" SERIAL PRIMARY KEY NOT NULL,
     "postcode" VARCHAR(8) NOT NULL,
@@ -170,6 +209,200 @@ CREATE TABLE "postcode" (
 CREATE UNIQUE INDEX "postcode_postcode_key" ON "postcode" ("postcode");
 
 CREATE INDEX "postcode_outward_idx" ON "postcode" ("outward");
+
+CREATE TABLE "task" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "subject_type" VARCHAR(32) NOT NULL,
+    "subject_id" INTEGER NOT NULL,
+    "code" VARCHAR(24) NOT NULL,
+    "person" VARCHAR(40) NOT NULL,
+    "occurrence" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "section" VARCHAR(160) NOT NULL,
+    "text" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "evidence_asked" TEXT NOT NULL,
+    "owner_role" VARCHAR(40) NOT NULL,
+    "owner_id" INTEGER,
+    "owner_label" VARCHAR(120) NOT NULL,
+    "partner" VARCHAR(40) NOT NULL,
+    "clock" VARCHAR(24) NOT NULL,
+    "due_offset" VARCHAR(12) NOT NULL,
+    "squeeze" VARCHAR(12) NOT NULL,
+    "repeats" VARCHAR(12) NOT NULL,
+    "sets_clock" VARCHAR(24) NOT NULL,
+    "due_at" TIMESTAMPTZ,
+    "first_due_at" TIMESTAMPTZ,
+    "do_now" BOOLEAN NOT NULL,
+    "critical" BOOLEAN NOT NULL,
+    "state" VARCHAR(12) NOT NULL,
+    "evidence" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "done_at" TIMESTAMPTZ,
+    "done_by" INTEGER,
+    "done_label" VARCHAR(120) NOT NULL,
+    "asked_by" INTEGER,
+    "asked_label" VARCHAR(120) NOT NULL,
+    "asked_at" TIMESTAMPTZ,
+    "asked_reason" TEXT NOT NULL,
+    "second_by" INTEGER,
+    "second_label" VARCHAR(120) NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "task_subject_type_subject_id_person_code_occurrence_key" ON "task" ("subject_type", "subject_id", "person", "code", "occurrence");
+
+CREATE INDEX "task_state_due_at_idx" ON "task" ("state", "due_at");
+
+CREATE INDEX "task_owner_role_state_idx" ON "task" ("owner_role", "state");
+
+CREATE INDEX "task_owner_id_state_some_idx" ON "task" ("owner_id", "state") WHERE owner_id IS NOT NULL;
+
+CREATE TABLE "task_clock" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "subject_type" VARCHAR(32) NOT NULL,
+    "subject_id" INTEGER NOT NULL,
+    "clock" VARCHAR(24) NOT NULL,
+    "person" VARCHAR(40) NOT NULL,
+    "at" TIMESTAMPTZ,
+    "reason" TEXT NOT NULL,
+    "set_at" TIMESTAMPTZ NOT NULL,
+    "set_by" INTEGER,
+    "set_label" VARCHAR(120) NOT NULL
+);
+
+CREATE UNIQUE INDEX "task_clock_subject_type_subject_id_clock_person_key" ON "task_clock" ("subject_type", "subject_id", "clock", "person");
+
+CREATE TABLE "task_event" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "task" INTEGER NOT NULL REFERENCES "task" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL,
+    "words" TEXT NOT NULL,
+    "state" VARCHAR(12) NOT NULL,
+    "due_before" TIMESTAMPTZ,
+    "due_after" TIMESTAMPTZ,
+    "at" TIMESTAMPTZ NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL
+);
+
+CREATE INDEX "task_event_task_at_idx" ON "task_event" ("task", "at");
+
+CREATE TABLE "partner" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "kind" VARCHAR(16) NOT NULL,
+    "name" VARCHAR(160) NOT NULL,
+    "name_key" VARCHAR(160) NOT NULL,
+    "code" VARCHAR(32) NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "phone" VARCHAR(40) NOT NULL,
+    "out_of_hours_phone" VARCHAR(40) NOT NULL,
+    "note" TEXT NOT NULL,
+    "active" BOOLEAN NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "partner_kind_name_key_key" ON "partner" ("kind", "name_key");
+
+CREATE INDEX "partner_name_key_idx" ON "partner" ("name_key");
+
+CREATE INDEX "partner_kind_code_idx" ON "partner" ("kind", "code");
+
+CREATE TABLE "letter_template" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "code" VARCHAR(48) NOT NULL,
+    "number" INTEGER NOT NULL,
+    "title" VARCHAR(120) NOT NULL,
+    "addressed_to" VARCHAR(200) NOT NULL,
+    "notes" TEXT NOT NULL,
+    "placeholders" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "made_by" INTEGER,
+    "made_label" VARCHAR(120) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "approved_label" VARCHAR(120) NOT NULL,
+    "approved_at" TIMESTAMPTZ,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "letter_template_code_number_key" ON "letter_template" ("code", "number");
+
+CREATE UNIQUE INDEX "letter_template_code_some_key" ON "letter_template" ("code") WHERE status = 'in_force';
+
+CREATE TABLE "letter" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "template" VARCHAR(48) NOT NULL,
+    "template_number" INTEGER NOT NULL,
+    "title" VARCHAR(120) NOT NULL,
+    "subject_type" VARCHAR(32) NOT NULL,
+    "subject_id" INTEGER NOT NULL,
+    "event" VARCHAR(48) NOT NULL,
+    "party" VARCHAR(20) NOT NULL,
+    "name" VARCHAR(200) NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "recipient_key" VARCHAR(260) NOT NULL,
+    "organisation_id" INTEGER,
+    "partner" INTEGER REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "text" TEXT NOT NULL,
+    "enclosure" TEXT NOT NULL,
+    "letterhead" TEXT NOT NULL,
+    "status" VARCHAR(16) NOT NULL,
+    "due_at" TIMESTAMPTZ,
+    "acknowledge_by" TIMESTAMPTZ,
+    "drafted_by" INTEGER,
+    "drafted_label" VARCHAR(120) NOT NULL,
+    "drafted_at" TIMESTAMPTZ NOT NULL,
+    "sent_by" INTEGER,
+    "sent_label" VARCHAR(120) NOT NULL,
+    "sent_at" TIMESTAMPTZ,
+    "how_told" TEXT NOT NULL,
+    "acknowledged_name" VARCHAR(120) NOT NULL,
+    "acknowledged_how" VARCHAR(300) NOT NULL,
+    "acknowledged_at" TIMESTAMPTZ,
+    "withdrawn_label" VARCHAR(120) NOT NULL,
+    "withdrawn_at" TIMESTAMPTZ,
+    "withdrawn_why" TEXT NOT NULL,
+    "chased" INTEGER NOT NULL,
+    "chased_at" TIMESTAMPTZ,
+    "escalated_at" TIMESTAMPTZ,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "letter_subject_type_subject_id_event_template_reci_82dfca0e_key" ON "letter" ("subject_type", "subject_id", "event", "template", "recipient_key") WHERE status <> 'withdrawn';
+
+CREATE INDEX "letter_status_acknowledge_by_idx" ON "letter" ("status", "acknowledge_by");
+
+CREATE INDEX "letter_status_drafted_at_idx" ON "letter" ("status", "drafted_at");
+
+CREATE INDEX "letter_organisation_id_sent_at_idx" ON "letter" ("organisation_id", "sent_at");
+
+CREATE INDEX "letter_partner_sent_at_idx" ON "letter" ("partner", "sent_at");
+
+CREATE TABLE "letter_link" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "letter" INTEGER NOT NULL REFERENCES "letter" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "digest" VARCHAR(64) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "letter_link_digest_key" ON "letter_link" ("digest");
+
+CREATE INDEX "letter_link_letter_idx" ON "letter_link" ("letter");
+
+CREATE TABLE "letter_message" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "letter" INTEGER NOT NULL REFERENCES "letter" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "message" INTEGER NOT NULL REFERENCES "message" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "beat" INTEGER NOT NULL
+);
+
+CREATE INDEX "letter_message_letter_beat_idx" ON "letter_message" ("letter", "beat");
+
+CREATE UNIQUE INDEX "letter_message_message_key" ON "letter_message" ("message");
 
 CREATE TABLE "organisation" (
     "id" SERIAL PRIMARY KEY NOT NULL,
@@ -1259,6 +1492,309 @@ CREATE TABLE "waiting_entry" (
 
 CREATE UNIQUE INDEX "waiting_entry_case_reference_component_since_on_key" ON "waiting_entry" ("case_reference", "component", "since_on");
 
+CREATE TABLE "embargo" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "service" VARCHAR(40) NOT NULL,
+    "stage" VARCHAR(16) NOT NULL,
+    "origin" VARCHAR(12) NOT NULL,
+    "emergency" BOOLEAN NOT NULL,
+    "policy_version" INTEGER NOT NULL,
+    "facts" TEXT NOT NULL,
+    "alternatives" TEXT NOT NULL,
+    "effect_on_people" TEXT NOT NULL,
+    "why_not_weaker" TEXT NOT NULL,
+    "must_change" TEXT NOT NULL,
+    "returns_stopped_why" TEXT NOT NULL,
+    "comment_asked_at" TIMESTAMPTZ,
+    "comment_due_at" TIMESTAMPTZ,
+    "provider_comment" TEXT NOT NULL,
+    "commented_at" TIMESTAMPTZ,
+    "comment_answer" TEXT NOT NULL,
+    "private_answer" TEXT NOT NULL,
+    "host_name" VARCHAR(120) NOT NULL,
+    "expected_end_on" DATE,
+    "converts" INTEGER,
+    "recommended_by" INTEGER,
+    "recommended_label" VARCHAR(120) NOT NULL,
+    "recommended_at" TIMESTAMPTZ NOT NULL,
+    "approved_by" INTEGER,
+    "approved_label" VARCHAR(120) NOT NULL,
+    "approved_at" TIMESTAMPTZ,
+    "confirmed_by" INTEGER,
+    "confirmed_label" VARCHAR(120) NOT NULL,
+    "confirmed_at" TIMESTAMPTZ,
+    "started_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "ended_label" VARCHAR(120) NOT NULL,
+    "override_reason" TEXT NOT NULL,
+    "override_label" VARCHAR(120) NOT NULL,
+    "override_at" TIMESTAMPTZ,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "embargo_submission_key" ON "embargo" ("submission");
+
+CREATE INDEX "embargo_location_idx" ON "embargo" ("location");
+
+CREATE INDEX "embargo_organisation_idx" ON "embargo" ("organisation");
+
+CREATE INDEX "embargo_stage_idx" ON "embargo" ("stage");
+
+CREATE TABLE "embargo_terms" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL,
+    "cap_per_week" INTEGER,
+    "bed_types" VARCHAR(300) NOT NULL,
+    "needs" VARCHAR(300) NOT NULL,
+    "scope_words" VARCHAR(500) NOT NULL,
+    "review_on" DATE NOT NULL,
+    "from_at" TIMESTAMPTZ NOT NULL,
+    "until_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "embargo_terms_embargo_from_at_key" ON "embargo_terms" ("embargo", "from_at");
+
+CREATE INDEX "embargo_terms_until_at_from_at_idx" ON "embargo_terms" ("until_at", "from_at");
+
+CREATE TABLE "embargo_reason" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(8) NOT NULL,
+    "words" VARCHAR(500) NOT NULL,
+    "held_back_for" VARCHAR(120) NOT NULL,
+    "held_back_until" DATE
+);
+
+CREATE UNIQUE INDEX "embargo_reason_embargo_code_key" ON "embargo_reason" ("embargo", "code");
+
+CREATE TABLE "embargo_test" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "reason" VARCHAR(8) NOT NULL,
+    "criteria" VARCHAR(300) NOT NULL,
+    "least" INTEGER NOT NULL,
+    "visits" INTEGER NOT NULL,
+    "days_apart" INTEGER NOT NULL,
+    "unannounced" INTEGER NOT NULL,
+    "look_with" VARCHAR(200) NOT NULL
+);
+
+CREATE UNIQUE INDEX "embargo_test_embargo_reason_key" ON "embargo_test" ("embargo", "reason");
+
+CREATE TABLE "embargo_recommendation" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+
+CREATE UNIQUE INDEX "embargo_recommendation_embargo_recommendation_key" ON "embargo_recommendation" ("embargo", "recommendation");
+
+CREATE INDEX "embargo_recommendation_recommendation_idx" ON "embargo_recommendation" ("recommendation");
+
+CREATE TABLE "embargo_check" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(40) NOT NULL,
+    "met" BOOLEAN NOT NULL,
+    "words" TEXT NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "checked_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "embargo_check_embargo_code_checked_at_idx" ON "embargo_check" ("embargo", "code", "checked_at");
+
+CREATE TABLE "embargo_decision" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "submission" VARCHAR(64) NOT NULL,
+    "act" VARCHAR(16) NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "why" TEXT NOT NULL,
+    "asked" TEXT NOT NULL,
+    "case_reference" VARCHAR(40) NOT NULL,
+    "recommended_by" INTEGER,
+    "recommended_label" VARCHAR(120) NOT NULL,
+    "recommended_at" TIMESTAMPTZ NOT NULL,
+    "decided_by" INTEGER,
+    "decided_label" VARCHAR(120) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "decided_why" TEXT NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "embargo_decision_submission_key" ON "embargo_decision" ("submission");
+
+CREATE INDEX "embargo_decision_embargo_act_idx" ON "embargo_decision" ("embargo", "act");
+
+CREATE INDEX "embargo_decision_status_idx" ON "embargo_decision" ("status");
+
+CREATE TABLE "embargo_review" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "held_on" DATE NOT NULL,
+    "answers" TEXT NOT NULL,
+    "next_review_on" DATE NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "embargo_review_embargo_held_on_idx" ON "embargo_review" ("embargo", "held_on");
+
+CREATE TABLE "embargo_plan_step" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" INTEGER NOT NULL,
+    "cap_per_week" INTEGER NOT NULL,
+    "due_on" DATE NOT NULL,
+    "taken_at" TIMESTAMPTZ,
+    "taken_label" VARCHAR(120) NOT NULL
+);
+
+CREATE INDEX "embargo_plan_step_embargo_position_idx" ON "embargo_plan_step" ("embargo", "position");
+
+CREATE TABLE "embargo_told" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "event" VARCHAR(24) NOT NULL,
+    "told_row" VARCHAR(12) NOT NULL,
+    "words" TEXT NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "told_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "embargo_told_embargo_event_told_row_key" ON "embargo_told" ("embargo", "event", "told_row");
+
+CREATE TABLE "embargo_cash" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "as_at_on" DATE NOT NULL,
+    "break_even_beds" INTEGER,
+    "cash_days" INTEGER,
+    "source" VARCHAR(300) NOT NULL,
+    "by_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "embargo_cash_embargo_location_as_at_on_idx" ON "embargo_cash" ("embargo", "location", "as_at_on");
+
+CREATE TABLE "embargo_step" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(24) NOT NULL,
+    "words" TEXT NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL
+);
+
+CREATE INDEX "embargo_step_embargo_happened_at_idx" ON "embargo_step" ("embargo", "happened_at");
+
+CREATE TABLE "host_alert" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "key" VARCHAR(340) NOT NULL,
+    "host_name" VARCHAR(120) NOT NULL,
+    "partner" INTEGER REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "place_name" VARCHAR(200) NOT NULL,
+    "told_at" TIMESTAMPTZ NOT NULL,
+    "told_by" VARCHAR(200) NOT NULL,
+    "told_how" VARCHAR(12) NOT NULL,
+    "restriction" VARCHAR(12) NOT NULL,
+    "host_reasons" TEXT NOT NULL,
+    "host_contact" VARCHAR(200) NOT NULL,
+    "host_contact_email" VARCHAR(254) NOT NULL,
+    "starts_on" DATE,
+    "host_review_on" DATE,
+    "safeguarding" VARCHAR(8) NOT NULL,
+    "other_authorities" VARCHAR(500) NOT NULL,
+    "level" VARCHAR(4) NOT NULL,
+    "level_reason" TEXT NOT NULL,
+    "level_by" INTEGER,
+    "level_label" VARCHAR(120) NOT NULL,
+    "level_at" TIMESTAMPTZ NOT NULL,
+    "state" VARCHAR(8) NOT NULL,
+    "policy_version" INTEGER NOT NULL,
+    "embargo" INTEGER REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "logged_by" INTEGER,
+    "logged_label" VARCHAR(120) NOT NULL,
+    "logged_at" TIMESTAMPTZ NOT NULL,
+    "lifted_at" TIMESTAMPTZ,
+    "lifted_words" TEXT NOT NULL,
+    "closed_at" TIMESTAMPTZ,
+    "closed_label" VARCHAR(120) NOT NULL,
+    "closed_words" TEXT NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "host_alert_submission_key" ON "host_alert" ("submission");
+
+CREATE UNIQUE INDEX "host_alert_key_some_key" ON "host_alert" ("key") WHERE state <> 'closed';
+
+CREATE INDEX "host_alert_state_told_at_idx" ON "host_alert" ("state", "told_at");
+
+CREATE INDEX "host_alert_location_idx" ON "host_alert" ("location");
+
+CREATE TABLE "host_notice" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "alert" INTEGER REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "text" TEXT NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "file_name" VARCHAR(200) NOT NULL,
+    "size" INTEGER NOT NULL,
+    "received_by" INTEGER,
+    "received_label" VARCHAR(120) NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "host_notice_sha256_key" ON "host_notice" ("sha256");
+
+CREATE INDEX "host_notice_alert_idx" ON "host_notice" ("alert");
+
+CREATE TABLE "host_alert_person" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "alert" INTEGER NOT NULL REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "case_reference" VARCHAR(40) NOT NULL,
+    "placement" INTEGER REFERENCES "placement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "funder" VARCHAR(16) NOT NULL,
+    "component" VARCHAR(24) NOT NULL,
+    "delivery" VARCHAR(16) NOT NULL,
+    "found_at" TIMESTAMPTZ NOT NULL,
+    "found_later" BOOLEAN NOT NULL,
+    "worker_id" INTEGER,
+    "worker_label" VARCHAR(120) NOT NULL,
+    "outcome" VARCHAR(32) NOT NULL,
+    "outcome_words" TEXT NOT NULL,
+    "outcome_at" TIMESTAMPTZ,
+    "outcome_label" VARCHAR(120) NOT NULL,
+    "harm_at" TIMESTAMPTZ,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "host_alert_person_alert_case_reference_key" ON "host_alert_person" ("alert", "case_reference");
+
+CREATE INDEX "host_alert_person_case_reference_idx" ON "host_alert_person" ("case_reference");
+
+CREATE TABLE "host_alert_event" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "alert" INTEGER NOT NULL REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL,
+    "words" TEXT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL
+);
+
+CREATE INDEX "host_alert_event_alert_at_idx" ON "host_alert_event" ("alert", "at");
+
 CREATE TABLE "care_request" (
     "id" SERIAL PRIMARY KEY NOT NULL,
     "case_reference" VARCHAR(40) NOT NULL,
@@ -1294,6 +1830,740 @@ CREATE TABLE "care_offer" (
 );
 
 CREATE UNIQUE INDEX "care_offer_request_location_key" ON "care_offer" ("request", "location");
+
+CREATE TABLE "contingency_run" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "subject_kind" VARCHAR(16) NOT NULL,
+    "subject_id" INTEGER,
+    "subject_key" VARCHAR(120) NOT NULL,
+    "areas" VARCHAR(200) NOT NULL,
+    "title" VARCHAR(200) NOT NULL,
+    "day" DATE NOT NULL,
+    "settings" TEXT NOT NULL,
+    "facts_digest" VARCHAR(64) NOT NULL,
+    "people" INTEGER NOT NULL,
+    "placed" INTEGER NOT NULL,
+    "mean_miles" DOUBLE PRECISION,
+    "extra_weekly_pence" INTEGER NOT NULL,
+    "unknown_costs" INTEGER NOT NULL,
+    "proven" BOOLEAN NOT NULL,
+    "most" INTEGER NOT NULL,
+    "excess" DOUBLE PRECISION NOT NULL,
+    "notes" TEXT NOT NULL,
+    "made_by" VARCHAR(120) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "contingency_run_submission_key" ON "contingency_run" ("submission");
+
+CREATE INDEX "contingency_run_subject_kind_subject_id_idx" ON "contingency_run" ("subject_kind", "subject_id");
+
+CREATE INDEX "contingency_run_made_at_idx" ON "contingency_run" ("made_at");
+
+CREATE TABLE "contingency_move" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "run" INTEGER NOT NULL REFERENCES "contingency_run" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" INTEGER NOT NULL,
+    "person" VARCHAR(140) NOT NULL,
+    "funder" VARCHAR(16) NOT NULL,
+    "service" VARCHAR(40) NOT NULL,
+    "bed_type" VARCHAR(40) NOT NULL,
+    "needs" VARCHAR(200) NOT NULL,
+    "hours" DOUBLE PRECISION,
+    "assumed" VARCHAR(60) NOT NULL,
+    "from_location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "to_location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "to_bed_type" VARCHAR(40) NOT NULL,
+    "shut" VARCHAR(20) NOT NULL,
+    "rating" VARCHAR(40) NOT NULL,
+    "miles" DOUBLE PRECISION,
+    "present_pence" INTEGER,
+    "weekly_pence" INTEGER,
+    "why" VARCHAR(20) NOT NULL,
+    "fitting" INTEGER NOT NULL,
+    "stale" INTEGER NOT NULL,
+    "embargoed" INTEGER NOT NULL,
+    "together" BOOLEAN
+);
+
+CREATE UNIQUE INDEX "contingency_move_run_position_key" ON "contingency_move" ("run", "position");
+
+CREATE TABLE "market_run" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "day" DATE NOT NULL,
+    "settings" TEXT NOT NULL,
+    "facts_digest" VARCHAR(64) NOT NULL,
+    "locations" INTEGER NOT NULL,
+    "people" INTEGER NOT NULL,
+    "cannot_lose" INTEGER NOT NULL,
+    "made_by" VARCHAR(120) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "market_run_day_idx" ON "market_run" ("day");
+
+CREATE TABLE "market_standing" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "run" INTEGER NOT NULL REFERENCES "market_run" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "rank" INTEGER NOT NULL,
+    "people" INTEGER NOT NULL,
+    "unplaced" INTEGER NOT NULL,
+    "mean_miles" DOUBLE PRECISION,
+    "days" DOUBLE PRECISION
+);
+
+CREATE UNIQUE INDEX "market_standing_run_location_key" ON "market_standing" ("run", "location");
+
+CREATE UNIQUE INDEX "market_standing_run_rank_key" ON "market_standing" ("run", "rank");
+
+CREATE TABLE "failure_case" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "whole_provider" BOOLEAN NOT NULL,
+    "service_group" VARCHAR(20) NOT NULL,
+    "trigger" VARCHAR(12) NOT NULL,
+    "told_by" VARCHAR(200) NOT NULL,
+    "words" TEXT NOT NULL,
+    "mode" VARCHAR(10) NOT NULL,
+    "mode_reason" VARCHAR(500) NOT NULL,
+    "stage" VARCHAR(20) NOT NULL,
+    "lead_id" INTEGER NOT NULL,
+    "lead_label" VARCHAR(120) NOT NULL,
+    "deputy_id" INTEGER NOT NULL,
+    "deputy_label" VARCHAR(120) NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "declared_at" TIMESTAMPTZ,
+    "notice_at" TIMESTAMPTZ,
+    "closure_at" TIMESTAMPTZ,
+    "closed_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "declared_by_id" INTEGER,
+    "declared_label" VARCHAR(120) NOT NULL,
+    "protocol_version" INTEGER NOT NULL,
+    "submission" VARCHAR(64),
+    "version" INTEGER NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "failure_case_submission_some_key" ON "failure_case" ("submission") WHERE submission IS NOT NULL;
+
+CREATE INDEX "failure_case_organisation_idx" ON "failure_case" ("organisation");
+
+CREATE INDEX "failure_case_stage_opened_at_idx" ON "failure_case" ("stage", "opened_at");
+
+CREATE TABLE "failure_place" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "embargo_id" INTEGER,
+    "exit_on" DATE,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL
+);
+
+CREATE UNIQUE INDEX "failure_place_failure_location_key" ON "failure_place" ("failure", "location");
+
+CREATE INDEX "failure_place_location_idx" ON "failure_place" ("location");
+
+CREATE TABLE "failure_stage" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "stage" VARCHAR(20) NOT NULL,
+    "entered_at" TIMESTAMPTZ NOT NULL,
+    "left_at" TIMESTAMPTZ,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "reason" TEXT NOT NULL,
+    "tests" TEXT NOT NULL,
+    "confirm_by" TIMESTAMPTZ,
+    "confirmed_at" TIMESTAMPTZ,
+    "confirmed_id" INTEGER,
+    "confirmed_label" VARCHAR(120) NOT NULL,
+    "reviewed_at" TIMESTAMPTZ,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "failure_stage_failure_entered_at_idx" ON "failure_stage" ("failure", "entered_at");
+
+CREATE TABLE "failure_duty" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "question" VARCHAR(8) NOT NULL,
+    "answer" VARCHAR(12) NOT NULL,
+    "words" TEXT NOT NULL,
+    "happened_on" DATE,
+    "answered_at" TIMESTAMPTZ NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL
+);
+
+CREATE INDEX "failure_duty_failure_question_answered_at_idx" ON "failure_duty" ("failure", "question", "answered_at");
+
+CREATE TABLE "failure_person" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "reference" VARCHAR(40) NOT NULL,
+    "paid_by" VARCHAR(16) NOT NULL,
+    "authority" VARCHAR(120) NOT NULL,
+    "authority_key" VARCHAR(160) NOT NULL,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "placement_id" INTEGER,
+    "bed_type" VARCHAR(40) NOT NULL,
+    "needs" VARCHAR(300) NOT NULL,
+    "weekly_hours" DOUBLE PRECISION,
+    "nursing" BOOLEAN NOT NULL,
+    "two_carers" BOOLEAN NOT NULL,
+    "end_of_life" BOOLEAN NOT NULL,
+    "court_authority" BOOLEAN NOT NULL,
+    "stay_with" VARCHAR(80) NOT NULL,
+    "urgency" VARCHAR(8) NOT NULL,
+    "worker" VARCHAR(120) NOT NULL,
+    "destination_location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "destination" VARCHAR(200) NOT NULL,
+    "move_at" TIMESTAMPTZ,
+    "moved_at" TIMESTAMPTZ,
+    "night_reason" VARCHAR(500) NOT NULL,
+    "arrived_at" TIMESTAMPTZ,
+    "arrival_words" VARCHAR(500) NOT NULL,
+    "settled_on" DATE,
+    "outcome" VARCHAR(16) NOT NULL,
+    "family_at" TIMESTAMPTZ,
+    "advocate_at" TIMESTAMPTZ,
+    "property_at" TIMESTAMPTZ,
+    "medicines_at" TIMESTAMPTZ,
+    "money_at" TIMESTAMPTZ,
+    "not_needed" VARCHAR(80) NOT NULL,
+    "notes" TEXT NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "added_reason" VARCHAR(300) NOT NULL,
+    "removed_at" TIMESTAMPTZ,
+    "removed_reason" VARCHAR(300) NOT NULL,
+    "version" INTEGER NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "failure_person_failure_reference_key" ON "failure_person" ("failure", "reference");
+
+CREATE TABLE "failure_log" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "written_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(12) NOT NULL,
+    "words" TEXT NOT NULL,
+    "person" VARCHAR(40) NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "source" VARCHAR(200) NOT NULL,
+    "confidential" BOOLEAN NOT NULL,
+    "submission" VARCHAR(64)
+);
+
+CREATE INDEX "failure_log_failure_happened_at_idx" ON "failure_log" ("failure", "happened_at");
+
+CREATE UNIQUE INDEX "failure_log_submission_some_key" ON "failure_log" ("submission") WHERE submission IS NOT NULL;
+
+CREATE TABLE "failure_share" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "partner" INTEGER NOT NULL REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "with_people" BOOLEAN NOT NULL,
+    "started_at" TIMESTAMPTZ NOT NULL,
+    "started_label" VARCHAR(120) NOT NULL,
+    "ended_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "failure_share_failure_partner_key" ON "failure_share" ("failure", "partner");
+
+CREATE INDEX "failure_share_partner_idx" ON "failure_share" ("partner");
+
+CREATE TABLE "failure_message" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "share" INTEGER NOT NULL REFERENCES "failure_share" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_partner" BOOLEAN NOT NULL,
+    "words" TEXT NOT NULL,
+    "asks" TEXT NOT NULL,
+    "written_at" TIMESTAMPTZ NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "acknowledged_at" TIMESTAMPTZ,
+    "acknowledged_label" VARCHAR(120) NOT NULL,
+    "submission" VARCHAR(64)
+);
+
+CREATE INDEX "failure_message_share_written_at_idx" ON "failure_message" ("share", "written_at");
+
+CREATE UNIQUE INDEX "failure_message_submission_some_key" ON "failure_message" ("submission") WHERE submission IS NOT NULL;
+
+CREATE TABLE "failure_excuse" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "task_id" INTEGER NOT NULL,
+    "code" VARCHAR(12) NOT NULL,
+    "person" VARCHAR(40) NOT NULL,
+    "reason" TEXT NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "excused_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "failure_excuse_failure_task_id_idx" ON "failure_excuse" ("failure", "task_id");
+
+CREATE TABLE "failure_lesson" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "words" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "owner" VARCHAR(120) NOT NULL,
+    "due_on" DATE,
+    "done_on" DATE,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "submission" VARCHAR(64),
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "failure_lesson_failure_idx" ON "failure_lesson" ("failure");
+
+CREATE UNIQUE INDEX "failure_lesson_submission_some_key" ON "failure_lesson" ("submission") WHERE submission IS NOT NULL;
+
+CREATE TABLE "failure_book" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "failure" INTEGER NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "moment" TIMESTAMPTZ NOT NULL,
+    "content" TEXT NOT NULL,
+    "content_digest" VARCHAR(64) NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "size" INTEGER NOT NULL,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL
+);
+
+CREATE INDEX "failure_book_failure_moment_idx" ON "failure_book" ("failure", "moment");
+
+CREATE TABLE "information_request" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "direction" VARCHAR(8) NOT NULL,
+    "partner" INTEGER NOT NULL REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "purpose" TEXT NOT NULL,
+    "bases" VARCHAR(120) NOT NULL,
+    "checks" VARCHAR(60) NOT NULL,
+    "urgency" VARCHAR(8) NOT NULL,
+    "asked_on" DATE NOT NULL,
+    "due_on" DATE NOT NULL,
+    "asker" VARCHAR(120) NOT NULL,
+    "their_reference" VARCHAR(60) NOT NULL,
+    "may_tell_provider" BOOLEAN NOT NULL,
+    "note" TEXT NOT NULL,
+    "by_partner" BOOLEAN NOT NULL,
+    "state" VARCHAR(16) NOT NULL,
+    "answered_on" DATE,
+    "answerer" VARCHAR(120) NOT NULL,
+    "withheld" TEXT NOT NULL,
+    "closed_reason" TEXT NOT NULL,
+    "asked_label" VARCHAR(120) NOT NULL,
+    "answered_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "information_request_submission_key" ON "information_request" ("submission");
+
+CREATE INDEX "information_request_organisation_asked_on_idx" ON "information_request" ("organisation", "asked_on");
+
+CREATE INDEX "information_request_partner_asked_on_idx" ON "information_request" ("partner", "asked_on");
+
+CREATE INDEX "information_request_state_due_on_idx" ON "information_request" ("state", "due_on");
+
+CREATE TABLE "information_request_place" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "request" INTEGER NOT NULL REFERENCES "information_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+
+CREATE UNIQUE INDEX "information_request_place_request_location_key" ON "information_request_place" ("request", "location");
+
+CREATE INDEX "information_request_place_location_idx" ON "information_request_place" ("location");
+
+CREATE TABLE "information_question" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "request" INTEGER NOT NULL REFERENCES "information_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" SMALLINT NOT NULL,
+    "question" TEXT NOT NULL,
+    "answer" TEXT NOT NULL,
+    "standing" VARCHAR(8) NOT NULL,
+    "source" VARCHAR(200) NOT NULL,
+    "as_of_on" DATE
+);
+
+CREATE UNIQUE INDEX "information_question_request_number_key" ON "information_question" ("request", "number");
+
+CREATE TABLE "disclosure" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "way" VARCHAR(8) NOT NULL,
+    "partner" INTEGER NOT NULL REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "request" INTEGER REFERENCES "information_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "shared_on" DATE NOT NULL,
+    "what" TEXT NOT NULL,
+    "how" VARCHAR(200) NOT NULL,
+    "bases" VARCHAR(120) NOT NULL,
+    "by_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "disclosure_submission_key" ON "disclosure" ("submission");
+
+CREATE INDEX "disclosure_partner_shared_on_idx" ON "disclosure" ("partner", "shared_on");
+
+CREATE INDEX "disclosure_organisation_shared_on_idx" ON "disclosure" ("organisation", "shared_on");
+
+CREATE INDEX "disclosure_request_idx" ON "disclosure" ("request");
+
+CREATE TABLE "told_suspension" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "partner" INTEGER NOT NULL REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "request" INTEGER REFERENCES "information_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(8) NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "words" TEXT NOT NULL,
+    "told_on" DATE NOT NULL,
+    "by_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "told_suspension_location_from_on_idx" ON "told_suspension" ("location", "from_on");
+
+CREATE UNIQUE INDEX "told_suspension_partner_location_kind_from_on_key" ON "told_suspension" ("partner", "location", "kind", "from_on");
+
+CREATE INDEX "told_suspension_request_idx" ON "told_suspension" ("request");
+
+CREATE TABLE "turnaround" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "source" VARCHAR(16) NOT NULL,
+    "concern" TEXT NOT NULL,
+    "cause" TEXT NOT NULL,
+    "tests" VARCHAR(60) NOT NULL,
+    "protocol_version" INTEGER NOT NULL,
+    "agreed_on" DATE NOT NULL,
+    "agreed_with" VARCHAR(200) NOT NULL,
+    "council_gives" TEXT NOT NULL,
+    "provider_gives" TEXT NOT NULL,
+    "exit_test" TEXT NOT NULL,
+    "first_ends_on" DATE NOT NULL,
+    "first_review_on" DATE NOT NULL,
+    "lead_id" INTEGER NOT NULL,
+    "lead_label" VARCHAR(120) NOT NULL,
+    "opened_on" DATE NOT NULL,
+    "opened_by" INTEGER,
+    "opened_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "outcome" VARCHAR(12) NOT NULL,
+    "exited_on" DATE,
+    "exit_words" TEXT NOT NULL,
+    "exit_test_met" BOOLEAN NOT NULL,
+    "exited_label" VARCHAR(120) NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "turnaround_submission_key" ON "turnaround" ("submission");
+
+CREATE INDEX "turnaround_organisation_opened_on_idx" ON "turnaround" ("organisation", "opened_on");
+
+CREATE INDEX "turnaround_location_idx" ON "turnaround" ("location");
+
+CREATE INDEX "turnaround_exited_on_idx" ON "turnaround" ("exited_on");
+
+CREATE TABLE "turnaround_member" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "turnaround" INTEGER NOT NULL REFERENCES "turnaround" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "role" VARCHAR(12) NOT NULL,
+    "user_id" INTEGER,
+    "partner" INTEGER REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "name" VARCHAR(120) NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "added_label" VARCHAR(120) NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "turnaround_member_turnaround_role_idx" ON "turnaround_member" ("turnaround", "role");
+
+CREATE TABLE "turnaround_action" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "turnaround" INTEGER NOT NULL REFERENCES "turnaround" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "words" TEXT NOT NULL,
+    "side" VARCHAR(8) NOT NULL,
+    "owner" VARCHAR(120) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "added_on" DATE NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL,
+    "closed_on" DATE,
+    "result" VARCHAR(12) NOT NULL,
+    "evidence" TEXT NOT NULL,
+    "closed_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE INDEX "turnaround_action_turnaround_due_on_idx" ON "turnaround_action" ("turnaround", "due_on");
+
+CREATE TABLE "turnaround_cost" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "turnaround" INTEGER NOT NULL REFERENCES "turnaround" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(12) NOT NULL,
+    "words" TEXT NOT NULL,
+    "limit_pence" BIGINT NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE NOT NULL,
+    "funded_from" VARCHAR(120) NOT NULL,
+    "better_than_moving" TEXT NOT NULL,
+    "legal_checked" VARCHAR(200) NOT NULL,
+    "state" VARCHAR(10) NOT NULL,
+    "proposed_by" INTEGER,
+    "proposed_label" VARCHAR(120) NOT NULL,
+    "proposed_on" DATE NOT NULL,
+    "decided_by" INTEGER,
+    "decided_label" VARCHAR(120) NOT NULL,
+    "decided_on" DATE,
+    "decided_words" VARCHAR(500) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "turnaround_cost_submission_key" ON "turnaround_cost" ("submission");
+
+CREATE INDEX "turnaround_cost_turnaround_idx" ON "turnaround_cost" ("turnaround");
+
+CREATE TABLE "turnaround_review" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "turnaround" INTEGER NOT NULL REFERENCES "turnaround" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "held_on" DATE NOT NULL,
+    "progress" VARCHAR(8) NOT NULL,
+    "words" TEXT NOT NULL,
+    "next_review_on" DATE NOT NULL,
+    "ends_on" DATE NOT NULL,
+    "reviewed_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "turnaround_review_turnaround_held_on_key" ON "turnaround_review" ("turnaround", "held_on");
+
+CREATE TABLE "risk_score" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "policy_version" INTEGER NOT NULL,
+    "band" VARCHAR(8) NOT NULL,
+    "score" DOUBLE PRECISION,
+    "floor" DOUBLE PRECISION,
+    "ceiling" DOUBLE PRECISION,
+    "coverage" DOUBLE PRECISION NOT NULL,
+    "beds" INTEGER NOT NULL,
+    "warned" VARCHAR(120) NOT NULL,
+    "points" TEXT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL,
+    "computed_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_score_location_from_on_key" ON "risk_score" ("location", "from_on");
+
+CREATE INDEX "risk_score_organisation_idx" ON "risk_score" ("organisation");
+
+CREATE INDEX "risk_score_from_on_idx" ON "risk_score" ("from_on");
+
+CREATE UNIQUE INDEX "risk_score_location_some_key" ON "risk_score" ("location") WHERE until_on IS NULL;
+
+CREATE TABLE "risk_provider_score" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "policy_version" INTEGER NOT NULL,
+    "band" VARCHAR(8) NOT NULL,
+    "score" DOUBLE PRECISION,
+    "coverage" DOUBLE PRECISION NOT NULL,
+    "locations" TEXT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL,
+    "computed_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_provider_score_organisation_from_on_key" ON "risk_provider_score" ("organisation", "from_on");
+
+CREATE UNIQUE INDEX "risk_provider_score_organisation_some_key" ON "risk_provider_score" ("organisation") WHERE until_on IS NULL;
+
+CREATE TABLE "risk_datum" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "indicator" VARCHAR(12) NOT NULL,
+    "value" DOUBLE PRECISION,
+    "event" VARCHAR(16) NOT NULL,
+    "as_at_on" DATE NOT NULL,
+    "source" VARCHAR(200) NOT NULL,
+    "reliability" VARCHAR(1) NOT NULL,
+    "words" VARCHAR(600) NOT NULL,
+    "entered_by" INTEGER,
+    "entered_label" VARCHAR(120) NOT NULL,
+    "entered_on" DATE NOT NULL,
+    "entered_at" TIMESTAMPTZ NOT NULL,
+    "withdrawn_on" DATE,
+    "withdrawn_reason" VARCHAR(300) NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_datum_submission_key" ON "risk_datum" ("submission");
+
+CREATE INDEX "risk_datum_location_indicator_as_at_on_idx" ON "risk_datum" ("location", "indicator", "as_at_on");
+
+CREATE INDEX "risk_datum_organisation_indicator_as_at_on_idx" ON "risk_datum" ("organisation", "indicator", "as_at_on");
+
+CREATE TABLE "risk_note" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(24) NOT NULL,
+    "happened_on" DATE NOT NULL,
+    "people" INTEGER,
+    "source" VARCHAR(200) NOT NULL,
+    "reliability" VARCHAR(1) NOT NULL,
+    "words" TEXT NOT NULL,
+    "written_by" INTEGER,
+    "written_label" VARCHAR(120) NOT NULL,
+    "written_on" DATE NOT NULL,
+    "written_at" TIMESTAMPTZ NOT NULL,
+    "withdrawn_on" DATE,
+    "withdrawn_reason" VARCHAR(300) NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_note_submission_key" ON "risk_note" ("submission");
+
+CREATE INDEX "risk_note_location_happened_on_idx" ON "risk_note" ("location", "happened_on");
+
+CREATE INDEX "risk_note_organisation_happened_on_idx" ON "risk_note" ("organisation", "happened_on");
+
+CREATE TABLE "restricted_note" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "location" INTEGER REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "happened_on" DATE NOT NULL,
+    "source" VARCHAR(200) NOT NULL,
+    "reliability" VARCHAR(1) NOT NULL,
+    "words" TEXT NOT NULL,
+    "written_by" INTEGER NOT NULL,
+    "written_label" VARCHAR(120) NOT NULL,
+    "written_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "restricted_note_submission_key" ON "restricted_note" ("submission");
+
+CREATE TABLE "restricted_reader" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "note" INTEGER NOT NULL REFERENCES "restricted_note" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "person" INTEGER NOT NULL,
+    "person_label" VARCHAR(120) NOT NULL,
+    "added_by" INTEGER NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "restricted_reader_note_person_key" ON "restricted_reader" ("note", "person");
+
+CREATE INDEX "restricted_reader_person_idx" ON "restricted_reader" ("person");
+
+CREATE TABLE "risk_override" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "band" VARCHAR(8) NOT NULL,
+    "reason" VARCHAR(1000) NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE NOT NULL,
+    "ended_on" DATE,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_override_submission_key" ON "risk_override" ("submission");
+
+CREATE INDEX "risk_override_location_from_on_idx" ON "risk_override" ("location", "from_on");
+
+CREATE TABLE "risk_mute" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "submission" VARCHAR(64) NOT NULL,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "indicator" VARCHAR(12) NOT NULL,
+    "reason" VARCHAR(600) NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE NOT NULL,
+    "ended_on" DATE,
+    "by_id" INTEGER,
+    "by_label" VARCHAR(120) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_mute_submission_key" ON "risk_mute" ("submission");
+
+CREATE INDEX "risk_mute_location_indicator_from_on_idx" ON "risk_mute" ("location", "indicator", "from_on");
+
+CREATE TABLE "risk_watch" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "location" INTEGER NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "why" VARCHAR(600) NOT NULL,
+    "since_on" DATE NOT NULL,
+    "review_on" DATE NOT NULL,
+    "watcher" INTEGER NOT NULL,
+    "watcher_label" VARCHAR(120) NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL,
+    "ended_on" DATE,
+    "ended_reason" VARCHAR(300) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_watch_location_some_key" ON "risk_watch" ("location") WHERE ended_on IS NULL;
+
+CREATE INDEX "risk_watch_review_on_idx" ON "risk_watch" ("review_on");
+
+CREATE TABLE "risk_back_test" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "policy_version" INTEGER NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "work" INTEGER,
+    "result" TEXT NOT NULL,
+    "asked_label" VARCHAR(120) NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "finished_at" TIMESTAMPTZ
+);
+
+CREATE INDEX "risk_back_test_asked_at_idx" ON "risk_back_test" ("asked_at");
 
 CREATE TABLE "import_run" (
     "id" SERIAL PRIMARY KEY NOT NULL,

@@ -93,6 +93,7 @@ CREATE TABLE "app_user" (
     "name" VARCHAR(120) NOT NULL CHECK (length("name") <= 120),
     "password_hash" VARCHAR(255) NOT NULL CHECK (length("password_hash") <= 255),
     "organisation_id" INT,
+    "partner_id" INT,
     "active" BOOLEAN NOT NULL,
     "failed_attempts" INT NOT NULL,
     "locked_until" TIMESTAMPTZ,
@@ -104,6 +105,8 @@ CREATE TABLE "app_user" (
 CREATE UNIQUE INDEX "app_user_email_key" ON "app_user" ("email");
 
 CREATE INDEX "app_user_organisation_id_idx" ON "app_user" ("organisation_id");
+
+CREATE INDEX "app_user_partner_id_idx" ON "app_user" ("partner_id");
 
 CREATE TABLE "user_role" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -155,6 +158,42 @@ CREATE UNIQUE INDEX "calendar_address_digest_key" ON "calendar_address" ("digest
 
 CREATE INDEX "calendar_address_user_idx" ON "calendar_address" ("user");
 
+CREATE TABLE "policy_version" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(20) NOT NULL CHECK (length("kind") <= 20),
+    "number" INT NOT NULL,
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "content" TEXT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
+    "note" VARCHAR(600) NOT NULL CHECK (length("note") <= 600),
+    "based_on" INT,
+    "made_by" VARCHAR(120) NOT NULL CHECK (length("made_by") <= 120),
+    "made_by_id" INT,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "approved_by" VARCHAR(120) NOT NULL CHECK (length("approved_by") <= 120),
+    "approved_by_id" INT,
+    "in_force_from" TIMESTAMPTZ,
+    "in_force_until" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "policy_version_kind_number_key" ON "policy_version" ("kind", "number");
+
+CREATE UNIQUE INDEX "policy_version_kind_status_some_key" ON "policy_version" ("kind", "status") WHERE status IN ('draft', 'in_force');
+
+CREATE TABLE "policy_change" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "policy_version" INT NOT NULL REFERENCES "policy_version" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "section" VARCHAR(40) NOT NULL CHECK (length("section") <= 40),
+    "record" VARCHAR(60) NOT NULL CHECK (length("record") <= 60),
+    "change" VARCHAR(12) NOT NULL CHECK (length("change") <= 12),
+    "changed_by" VARCHAR(120) NOT NULL CHECK (length("changed_by") <= 120),
+    "changed_by_id" INT,
+    "changed_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "policy_change_policy_version_changed_at_idx" ON "policy_change" ("policy_version", "changed_at");
+
 CREATE TABLE "postcode" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "postcode" VARCHAR(8) NOT NULL CHECK (length("postcode") <= 8),
@@ -168,6 +207,200 @@ CREATE TABLE "postcode" (
 CREATE UNIQUE INDEX "postcode_postcode_key" ON "postcode" ("postcode");
 
 CREATE INDEX "postcode_outward_idx" ON "postcode" ("outward");
+
+CREATE TABLE "task" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "subject_type" VARCHAR(32) NOT NULL CHECK (length("subject_type") <= 32),
+    "subject_id" INT NOT NULL,
+    "code" VARCHAR(24) NOT NULL CHECK (length("code") <= 24),
+    "person" VARCHAR(40) NOT NULL CHECK (length("person") <= 40),
+    "occurrence" INT NOT NULL,
+    "position" INT NOT NULL,
+    "section" VARCHAR(160) NOT NULL CHECK (length("section") <= 160),
+    "text" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "evidence_asked" TEXT NOT NULL,
+    "owner_role" VARCHAR(40) NOT NULL CHECK (length("owner_role") <= 40),
+    "owner_id" INT,
+    "owner_label" VARCHAR(120) NOT NULL CHECK (length("owner_label") <= 120),
+    "partner" VARCHAR(40) NOT NULL CHECK (length("partner") <= 40),
+    "clock" VARCHAR(24) NOT NULL CHECK (length("clock") <= 24),
+    "due_offset" VARCHAR(12) NOT NULL CHECK (length("due_offset") <= 12),
+    "squeeze" VARCHAR(12) NOT NULL CHECK (length("squeeze") <= 12),
+    "repeats" VARCHAR(12) NOT NULL CHECK (length("repeats") <= 12),
+    "sets_clock" VARCHAR(24) NOT NULL CHECK (length("sets_clock") <= 24),
+    "due_at" TIMESTAMPTZ,
+    "first_due_at" TIMESTAMPTZ,
+    "do_now" BOOLEAN NOT NULL,
+    "critical" BOOLEAN NOT NULL,
+    "state" VARCHAR(12) NOT NULL CHECK (length("state") <= 12),
+    "evidence" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "done_at" TIMESTAMPTZ,
+    "done_by" INT,
+    "done_label" VARCHAR(120) NOT NULL CHECK (length("done_label") <= 120),
+    "asked_by" INT,
+    "asked_label" VARCHAR(120) NOT NULL CHECK (length("asked_label") <= 120),
+    "asked_at" TIMESTAMPTZ,
+    "asked_reason" TEXT NOT NULL,
+    "second_by" INT,
+    "second_label" VARCHAR(120) NOT NULL CHECK (length("second_label") <= 120),
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "task_subject_type_subject_id_person_code_occurrence_key" ON "task" ("subject_type", "subject_id", "person", "code", "occurrence");
+
+CREATE INDEX "task_state_due_at_idx" ON "task" ("state", "due_at");
+
+CREATE INDEX "task_owner_role_state_idx" ON "task" ("owner_role", "state");
+
+CREATE INDEX "task_owner_id_state_some_idx" ON "task" ("owner_id", "state") WHERE owner_id IS NOT NULL;
+
+CREATE TABLE "task_clock" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "subject_type" VARCHAR(32) NOT NULL CHECK (length("subject_type") <= 32),
+    "subject_id" INT NOT NULL,
+    "clock" VARCHAR(24) NOT NULL CHECK (length("clock") <= 24),
+    "person" VARCHAR(40) NOT NULL CHECK (length("person") <= 40),
+    "at" TIMESTAMPTZ,
+    "reason" TEXT NOT NULL,
+    "set_at" TIMESTAMPTZ NOT NULL,
+    "set_by" INT,
+    "set_label" VARCHAR(120) NOT NULL CHECK (length("set_label") <= 120)
+);
+
+CREATE UNIQUE INDEX "task_clock_subject_type_subject_id_clock_person_key" ON "task_clock" ("subject_type", "subject_id", "clock", "person");
+
+CREATE TABLE "task_event" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "task" INT NOT NULL REFERENCES "task" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "words" TEXT NOT NULL,
+    "state" VARCHAR(12) NOT NULL CHECK (length("state") <= 12),
+    "due_before" TIMESTAMPTZ,
+    "due_after" TIMESTAMPTZ,
+    "at" TIMESTAMPTZ NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120)
+);
+
+CREATE INDEX "task_event_task_at_idx" ON "task_event" ("task", "at");
+
+CREATE TABLE "partner" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "name" VARCHAR(160) NOT NULL CHECK (length("name") <= 160),
+    "name_key" VARCHAR(160) NOT NULL CHECK (length("name_key") <= 160),
+    "code" VARCHAR(32) NOT NULL CHECK (length("code") <= 32),
+    "email" VARCHAR(254) NOT NULL CHECK (length("email") <= 254),
+    "phone" VARCHAR(40) NOT NULL CHECK (length("phone") <= 40),
+    "out_of_hours_phone" VARCHAR(40) NOT NULL CHECK (length("out_of_hours_phone") <= 40),
+    "note" TEXT NOT NULL,
+    "active" BOOLEAN NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "partner_kind_name_key_key" ON "partner" ("kind", "name_key");
+
+CREATE INDEX "partner_name_key_idx" ON "partner" ("name_key");
+
+CREATE INDEX "partner_kind_code_idx" ON "partner" ("kind", "code");
+
+CREATE TABLE "letter_template" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "code" VARCHAR(48) NOT NULL CHECK (length("code") <= 48),
+    "number" INT NOT NULL,
+    "title" VARCHAR(120) NOT NULL CHECK (length("title") <= 120),
+    "addressed_to" VARCHAR(200) NOT NULL CHECK (length("addressed_to") <= 200),
+    "notes" TEXT NOT NULL,
+    "placeholders" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "made_by" INT,
+    "made_label" VARCHAR(120) NOT NULL CHECK (length("made_label") <= 120),
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "approved_label" VARCHAR(120) NOT NULL CHECK (length("approved_label") <= 120),
+    "approved_at" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "letter_template_code_number_key" ON "letter_template" ("code", "number");
+
+CREATE UNIQUE INDEX "letter_template_code_some_key" ON "letter_template" ("code") WHERE status = 'in_force';
+
+CREATE TABLE "letter" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "template" VARCHAR(48) NOT NULL CHECK (length("template") <= 48),
+    "template_number" INT NOT NULL,
+    "title" VARCHAR(120) NOT NULL CHECK (length("title") <= 120),
+    "subject_type" VARCHAR(32) NOT NULL CHECK (length("subject_type") <= 32),
+    "subject_id" INT NOT NULL,
+    "event" VARCHAR(48) NOT NULL CHECK (length("event") <= 48),
+    "party" VARCHAR(20) NOT NULL CHECK (length("party") <= 20),
+    "name" VARCHAR(200) NOT NULL CHECK (length("name") <= 200),
+    "email" VARCHAR(254) NOT NULL CHECK (length("email") <= 254),
+    "recipient_key" VARCHAR(260) NOT NULL CHECK (length("recipient_key") <= 260),
+    "organisation_id" INT,
+    "partner" INT REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "text" TEXT NOT NULL,
+    "enclosure" TEXT NOT NULL,
+    "letterhead" TEXT NOT NULL,
+    "status" VARCHAR(16) NOT NULL CHECK (length("status") <= 16),
+    "due_at" TIMESTAMPTZ,
+    "acknowledge_by" TIMESTAMPTZ,
+    "drafted_by" INT,
+    "drafted_label" VARCHAR(120) NOT NULL CHECK (length("drafted_label") <= 120),
+    "drafted_at" TIMESTAMPTZ NOT NULL,
+    "sent_by" INT,
+    "sent_label" VARCHAR(120) NOT NULL CHECK (length("sent_label") <= 120),
+    "sent_at" TIMESTAMPTZ,
+    "how_told" TEXT NOT NULL,
+    "acknowledged_name" VARCHAR(120) NOT NULL CHECK (length("acknowledged_name") <= 120),
+    "acknowledged_how" VARCHAR(300) NOT NULL CHECK (length("acknowledged_how") <= 300),
+    "acknowledged_at" TIMESTAMPTZ,
+    "withdrawn_label" VARCHAR(120) NOT NULL CHECK (length("withdrawn_label") <= 120),
+    "withdrawn_at" TIMESTAMPTZ,
+    "withdrawn_why" TEXT NOT NULL,
+    "chased" INT NOT NULL,
+    "chased_at" TIMESTAMPTZ,
+    "escalated_at" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "letter_subject_type_subject_id_event_template_reci_82dfca0e_key" ON "letter" ("subject_type", "subject_id", "event", "template", "recipient_key") WHERE status <> 'withdrawn';
+
+CREATE INDEX "letter_status_acknowledge_by_idx" ON "letter" ("status", "acknowledge_by");
+
+CREATE INDEX "letter_status_drafted_at_idx" ON "letter" ("status", "drafted_at");
+
+CREATE INDEX "letter_organisation_id_sent_at_idx" ON "letter" ("organisation_id", "sent_at");
+
+CREATE INDEX "letter_partner_sent_at_idx" ON "letter" ("partner", "sent_at");
+
+CREATE TABLE "letter_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "letter" INT NOT NULL REFERENCES "letter" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "letter_link_digest_key" ON "letter_link" ("digest");
+
+CREATE INDEX "letter_link_letter_idx" ON "letter_link" ("letter");
+
+CREATE TABLE "letter_message" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "letter" INT NOT NULL REFERENCES "letter" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "message" INT NOT NULL REFERENCES "message" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "beat" INT NOT NULL
+);
+
+CREATE INDEX "letter_message_letter_beat_idx" ON "letter_message" ("letter", "beat");
+
+CREATE UNIQUE INDEX "letter_message_message_key" ON "letter_message" ("message");
 
 CREATE TABLE "organisation" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1257,6 +1490,309 @@ CREATE TABLE "waiting_entry" (
 
 CREATE UNIQUE INDEX "waiting_entry_case_reference_component_since_on_key" ON "waiting_entry" ("case_reference", "component", "since_on");
 
+CREATE TABLE "embargo" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "service" VARCHAR(40) NOT NULL CHECK (length("service") <= 40),
+    "stage" VARCHAR(16) NOT NULL CHECK (length("stage") <= 16),
+    "origin" VARCHAR(12) NOT NULL CHECK (length("origin") <= 12),
+    "emergency" BOOLEAN NOT NULL,
+    "policy_version" INT NOT NULL,
+    "facts" TEXT NOT NULL,
+    "alternatives" TEXT NOT NULL,
+    "effect_on_people" TEXT NOT NULL,
+    "why_not_weaker" TEXT NOT NULL,
+    "must_change" TEXT NOT NULL,
+    "returns_stopped_why" TEXT NOT NULL,
+    "comment_asked_at" TIMESTAMPTZ,
+    "comment_due_at" TIMESTAMPTZ,
+    "provider_comment" TEXT NOT NULL,
+    "commented_at" TIMESTAMPTZ,
+    "comment_answer" TEXT NOT NULL,
+    "private_answer" TEXT NOT NULL,
+    "host_name" VARCHAR(120) NOT NULL CHECK (length("host_name") <= 120),
+    "expected_end_on" DATE,
+    "converts" INT,
+    "recommended_by" INT,
+    "recommended_label" VARCHAR(120) NOT NULL CHECK (length("recommended_label") <= 120),
+    "recommended_at" TIMESTAMPTZ NOT NULL,
+    "approved_by" INT,
+    "approved_label" VARCHAR(120) NOT NULL CHECK (length("approved_label") <= 120),
+    "approved_at" TIMESTAMPTZ,
+    "confirmed_by" INT,
+    "confirmed_label" VARCHAR(120) NOT NULL CHECK (length("confirmed_label") <= 120),
+    "confirmed_at" TIMESTAMPTZ,
+    "started_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "ended_label" VARCHAR(120) NOT NULL CHECK (length("ended_label") <= 120),
+    "override_reason" TEXT NOT NULL,
+    "override_label" VARCHAR(120) NOT NULL CHECK (length("override_label") <= 120),
+    "override_at" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "embargo_submission_key" ON "embargo" ("submission");
+
+CREATE INDEX "embargo_location_idx" ON "embargo" ("location");
+
+CREATE INDEX "embargo_organisation_idx" ON "embargo" ("organisation");
+
+CREATE INDEX "embargo_stage_idx" ON "embargo" ("stage");
+
+CREATE TABLE "embargo_terms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "cap_per_week" INT,
+    "bed_types" VARCHAR(300) NOT NULL CHECK (length("bed_types") <= 300),
+    "needs" VARCHAR(300) NOT NULL CHECK (length("needs") <= 300),
+    "scope_words" VARCHAR(500) NOT NULL CHECK (length("scope_words") <= 500),
+    "review_on" DATE NOT NULL,
+    "from_at" TIMESTAMPTZ NOT NULL,
+    "until_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "embargo_terms_embargo_from_at_key" ON "embargo_terms" ("embargo", "from_at");
+
+CREATE INDEX "embargo_terms_until_at_from_at_idx" ON "embargo_terms" ("until_at", "from_at");
+
+CREATE TABLE "embargo_reason" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(8) NOT NULL CHECK (length("code") <= 8),
+    "words" VARCHAR(500) NOT NULL CHECK (length("words") <= 500),
+    "held_back_for" VARCHAR(120) NOT NULL CHECK (length("held_back_for") <= 120),
+    "held_back_until" DATE
+);
+
+CREATE UNIQUE INDEX "embargo_reason_embargo_code_key" ON "embargo_reason" ("embargo", "code");
+
+CREATE TABLE "embargo_test" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "reason" VARCHAR(8) NOT NULL CHECK (length("reason") <= 8),
+    "criteria" VARCHAR(300) NOT NULL CHECK (length("criteria") <= 300),
+    "least" INT NOT NULL,
+    "visits" INT NOT NULL,
+    "days_apart" INT NOT NULL,
+    "unannounced" INT NOT NULL,
+    "look_with" VARCHAR(200) NOT NULL CHECK (length("look_with") <= 200)
+);
+
+CREATE UNIQUE INDEX "embargo_test_embargo_reason_key" ON "embargo_test" ("embargo", "reason");
+
+CREATE TABLE "embargo_recommendation" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "recommendation" INT NOT NULL REFERENCES "recommendation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+
+CREATE UNIQUE INDEX "embargo_recommendation_embargo_recommendation_key" ON "embargo_recommendation" ("embargo", "recommendation");
+
+CREATE INDEX "embargo_recommendation_recommendation_idx" ON "embargo_recommendation" ("recommendation");
+
+CREATE TABLE "embargo_check" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" VARCHAR(40) NOT NULL CHECK (length("code") <= 40),
+    "met" BOOLEAN NOT NULL,
+    "words" TEXT NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "checked_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "embargo_check_embargo_code_checked_at_idx" ON "embargo_check" ("embargo", "code", "checked_at");
+
+CREATE TABLE "embargo_decision" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "act" VARCHAR(16) NOT NULL CHECK (length("act") <= 16),
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "why" TEXT NOT NULL,
+    "asked" TEXT NOT NULL,
+    "case_reference" VARCHAR(40) NOT NULL CHECK (length("case_reference") <= 40),
+    "recommended_by" INT,
+    "recommended_label" VARCHAR(120) NOT NULL CHECK (length("recommended_label") <= 120),
+    "recommended_at" TIMESTAMPTZ NOT NULL,
+    "decided_by" INT,
+    "decided_label" VARCHAR(120) NOT NULL CHECK (length("decided_label") <= 120),
+    "decided_at" TIMESTAMPTZ,
+    "decided_why" TEXT NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "embargo_decision_submission_key" ON "embargo_decision" ("submission");
+
+CREATE INDEX "embargo_decision_embargo_act_idx" ON "embargo_decision" ("embargo", "act");
+
+CREATE INDEX "embargo_decision_status_idx" ON "embargo_decision" ("status");
+
+CREATE TABLE "embargo_review" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "held_on" DATE NOT NULL,
+    "answers" TEXT NOT NULL,
+    "next_review_on" DATE NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "embargo_review_embargo_held_on_idx" ON "embargo_review" ("embargo", "held_on");
+
+CREATE TABLE "embargo_plan_step" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" INT NOT NULL,
+    "cap_per_week" INT NOT NULL,
+    "due_on" DATE NOT NULL,
+    "taken_at" TIMESTAMPTZ,
+    "taken_label" VARCHAR(120) NOT NULL CHECK (length("taken_label") <= 120)
+);
+
+CREATE INDEX "embargo_plan_step_embargo_position_idx" ON "embargo_plan_step" ("embargo", "position");
+
+CREATE TABLE "embargo_told" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "event" VARCHAR(24) NOT NULL CHECK (length("event") <= 24),
+    "told_row" VARCHAR(12) NOT NULL CHECK (length("told_row") <= 12),
+    "words" TEXT NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "told_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "embargo_told_embargo_event_told_row_key" ON "embargo_told" ("embargo", "event", "told_row");
+
+CREATE TABLE "embargo_cash" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "as_at_on" DATE NOT NULL,
+    "break_even_beds" INT,
+    "cash_days" INT,
+    "source" VARCHAR(300) NOT NULL CHECK (length("source") <= 300),
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "embargo_cash_embargo_location_as_at_on_idx" ON "embargo_cash" ("embargo", "location", "as_at_on");
+
+CREATE TABLE "embargo_step" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(24) NOT NULL CHECK (length("kind") <= 24),
+    "words" TEXT NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120)
+);
+
+CREATE INDEX "embargo_step_embargo_happened_at_idx" ON "embargo_step" ("embargo", "happened_at");
+
+CREATE TABLE "host_alert" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "key" VARCHAR(340) NOT NULL CHECK (length("key") <= 340),
+    "host_name" VARCHAR(120) NOT NULL CHECK (length("host_name") <= 120),
+    "partner" INT REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "place_name" VARCHAR(200) NOT NULL CHECK (length("place_name") <= 200),
+    "told_at" TIMESTAMPTZ NOT NULL,
+    "told_by" VARCHAR(200) NOT NULL CHECK (length("told_by") <= 200),
+    "told_how" VARCHAR(12) NOT NULL CHECK (length("told_how") <= 12),
+    "restriction" VARCHAR(12) NOT NULL CHECK (length("restriction") <= 12),
+    "host_reasons" TEXT NOT NULL,
+    "host_contact" VARCHAR(200) NOT NULL CHECK (length("host_contact") <= 200),
+    "host_contact_email" VARCHAR(254) NOT NULL CHECK (length("host_contact_email") <= 254),
+    "starts_on" DATE,
+    "host_review_on" DATE,
+    "safeguarding" VARCHAR(8) NOT NULL CHECK (length("safeguarding") <= 8),
+    "other_authorities" VARCHAR(500) NOT NULL CHECK (length("other_authorities") <= 500),
+    "level" VARCHAR(4) NOT NULL CHECK (length("level") <= 4),
+    "level_reason" TEXT NOT NULL,
+    "level_by" INT,
+    "level_label" VARCHAR(120) NOT NULL CHECK (length("level_label") <= 120),
+    "level_at" TIMESTAMPTZ NOT NULL,
+    "state" VARCHAR(8) NOT NULL CHECK (length("state") <= 8),
+    "policy_version" INT NOT NULL,
+    "embargo" INT REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "logged_by" INT,
+    "logged_label" VARCHAR(120) NOT NULL CHECK (length("logged_label") <= 120),
+    "logged_at" TIMESTAMPTZ NOT NULL,
+    "lifted_at" TIMESTAMPTZ,
+    "lifted_words" TEXT NOT NULL,
+    "closed_at" TIMESTAMPTZ,
+    "closed_label" VARCHAR(120) NOT NULL CHECK (length("closed_label") <= 120),
+    "closed_words" TEXT NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "host_alert_submission_key" ON "host_alert" ("submission");
+
+CREATE UNIQUE INDEX "host_alert_key_some_key" ON "host_alert" ("key") WHERE state <> 'closed';
+
+CREATE INDEX "host_alert_state_told_at_idx" ON "host_alert" ("state", "told_at");
+
+CREATE INDEX "host_alert_location_idx" ON "host_alert" ("location");
+
+CREATE TABLE "host_notice" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "alert" INT REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "text" TEXT NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL CHECK (length("sha256") <= 64),
+    "file_name" VARCHAR(200) NOT NULL CHECK (length("file_name") <= 200),
+    "size" INT NOT NULL,
+    "received_by" INT,
+    "received_label" VARCHAR(120) NOT NULL CHECK (length("received_label") <= 120),
+    "received_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "host_notice_sha256_key" ON "host_notice" ("sha256");
+
+CREATE INDEX "host_notice_alert_idx" ON "host_notice" ("alert");
+
+CREATE TABLE "host_alert_person" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "alert" INT NOT NULL REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "case_reference" VARCHAR(40) NOT NULL CHECK (length("case_reference") <= 40),
+    "placement" INT REFERENCES "placement" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "funder" VARCHAR(16) NOT NULL CHECK (length("funder") <= 16),
+    "component" VARCHAR(24) NOT NULL CHECK (length("component") <= 24),
+    "delivery" VARCHAR(16) NOT NULL CHECK (length("delivery") <= 16),
+    "found_at" TIMESTAMPTZ NOT NULL,
+    "found_later" BOOLEAN NOT NULL,
+    "worker_id" INT,
+    "worker_label" VARCHAR(120) NOT NULL CHECK (length("worker_label") <= 120),
+    "outcome" VARCHAR(32) NOT NULL CHECK (length("outcome") <= 32),
+    "outcome_words" TEXT NOT NULL,
+    "outcome_at" TIMESTAMPTZ,
+    "outcome_label" VARCHAR(120) NOT NULL CHECK (length("outcome_label") <= 120),
+    "harm_at" TIMESTAMPTZ,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "host_alert_person_alert_case_reference_key" ON "host_alert_person" ("alert", "case_reference");
+
+CREATE INDEX "host_alert_person_case_reference_idx" ON "host_alert_person" ("case_reference");
+
+CREATE TABLE "host_alert_event" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "alert" INT NOT NULL REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
+    "words" TEXT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120)
+);
+
+CREATE INDEX "host_alert_event_alert_at_idx" ON "host_alert_event" ("alert", "at");
+
 CREATE TABLE "care_request" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "case_reference" VARCHAR(40) NOT NULL CHECK (length("case_reference") <= 40),
@@ -1292,6 +1828,740 @@ CREATE TABLE "care_offer" (
 );
 
 CREATE UNIQUE INDEX "care_offer_request_location_key" ON "care_offer" ("request", "location");
+
+CREATE TABLE "contingency_run" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "subject_kind" VARCHAR(16) NOT NULL CHECK (length("subject_kind") <= 16),
+    "subject_id" INT,
+    "subject_key" VARCHAR(120) NOT NULL CHECK (length("subject_key") <= 120),
+    "areas" VARCHAR(200) NOT NULL CHECK (length("areas") <= 200),
+    "title" VARCHAR(200) NOT NULL CHECK (length("title") <= 200),
+    "day" DATE NOT NULL,
+    "settings" TEXT NOT NULL,
+    "facts_digest" VARCHAR(64) NOT NULL CHECK (length("facts_digest") <= 64),
+    "people" INT NOT NULL,
+    "placed" INT NOT NULL,
+    "mean_miles" DOUBLE PRECISION,
+    "extra_weekly_pence" INT NOT NULL,
+    "unknown_costs" INT NOT NULL,
+    "proven" BOOLEAN NOT NULL,
+    "most" INT NOT NULL,
+    "excess" DOUBLE PRECISION NOT NULL,
+    "notes" TEXT NOT NULL,
+    "made_by" VARCHAR(120) NOT NULL CHECK (length("made_by") <= 120),
+    "made_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "contingency_run_submission_key" ON "contingency_run" ("submission");
+
+CREATE INDEX "contingency_run_subject_kind_subject_id_idx" ON "contingency_run" ("subject_kind", "subject_id");
+
+CREATE INDEX "contingency_run_made_at_idx" ON "contingency_run" ("made_at");
+
+CREATE TABLE "contingency_move" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "run" INT NOT NULL REFERENCES "contingency_run" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" INT NOT NULL,
+    "person" VARCHAR(140) NOT NULL CHECK (length("person") <= 140),
+    "funder" VARCHAR(16) NOT NULL CHECK (length("funder") <= 16),
+    "service" VARCHAR(40) NOT NULL CHECK (length("service") <= 40),
+    "bed_type" VARCHAR(40) NOT NULL CHECK (length("bed_type") <= 40),
+    "needs" VARCHAR(200) NOT NULL CHECK (length("needs") <= 200),
+    "hours" DOUBLE PRECISION,
+    "assumed" VARCHAR(60) NOT NULL CHECK (length("assumed") <= 60),
+    "from_location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "to_location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "to_bed_type" VARCHAR(40) NOT NULL CHECK (length("to_bed_type") <= 40),
+    "shut" VARCHAR(20) NOT NULL CHECK (length("shut") <= 20),
+    "rating" VARCHAR(40) NOT NULL CHECK (length("rating") <= 40),
+    "miles" DOUBLE PRECISION,
+    "present_pence" INT,
+    "weekly_pence" INT,
+    "why" VARCHAR(20) NOT NULL CHECK (length("why") <= 20),
+    "fitting" INT NOT NULL,
+    "stale" INT NOT NULL,
+    "embargoed" INT NOT NULL,
+    "together" BOOLEAN
+);
+
+CREATE UNIQUE INDEX "contingency_move_run_position_key" ON "contingency_move" ("run", "position");
+
+CREATE TABLE "market_run" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "day" DATE NOT NULL,
+    "settings" TEXT NOT NULL,
+    "facts_digest" VARCHAR(64) NOT NULL CHECK (length("facts_digest") <= 64),
+    "locations" INT NOT NULL,
+    "people" INT NOT NULL,
+    "cannot_lose" INT NOT NULL,
+    "made_by" VARCHAR(120) NOT NULL CHECK (length("made_by") <= 120),
+    "made_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "market_run_day_idx" ON "market_run" ("day");
+
+CREATE TABLE "market_standing" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "run" INT NOT NULL REFERENCES "market_run" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "rank" INT NOT NULL,
+    "people" INT NOT NULL,
+    "unplaced" INT NOT NULL,
+    "mean_miles" DOUBLE PRECISION,
+    "days" DOUBLE PRECISION
+);
+
+CREATE UNIQUE INDEX "market_standing_run_location_key" ON "market_standing" ("run", "location");
+
+CREATE UNIQUE INDEX "market_standing_run_rank_key" ON "market_standing" ("run", "rank");
+
+CREATE TABLE "failure_case" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "whole_provider" BOOLEAN NOT NULL,
+    "service_group" VARCHAR(20) NOT NULL CHECK (length("service_group") <= 20),
+    "trigger" VARCHAR(12) NOT NULL CHECK (length("trigger") <= 12),
+    "told_by" VARCHAR(200) NOT NULL CHECK (length("told_by") <= 200),
+    "words" TEXT NOT NULL,
+    "mode" VARCHAR(10) NOT NULL CHECK (length("mode") <= 10),
+    "mode_reason" VARCHAR(500) NOT NULL CHECK (length("mode_reason") <= 500),
+    "stage" VARCHAR(20) NOT NULL CHECK (length("stage") <= 20),
+    "lead_id" INT NOT NULL,
+    "lead_label" VARCHAR(120) NOT NULL CHECK (length("lead_label") <= 120),
+    "deputy_id" INT NOT NULL,
+    "deputy_label" VARCHAR(120) NOT NULL CHECK (length("deputy_label") <= 120),
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "declared_at" TIMESTAMPTZ,
+    "notice_at" TIMESTAMPTZ,
+    "closure_at" TIMESTAMPTZ,
+    "closed_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "declared_by_id" INT,
+    "declared_label" VARCHAR(120) NOT NULL CHECK (length("declared_label") <= 120),
+    "protocol_version" INT NOT NULL,
+    "submission" VARCHAR(64) CHECK (length("submission") <= 64),
+    "version" INT NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "failure_case_submission_some_key" ON "failure_case" ("submission") WHERE submission IS NOT NULL;
+
+CREATE INDEX "failure_case_organisation_idx" ON "failure_case" ("organisation");
+
+CREATE INDEX "failure_case_stage_opened_at_idx" ON "failure_case" ("stage", "opened_at");
+
+CREATE TABLE "failure_place" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "embargo_id" INT,
+    "exit_on" DATE,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL CHECK (length("added_label") <= 120)
+);
+
+CREATE UNIQUE INDEX "failure_place_failure_location_key" ON "failure_place" ("failure", "location");
+
+CREATE INDEX "failure_place_location_idx" ON "failure_place" ("location");
+
+CREATE TABLE "failure_stage" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "stage" VARCHAR(20) NOT NULL CHECK (length("stage") <= 20),
+    "entered_at" TIMESTAMPTZ NOT NULL,
+    "left_at" TIMESTAMPTZ,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "reason" TEXT NOT NULL,
+    "tests" TEXT NOT NULL,
+    "confirm_by" TIMESTAMPTZ,
+    "confirmed_at" TIMESTAMPTZ,
+    "confirmed_id" INT,
+    "confirmed_label" VARCHAR(120) NOT NULL CHECK (length("confirmed_label") <= 120),
+    "reviewed_at" TIMESTAMPTZ,
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "failure_stage_failure_entered_at_idx" ON "failure_stage" ("failure", "entered_at");
+
+CREATE TABLE "failure_duty" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "question" VARCHAR(8) NOT NULL CHECK (length("question") <= 8),
+    "answer" VARCHAR(12) NOT NULL CHECK (length("answer") <= 12),
+    "words" TEXT NOT NULL,
+    "happened_on" DATE,
+    "answered_at" TIMESTAMPTZ NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120)
+);
+
+CREATE INDEX "failure_duty_failure_question_answered_at_idx" ON "failure_duty" ("failure", "question", "answered_at");
+
+CREATE TABLE "failure_person" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "reference" VARCHAR(40) NOT NULL CHECK (length("reference") <= 40),
+    "paid_by" VARCHAR(16) NOT NULL CHECK (length("paid_by") <= 16),
+    "authority" VARCHAR(120) NOT NULL CHECK (length("authority") <= 120),
+    "authority_key" VARCHAR(160) NOT NULL CHECK (length("authority_key") <= 160),
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "placement_id" INT,
+    "bed_type" VARCHAR(40) NOT NULL CHECK (length("bed_type") <= 40),
+    "needs" VARCHAR(300) NOT NULL CHECK (length("needs") <= 300),
+    "weekly_hours" DOUBLE PRECISION,
+    "nursing" BOOLEAN NOT NULL,
+    "two_carers" BOOLEAN NOT NULL,
+    "end_of_life" BOOLEAN NOT NULL,
+    "court_authority" BOOLEAN NOT NULL,
+    "stay_with" VARCHAR(80) NOT NULL CHECK (length("stay_with") <= 80),
+    "urgency" VARCHAR(8) NOT NULL CHECK (length("urgency") <= 8),
+    "worker" VARCHAR(120) NOT NULL CHECK (length("worker") <= 120),
+    "destination_location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "destination" VARCHAR(200) NOT NULL CHECK (length("destination") <= 200),
+    "move_at" TIMESTAMPTZ,
+    "moved_at" TIMESTAMPTZ,
+    "night_reason" VARCHAR(500) NOT NULL CHECK (length("night_reason") <= 500),
+    "arrived_at" TIMESTAMPTZ,
+    "arrival_words" VARCHAR(500) NOT NULL CHECK (length("arrival_words") <= 500),
+    "settled_on" DATE,
+    "outcome" VARCHAR(16) NOT NULL CHECK (length("outcome") <= 16),
+    "family_at" TIMESTAMPTZ,
+    "advocate_at" TIMESTAMPTZ,
+    "property_at" TIMESTAMPTZ,
+    "medicines_at" TIMESTAMPTZ,
+    "money_at" TIMESTAMPTZ,
+    "not_needed" VARCHAR(80) NOT NULL CHECK (length("not_needed") <= 80),
+    "notes" TEXT NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "added_reason" VARCHAR(300) NOT NULL CHECK (length("added_reason") <= 300),
+    "removed_at" TIMESTAMPTZ,
+    "removed_reason" VARCHAR(300) NOT NULL CHECK (length("removed_reason") <= 300),
+    "version" INT NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "failure_person_failure_reference_key" ON "failure_person" ("failure", "reference");
+
+CREATE TABLE "failure_log" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "written_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(12) NOT NULL CHECK (length("kind") <= 12),
+    "words" TEXT NOT NULL,
+    "person" VARCHAR(40) NOT NULL CHECK (length("person") <= 40),
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "source" VARCHAR(200) NOT NULL CHECK (length("source") <= 200),
+    "confidential" BOOLEAN NOT NULL,
+    "submission" VARCHAR(64) CHECK (length("submission") <= 64)
+);
+
+CREATE INDEX "failure_log_failure_happened_at_idx" ON "failure_log" ("failure", "happened_at");
+
+CREATE UNIQUE INDEX "failure_log_submission_some_key" ON "failure_log" ("submission") WHERE submission IS NOT NULL;
+
+CREATE TABLE "failure_share" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "partner" INT NOT NULL REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "with_people" BOOLEAN NOT NULL,
+    "started_at" TIMESTAMPTZ NOT NULL,
+    "started_label" VARCHAR(120) NOT NULL CHECK (length("started_label") <= 120),
+    "ended_at" TIMESTAMPTZ
+);
+
+CREATE UNIQUE INDEX "failure_share_failure_partner_key" ON "failure_share" ("failure", "partner");
+
+CREATE INDEX "failure_share_partner_idx" ON "failure_share" ("partner");
+
+CREATE TABLE "failure_message" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "share" INT NOT NULL REFERENCES "failure_share" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_partner" BOOLEAN NOT NULL,
+    "words" TEXT NOT NULL,
+    "asks" TEXT NOT NULL,
+    "written_at" TIMESTAMPTZ NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "acknowledged_at" TIMESTAMPTZ,
+    "acknowledged_label" VARCHAR(120) NOT NULL CHECK (length("acknowledged_label") <= 120),
+    "submission" VARCHAR(64) CHECK (length("submission") <= 64)
+);
+
+CREATE INDEX "failure_message_share_written_at_idx" ON "failure_message" ("share", "written_at");
+
+CREATE UNIQUE INDEX "failure_message_submission_some_key" ON "failure_message" ("submission") WHERE submission IS NOT NULL;
+
+CREATE TABLE "failure_excuse" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "task_id" INT NOT NULL,
+    "code" VARCHAR(12) NOT NULL CHECK (length("code") <= 12),
+    "person" VARCHAR(40) NOT NULL CHECK (length("person") <= 40),
+    "reason" TEXT NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "excused_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX "failure_excuse_failure_task_id_idx" ON "failure_excuse" ("failure", "task_id");
+
+CREATE TABLE "failure_lesson" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "words" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "owner" VARCHAR(120) NOT NULL CHECK (length("owner") <= 120),
+    "due_on" DATE,
+    "done_on" DATE,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "submission" VARCHAR(64) CHECK (length("submission") <= 64),
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "failure_lesson_failure_idx" ON "failure_lesson" ("failure");
+
+CREATE UNIQUE INDEX "failure_lesson_submission_some_key" ON "failure_lesson" ("submission") WHERE submission IS NOT NULL;
+
+CREATE TABLE "failure_book" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "failure" INT NOT NULL REFERENCES "failure_case" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "moment" TIMESTAMPTZ NOT NULL,
+    "content" TEXT NOT NULL,
+    "content_digest" VARCHAR(64) NOT NULL CHECK (length("content_digest") <= 64),
+    "sha256" VARCHAR(64) NOT NULL CHECK (length("sha256") <= 64),
+    "size" INT NOT NULL,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120)
+);
+
+CREATE INDEX "failure_book_failure_moment_idx" ON "failure_book" ("failure", "moment");
+
+CREATE TABLE "information_request" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "direction" VARCHAR(8) NOT NULL CHECK (length("direction") <= 8),
+    "partner" INT NOT NULL REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "purpose" TEXT NOT NULL,
+    "bases" VARCHAR(120) NOT NULL CHECK (length("bases") <= 120),
+    "checks" VARCHAR(60) NOT NULL CHECK (length("checks") <= 60),
+    "urgency" VARCHAR(8) NOT NULL CHECK (length("urgency") <= 8),
+    "asked_on" DATE NOT NULL,
+    "due_on" DATE NOT NULL,
+    "asker" VARCHAR(120) NOT NULL CHECK (length("asker") <= 120),
+    "their_reference" VARCHAR(60) NOT NULL CHECK (length("their_reference") <= 60),
+    "may_tell_provider" BOOLEAN NOT NULL,
+    "note" TEXT NOT NULL,
+    "by_partner" BOOLEAN NOT NULL,
+    "state" VARCHAR(16) NOT NULL CHECK (length("state") <= 16),
+    "answered_on" DATE,
+    "answerer" VARCHAR(120) NOT NULL CHECK (length("answerer") <= 120),
+    "withheld" TEXT NOT NULL,
+    "closed_reason" TEXT NOT NULL,
+    "asked_label" VARCHAR(120) NOT NULL CHECK (length("asked_label") <= 120),
+    "answered_label" VARCHAR(120) NOT NULL CHECK (length("answered_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "information_request_submission_key" ON "information_request" ("submission");
+
+CREATE INDEX "information_request_organisation_asked_on_idx" ON "information_request" ("organisation", "asked_on");
+
+CREATE INDEX "information_request_partner_asked_on_idx" ON "information_request" ("partner", "asked_on");
+
+CREATE INDEX "information_request_state_due_on_idx" ON "information_request" ("state", "due_on");
+
+CREATE TABLE "information_request_place" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "request" INT NOT NULL REFERENCES "information_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+
+CREATE UNIQUE INDEX "information_request_place_request_location_key" ON "information_request_place" ("request", "location");
+
+CREATE INDEX "information_request_place_location_idx" ON "information_request_place" ("location");
+
+CREATE TABLE "information_question" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "request" INT NOT NULL REFERENCES "information_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" INT NOT NULL,
+    "question" TEXT NOT NULL,
+    "answer" TEXT NOT NULL,
+    "standing" VARCHAR(8) NOT NULL CHECK (length("standing") <= 8),
+    "source" VARCHAR(200) NOT NULL CHECK (length("source") <= 200),
+    "as_of_on" DATE
+);
+
+CREATE UNIQUE INDEX "information_question_request_number_key" ON "information_question" ("request", "number");
+
+CREATE TABLE "disclosure" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "way" VARCHAR(8) NOT NULL CHECK (length("way") <= 8),
+    "partner" INT NOT NULL REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "request" INT REFERENCES "information_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "shared_on" DATE NOT NULL,
+    "what" TEXT NOT NULL,
+    "how" VARCHAR(200) NOT NULL CHECK (length("how") <= 200),
+    "bases" VARCHAR(120) NOT NULL CHECK (length("bases") <= 120),
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "disclosure_submission_key" ON "disclosure" ("submission");
+
+CREATE INDEX "disclosure_partner_shared_on_idx" ON "disclosure" ("partner", "shared_on");
+
+CREATE INDEX "disclosure_organisation_shared_on_idx" ON "disclosure" ("organisation", "shared_on");
+
+CREATE INDEX "disclosure_request_idx" ON "disclosure" ("request");
+
+CREATE TABLE "told_suspension" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "partner" INT NOT NULL REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "request" INT REFERENCES "information_request" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(8) NOT NULL CHECK (length("kind") <= 8),
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "words" TEXT NOT NULL,
+    "told_on" DATE NOT NULL,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "told_suspension_location_from_on_idx" ON "told_suspension" ("location", "from_on");
+
+CREATE UNIQUE INDEX "told_suspension_partner_location_kind_from_on_key" ON "told_suspension" ("partner", "location", "kind", "from_on");
+
+CREATE INDEX "told_suspension_request_idx" ON "told_suspension" ("request");
+
+CREATE TABLE "turnaround" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "source" VARCHAR(16) NOT NULL CHECK (length("source") <= 16),
+    "concern" TEXT NOT NULL,
+    "cause" TEXT NOT NULL,
+    "tests" VARCHAR(60) NOT NULL CHECK (length("tests") <= 60),
+    "protocol_version" INT NOT NULL,
+    "agreed_on" DATE NOT NULL,
+    "agreed_with" VARCHAR(200) NOT NULL CHECK (length("agreed_with") <= 200),
+    "council_gives" TEXT NOT NULL,
+    "provider_gives" TEXT NOT NULL,
+    "exit_test" TEXT NOT NULL,
+    "first_ends_on" DATE NOT NULL,
+    "first_review_on" DATE NOT NULL,
+    "lead_id" INT NOT NULL,
+    "lead_label" VARCHAR(120) NOT NULL CHECK (length("lead_label") <= 120),
+    "opened_on" DATE NOT NULL,
+    "opened_by" INT,
+    "opened_label" VARCHAR(120) NOT NULL CHECK (length("opened_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "outcome" VARCHAR(12) NOT NULL CHECK (length("outcome") <= 12),
+    "exited_on" DATE,
+    "exit_words" TEXT NOT NULL,
+    "exit_test_met" BOOLEAN NOT NULL,
+    "exited_label" VARCHAR(120) NOT NULL CHECK (length("exited_label") <= 120),
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "turnaround_submission_key" ON "turnaround" ("submission");
+
+CREATE INDEX "turnaround_organisation_opened_on_idx" ON "turnaround" ("organisation", "opened_on");
+
+CREATE INDEX "turnaround_location_idx" ON "turnaround" ("location");
+
+CREATE INDEX "turnaround_exited_on_idx" ON "turnaround" ("exited_on");
+
+CREATE TABLE "turnaround_member" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "turnaround" INT NOT NULL REFERENCES "turnaround" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "role" VARCHAR(12) NOT NULL CHECK (length("role") <= 12),
+    "user_id" INT,
+    "partner" INT REFERENCES "partner" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "name" VARCHAR(120) NOT NULL CHECK (length("name") <= 120),
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "added_label" VARCHAR(120) NOT NULL CHECK (length("added_label") <= 120),
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "turnaround_member_turnaround_role_idx" ON "turnaround_member" ("turnaround", "role");
+
+CREATE TABLE "turnaround_action" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "turnaround" INT NOT NULL REFERENCES "turnaround" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "words" TEXT NOT NULL,
+    "side" VARCHAR(8) NOT NULL CHECK (length("side") <= 8),
+    "owner" VARCHAR(120) NOT NULL CHECK (length("owner") <= 120),
+    "due_on" DATE NOT NULL,
+    "added_on" DATE NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL CHECK (length("added_label") <= 120),
+    "closed_on" DATE,
+    "result" VARCHAR(12) NOT NULL CHECK (length("result") <= 12),
+    "evidence" TEXT NOT NULL,
+    "closed_label" VARCHAR(120) NOT NULL CHECK (length("closed_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE INDEX "turnaround_action_turnaround_due_on_idx" ON "turnaround_action" ("turnaround", "due_on");
+
+CREATE TABLE "turnaround_cost" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "turnaround" INT NOT NULL REFERENCES "turnaround" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(12) NOT NULL CHECK (length("kind") <= 12),
+    "words" TEXT NOT NULL,
+    "limit_pence" INT NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE NOT NULL,
+    "funded_from" VARCHAR(120) NOT NULL CHECK (length("funded_from") <= 120),
+    "better_than_moving" TEXT NOT NULL,
+    "legal_checked" VARCHAR(200) NOT NULL CHECK (length("legal_checked") <= 200),
+    "state" VARCHAR(10) NOT NULL CHECK (length("state") <= 10),
+    "proposed_by" INT,
+    "proposed_label" VARCHAR(120) NOT NULL CHECK (length("proposed_label") <= 120),
+    "proposed_on" DATE NOT NULL,
+    "decided_by" INT,
+    "decided_label" VARCHAR(120) NOT NULL CHECK (length("decided_label") <= 120),
+    "decided_on" DATE,
+    "decided_words" VARCHAR(500) NOT NULL CHECK (length("decided_words") <= 500),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "turnaround_cost_submission_key" ON "turnaround_cost" ("submission");
+
+CREATE INDEX "turnaround_cost_turnaround_idx" ON "turnaround_cost" ("turnaround");
+
+CREATE TABLE "turnaround_review" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "turnaround" INT NOT NULL REFERENCES "turnaround" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "held_on" DATE NOT NULL,
+    "progress" VARCHAR(8) NOT NULL CHECK (length("progress") <= 8),
+    "words" TEXT NOT NULL,
+    "next_review_on" DATE NOT NULL,
+    "ends_on" DATE NOT NULL,
+    "reviewed_label" VARCHAR(120) NOT NULL CHECK (length("reviewed_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "turnaround_review_turnaround_held_on_key" ON "turnaround_review" ("turnaround", "held_on");
+
+CREATE TABLE "risk_score" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "policy_version" INT NOT NULL,
+    "band" VARCHAR(8) NOT NULL CHECK (length("band") <= 8),
+    "score" DOUBLE PRECISION,
+    "floor" DOUBLE PRECISION,
+    "ceiling" DOUBLE PRECISION,
+    "coverage" DOUBLE PRECISION NOT NULL,
+    "beds" INT NOT NULL,
+    "warned" VARCHAR(120) NOT NULL CHECK (length("warned") <= 120),
+    "points" TEXT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
+    "computed_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_score_location_from_on_key" ON "risk_score" ("location", "from_on");
+
+CREATE INDEX "risk_score_organisation_idx" ON "risk_score" ("organisation");
+
+CREATE INDEX "risk_score_from_on_idx" ON "risk_score" ("from_on");
+
+CREATE UNIQUE INDEX "risk_score_location_some_key" ON "risk_score" ("location") WHERE until_on IS NULL;
+
+CREATE TABLE "risk_provider_score" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE,
+    "policy_version" INT NOT NULL,
+    "band" VARCHAR(8) NOT NULL CHECK (length("band") <= 8),
+    "score" DOUBLE PRECISION,
+    "coverage" DOUBLE PRECISION NOT NULL,
+    "locations" TEXT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL CHECK (length("digest") <= 64),
+    "computed_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_provider_score_organisation_from_on_key" ON "risk_provider_score" ("organisation", "from_on");
+
+CREATE UNIQUE INDEX "risk_provider_score_organisation_some_key" ON "risk_provider_score" ("organisation") WHERE until_on IS NULL;
+
+CREATE TABLE "risk_datum" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "indicator" VARCHAR(12) NOT NULL CHECK (length("indicator") <= 12),
+    "value" DOUBLE PRECISION,
+    "event" VARCHAR(16) NOT NULL CHECK (length("event") <= 16),
+    "as_at_on" DATE NOT NULL,
+    "source" VARCHAR(200) NOT NULL CHECK (length("source") <= 200),
+    "reliability" VARCHAR(1) NOT NULL CHECK (length("reliability") <= 1),
+    "words" VARCHAR(600) NOT NULL CHECK (length("words") <= 600),
+    "entered_by" INT,
+    "entered_label" VARCHAR(120) NOT NULL CHECK (length("entered_label") <= 120),
+    "entered_on" DATE NOT NULL,
+    "entered_at" TIMESTAMPTZ NOT NULL,
+    "withdrawn_on" DATE,
+    "withdrawn_reason" VARCHAR(300) NOT NULL CHECK (length("withdrawn_reason") <= 300),
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_datum_submission_key" ON "risk_datum" ("submission");
+
+CREATE INDEX "risk_datum_location_indicator_as_at_on_idx" ON "risk_datum" ("location", "indicator", "as_at_on");
+
+CREATE INDEX "risk_datum_organisation_indicator_as_at_on_idx" ON "risk_datum" ("organisation", "indicator", "as_at_on");
+
+CREATE TABLE "risk_note" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" VARCHAR(24) NOT NULL CHECK (length("kind") <= 24),
+    "happened_on" DATE NOT NULL,
+    "people" INT,
+    "source" VARCHAR(200) NOT NULL CHECK (length("source") <= 200),
+    "reliability" VARCHAR(1) NOT NULL CHECK (length("reliability") <= 1),
+    "words" TEXT NOT NULL,
+    "written_by" INT,
+    "written_label" VARCHAR(120) NOT NULL CHECK (length("written_label") <= 120),
+    "written_on" DATE NOT NULL,
+    "written_at" TIMESTAMPTZ NOT NULL,
+    "withdrawn_on" DATE,
+    "withdrawn_reason" VARCHAR(300) NOT NULL CHECK (length("withdrawn_reason") <= 300),
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_note_submission_key" ON "risk_note" ("submission");
+
+CREATE INDEX "risk_note_location_happened_on_idx" ON "risk_note" ("location", "happened_on");
+
+CREATE INDEX "risk_note_organisation_happened_on_idx" ON "risk_note" ("organisation", "happened_on");
+
+CREATE TABLE "restricted_note" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "location" INT REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" INT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "happened_on" DATE NOT NULL,
+    "source" VARCHAR(200) NOT NULL CHECK (length("source") <= 200),
+    "reliability" VARCHAR(1) NOT NULL CHECK (length("reliability") <= 1),
+    "words" TEXT NOT NULL,
+    "written_by" INT NOT NULL,
+    "written_label" VARCHAR(120) NOT NULL CHECK (length("written_label") <= 120),
+    "written_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "restricted_note_submission_key" ON "restricted_note" ("submission");
+
+CREATE TABLE "restricted_reader" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "note" INT NOT NULL REFERENCES "restricted_note" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "person" INT NOT NULL,
+    "person_label" VARCHAR(120) NOT NULL CHECK (length("person_label") <= 120),
+    "added_by" INT NOT NULL,
+    "added_label" VARCHAR(120) NOT NULL CHECK (length("added_label") <= 120),
+    "added_at" TIMESTAMPTZ NOT NULL
+);
+
+CREATE UNIQUE INDEX "restricted_reader_note_person_key" ON "restricted_reader" ("note", "person");
+
+CREATE INDEX "restricted_reader_person_idx" ON "restricted_reader" ("person");
+
+CREATE TABLE "risk_override" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "band" VARCHAR(8) NOT NULL CHECK (length("band") <= 8),
+    "reason" VARCHAR(1000) NOT NULL CHECK (length("reason") <= 1000),
+    "from_on" DATE NOT NULL,
+    "until_on" DATE NOT NULL,
+    "ended_on" DATE,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_override_submission_key" ON "risk_override" ("submission");
+
+CREATE INDEX "risk_override_location_from_on_idx" ON "risk_override" ("location", "from_on");
+
+CREATE TABLE "risk_mute" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "submission" VARCHAR(64) NOT NULL CHECK (length("submission") <= 64),
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "indicator" VARCHAR(12) NOT NULL CHECK (length("indicator") <= 12),
+    "reason" VARCHAR(600) NOT NULL CHECK (length("reason") <= 600),
+    "from_on" DATE NOT NULL,
+    "until_on" DATE NOT NULL,
+    "ended_on" DATE,
+    "by_id" INT,
+    "by_label" VARCHAR(120) NOT NULL CHECK (length("by_label") <= 120),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_mute_submission_key" ON "risk_mute" ("submission");
+
+CREATE INDEX "risk_mute_location_indicator_from_on_idx" ON "risk_mute" ("location", "indicator", "from_on");
+
+CREATE TABLE "risk_watch" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "location" INT NOT NULL REFERENCES "location" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "why" VARCHAR(600) NOT NULL CHECK (length("why") <= 600),
+    "since_on" DATE NOT NULL,
+    "review_on" DATE NOT NULL,
+    "watcher" INT NOT NULL,
+    "watcher_label" VARCHAR(120) NOT NULL CHECK (length("watcher_label") <= 120),
+    "added_label" VARCHAR(120) NOT NULL CHECK (length("added_label") <= 120),
+    "ended_on" DATE,
+    "ended_reason" VARCHAR(300) NOT NULL CHECK (length("ended_reason") <= 300),
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL
+);
+
+CREATE UNIQUE INDEX "risk_watch_location_some_key" ON "risk_watch" ("location") WHERE ended_on IS NULL;
+
+CREATE INDEX "risk_watch_review_on_idx" ON "risk_watch" ("review_on");
+
+CREATE TABLE "risk_back_test" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "policy_version" INT NOT NULL,
+    "from_on" DATE NOT NULL,
+    "until_on" DATE NOT NULL,
+    "status" VARCHAR(12) NOT NULL CHECK (length("status") <= 12),
+    "work" INT,
+    "result" TEXT NOT NULL,
+    "asked_label" VARCHAR(120) NOT NULL CHECK (length("asked_label") <= 120),
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "finished_at" TIMESTAMPTZ
+);
+
+CREATE INDEX "risk_back_test_asked_at_idx" ON "risk_back_test" ("asked_at");
 
 CREATE TABLE "import_run" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

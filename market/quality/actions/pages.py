@@ -219,7 +219,7 @@ def _facts(held: Recommendation, criterion: Criterion | None) -> list[tuple[str,
             f"{held.location_name}, {service_words(held.service_code).lower()}",
             f"/locations/{held.location_id}/quality",
         ),
-        ("Provider", held.organisation_name, f"/organisations/{held.organisation_id}"),
+        ("Provider", held.organisation_name, f"/providers/{held.organisation_id}"),
         ("Criterion", f"{held.criterion} {criterion.statement}" if criterion else held.criterion, None),
         (
             "Raised",

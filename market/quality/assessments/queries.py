@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 
+from market.core.clock import LONDON
 from market.core.periods import months_before
 from market.db.sql import fetch, fetch_as, fetch_value, marks
 from market.quality.assessments.rules import effective
@@ -124,6 +125,27 @@ async def scorers_of(assessment_id: int) -> list[ScorerRow]:
     """Who scores in an assessment."""
     sql = f"{_SCORER} WHERE assessment = {{}} ORDER BY id"
     return await fetch_as(ScorerRow, sql, assessment_id)
+
+
+async def under_embargo(location_id: int, on: date) -> bool:
+    """Whether an embargo had effect at a location at the end of a day: its own, or one of the provider that it belonged to then.
+
+    A provider's own pause is none: it says nothing about quality. Embargoes lie above quality, so their tables are read here by SQL, in
+    this one place.
+    """
+    moment = datetime.combine(on + timedelta(days=1), time(), LONDON).astimezone(UTC) - timedelta(microseconds=1)
+    holds = "t.kind <> 'voluntary' AND t.from_at <= {} AND (t.until_at IS NULL OR t.until_at > {})"
+    found = await fetch_value(
+        f"""SELECT 1 FROM embargo_terms t JOIN embargo e ON e.id = t.embargo WHERE e.location = {{}} AND {holds}
+        UNION ALL
+        SELECT 1 FROM embargo_terms t JOIN embargo e ON e.id = t.embargo
+            JOIN location_state s ON s.organisation = e.organisation AND s.location = {{}}
+                AND s.from_on <= {{}} AND (s.until_on IS NULL OR s.until_on > {{}})
+        WHERE {holds} AND (e.service = '' OR EXISTS (SELECT 1 FROM location_service v WHERE v.location = s.location
+            AND v.code = e.service AND v.from_on <= {{}} AND (v.until_on IS NULL OR v.until_on > {{}})))""",
+        *(location_id, moment, moment, location_id, on, on, moment, moment, on, on),
+    )
+    return found is not None
 
 
 async def scored_by(person: int, assessment_ids: Collection[int]) -> list[int]:

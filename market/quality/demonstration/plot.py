@@ -59,7 +59,7 @@ class ServiceFacts(Struct, frozen=True, kw_only=True):
 
 
 class Visit(Struct, frozen=True, kw_only=True):
-    """One visit as it went: `star` is what its scores are made for."""
+    """One visit as it went: `star` is what its scores are made for, `reason` the concern behind a responsive one."""
 
     method: Method
     on: date
@@ -68,6 +68,7 @@ class Visit(Struct, frozen=True, kw_only=True):
     theme: str = ""
     rotation: int = 0
     announced: bool = True
+    reason: str = ""
 
 
 class Story(Struct, frozen=True, kw_only=True):

@@ -99,6 +99,7 @@ async def tell_visit(story: Story, visit: Visit, library: Library, cast: Cast, a
         method=visit.method,
         theme=visit.theme,
         rotation=visit.rotation,
+        reason=visit.reason,
         announced=visit.announced,
         visit_on=visit.on,
         joint_with="NHS North East and North Cumbria ICB" if joint else "",

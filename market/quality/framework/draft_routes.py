@@ -12,6 +12,7 @@ from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
+from market.policies.queries import lifted_by
 from market.quality.framework import drafts, queries
 from market.quality.framework.draft_pages import DraftForm, Preview, preview_of
 from market.quality.framework.draft_rules import (
@@ -211,7 +212,7 @@ async def _removing(request: Ask, version: VersionRow, library: Library, held: C
         reading=reading,
         preview=await asyncio.to_thread(preview_of, library, held, held),
         mapped=mapped,
-        against=reasons_not_to_remove(held.code, mapped, library),
+        against=reasons_not_to_remove(held.code, mapped, library, await lifted_by(held.code)),
         criterion=held,
         status_code=422 if reading.errors else 200,
     )

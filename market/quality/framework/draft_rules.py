@@ -5,7 +5,7 @@ counted for a service that has a self-assessment, a full review and four quarter
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import msgspec
@@ -141,8 +141,11 @@ def without_criterion(library: Library, code: str) -> Library:
     return msgspec.structs.replace(library, criteria=tuple(each for each in library.criteria if each.code != code))
 
 
-def reasons_not_to_remove(code: str, mapped: int, library: Library) -> list[Refusal]:
-    """Why a criterion has to stay: legacy questions go to it, or a restriction is lifted by it."""
+def reasons_not_to_remove(code: str, mapped: int, library: Library, lifts: Sequence[str] = ()) -> list[Refusal]:
+    """Why a criterion has to stay: legacy questions go to it, or a restriction or an embargo is lifted by it.
+
+    `lifts` are the reasons of the policy on embargoes whose lift test asks for it.
+    """
     found = []
     if mapped:
         questions = "legacy question goes" if mapped == 1 else "legacy questions go"
@@ -151,6 +154,9 @@ def reasons_not_to_remove(code: str, mapped: int, library: Library) -> list[Refu
     if named := [each.name for each in library.settings.restriction_reasons if code in each.lift_tests]:
         words = f"{code} is a lift test of {', '.join(named)}. A restriction could not be lifted by it any more"
         found.append(Refusal("lift_test", words))
+    if lifts:
+        words = f"The policy on embargoes asks for {code} before it lifts for {', '.join(lifts)}. Change its lift tests first"
+        found.append(Refusal("embargo_lift_test", words))
     return found
 
 

@@ -12,6 +12,7 @@ from market.db import audit
 from market.db.sql import execute, fetch_one, fetch_value
 from market.db.transaction import transaction
 from market.db.versions import update_versioned
+from market.policies.queries import lifted_by
 from market.quality.framework import queries, rules, storing
 from market.quality.framework.draft_rules import (
     cost_of,
@@ -136,8 +137,8 @@ async def remove_criterion(
         held = library.by_code.get(code)
         if held is None:
             return None
-        mapped = await queries.questions_mapped_to(code)
-        if reasons := [*_reasons_against_reason(reason), *reasons_not_to_remove(code, mapped, library)]:
+        mapped, lifts = await queries.questions_mapped_to(code), await lifted_by(code)
+        if reasons := [*_reasons_against_reason(reason), *reasons_not_to_remove(code, mapped, library, lifts)]:
             return Refused(tuple(reasons))
         gone = await execute(
             "DELETE FROM framework_criterion WHERE framework_version = {} AND code = {} AND version = {}",

@@ -76,7 +76,7 @@ def _line(service: GradedService, expired: bool) -> ServiceLine:
         location=service.location_name,
         location_url=f"/locations/{service.location_id}",
         organisation=service.organisation_name,
-        organisation_url=f"/organisations/{service.organisation_id}",
+        organisation_url=f"/providers/{service.organisation_id}",
         code=service.code,
         service=service_words(service.code),
         standing=standing_of(service.star, service.provisional),

@@ -2,6 +2,7 @@
 
 from market.statement.sections import (
     changes,
+    continuity,
     intentions,
     local_quality,
     method,
@@ -24,6 +25,7 @@ SECTIONS = (
     local_quality.SECTION,
     structure.SECTION,
     money.SECTION,
+    continuity.SECTION,
     out_of_area.SECTION,
     pipeline.SECTION,
     intentions.SECTION,

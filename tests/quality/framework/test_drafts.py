@@ -15,6 +15,7 @@ from market.quality.framework.draft_rules import compare, next_code, next_number
 from market.quality.framework.service import load_framework
 from market.quality.framework.types import Changed, Criterion, Criticality, Library, Method, Quarterly
 from tests.builders.framework import LOADED_AT, load_live, whole_library
+from tests.builders.policies import load_policies
 from tests.conftest import TestDatabase
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
@@ -184,6 +185,10 @@ async def test_a_criterion_that_legacy_questions_go_to_stays(db: TestDatabase) -
 async def test_a_lift_test_stays(db: TestDatabase) -> None:
     _, draft = await started()
     assert codes(await drafts.remove_criterion(draft, "3.1.1", 1, "Too big", **WHO)) == {"lift_test"}
+    await load_policies()
+    assert codes(await drafts.remove_criterion(draft, "1.3.2", 1, "Too big", **WHO)) == {"embargo_lift_test"}
+    both = await drafts.remove_criterion(draft, "3.1.1", 1, "Too big", **WHO)
+    assert codes(both) == {"lift_test", "embargo_lift_test"}
 
 
 async def test_a_version_goes_live_by_a_second_person_after_its_consultation(db: TestDatabase) -> None:

@@ -47,7 +47,7 @@ def fields_of(html: str) -> dict[str, Any]:
         put(name, unescaped(text))
     for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
-        put(name, chosen[1] if chosen else "")
+        put(name, unescaped(chosen[1]) if chosen else "")
     return sent
 
 

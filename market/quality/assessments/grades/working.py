@@ -30,6 +30,7 @@ async def working_of(
         on=on,
         cqc_rating=rating.rating if rating else "",
         published_breach=published_breach,
+        embargo_in_force=await queries.under_embargo(assessment.location_id, on),
         fix_validated=fix_validated,
         access_refused=assessment.access_refused,
         self_not_returned=await queries.self_assessment_is_late(service, on),

@@ -1,0 +1,1 @@
+"""The council’s embargoes as a market sees them, for figures."""

@@ -1,0 +1,392 @@
+"""Who is told of an embargo: letters drafted by the policy's table in the transaction of what they tell, and messages to our own teams.
+
+A named person reads and sends each letter. Our teams and the provider's users get a message with a link at once, without a word of why.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from market.accounts.permissions import Role
+from market.accounts.queries import find_user
+from market.core.actor import Actor
+from market.core.clock import london_date
+from market.core.offsets import moment_after
+from market.core.refusal import Refusal, Refused, refused
+from market.db.sql import fetch, fetch_value, marks
+from market.db.transaction import transaction
+from market.embargoes import tables
+from market.embargoes.letter_values import (
+    Told,
+    imposed_values,
+    lifted_values,
+    notice_values,
+    told_values,
+    varied_values,
+)
+from market.embargoes.lift_facts import places_of
+from market.embargoes.queries import decisions_of, get_embargo, linked, plan_of, reasons_of, reviews_of, terms_of
+from market.embargoes.types import Act, EmbargoRow, Event, Kind, Origin, TermsRow, Who
+from market.embargoes.writing import Answer, audited, happened, held_now, words_missing
+from market.letters.queries import letters_of
+from market.letters.service import draft_letter
+from market.letters.types import LetterStatus, NewLetter, Party, Recipient
+from market.notices import service as notices
+from market.partners.queries import partners_named, partners_of_kind, teams
+from market.partners.types import PartnerKind, TeamCode
+from market.placements.queries import placed_by_others_on
+from market.placements.types import Funder
+from market.policies.embargo import EmbargoPolicy
+from market.policies.queries import embargo_policy
+from market.providers.queries import find_location, find_organisation
+from market.quality.assessments.queries import provider_emails
+
+SUBJECT = "embargo"
+TEAM_KIND = "embargo_team"
+TEAMS = (TeamCode.BROKERAGE, TeamCode.OUT_OF_HOURS, TeamCode.HOSPITAL_DISCHARGE)
+IMPOSED, VARIED, LIFTED, NOTICE, TOLD = (
+    "embargo_imposed",
+    "embargo_varied",
+    "embargo_lifted",
+    "notice_placing_authorities",
+    "embargo_told",
+)
+
+
+class Payer(Struct, frozen=True):
+    """An authority or NHS body with people there, by the ledger."""
+
+    name: str
+    is_icb: bool
+    people: int
+    email: str
+
+
+async def event_key(embargo_id: int, event: Event) -> str:
+    """The event as its letters name it: changes and reviews happen more than once, so they carry a number."""
+    if event is Event.VARIED:
+        return f"varied:{changed_at((await terms_of([embargo_id]))[embargo_id])}"
+    if event is Event.REVIEW_HELD:
+        return f"review:{len(await reviews_of(embargo_id))}"
+    return event.value
+
+
+def changed_at(terms: Sequence[TermsRow]) -> int:
+    """Which of the terms, counted from 1, was the last that changed what holds: a review only moves its date. Nought without terms."""
+    for at in range(len(terms), 1, -1):
+        this, before = terms[at - 1], terms[at - 2]
+        if (this.kind, this.cap_per_week, this.scope) != (before.kind, before.cap_per_week, before.scope):
+            return at
+    return min(len(terms), 1)
+
+
+async def tell_of(embargo_id: int, event: Event, *, by: Actor, now: datetime) -> None:
+    """Draft the letters of an event to everybody whom the policy names, and post messages to our teams; in the caller's transaction.
+
+    A letter whose template cannot be filled does not stop the embargo: what is missing stands in the history, and can be drafted again.
+    A host authority tells its own side of its suspension; there only our teams are told.
+    """
+    held = await get_embargo(embargo_id)
+    key = await event_key(embargo_id, event)
+    if event is Event.REVIEW_HELD:
+        await _tell_provider(held, key, "An embargo on one of your services was reviewed", now=now)
+        return
+    await _tell_teams(held, key, now=now)
+    terms = (await terms_of([embargo_id]))[embargo_id]
+    if any(each.kind == Kind.HOST_ELSEWHERE for each in terms):
+        return
+    told = await _told(held, event, by=by, now=now)
+    problems = []
+    for letter in await _letters(told, key, now=now):
+        answer = await draft_letter(letter, by=by, now=now)
+        if isinstance(answer, Refused):
+            problems.append(f"{letter.recipient.name}: {'; '.join(each.message for each in answer.reasons)}")
+    if problems:
+        await happened(held.id, "not_drafted", "\n".join(problems), by=by, now=now)
+
+
+async def _told(held: EmbargoRow, event: Event, *, by: Actor, now: datetime) -> Told:
+    terms = (await terms_of([held.id]))[held.id]
+    last = terms[-1] if terms and terms[-1].until_at is None else None
+    changed = changed_at(terms)
+    before = terms[-1] if terms and last is None else terms[changed - 2] if changed > 1 else None
+    plan = await plan_of(held.id)
+    at = {
+        Event.STARTED: held.started_at,
+        Event.VARIED: terms[changed - 1].from_at if changed else None,
+        Event.PHASED: plan[0].taken_at if plan else None,
+        Event.LIFTED: held.ended_at,
+    }.get(event)
+    cqc_id, address = await identity(held)
+    lifts = [each.lift for each in await decisions_of(held.id) if each.act == Act.LIFT and each.lift is not None]
+    return Told(
+        held=held,
+        policy=(await embargo_policy(held.policy_version)).policy,
+        event=event,
+        at=at or now,
+        terms=last,
+        before=before,
+        reasons=tuple((await reasons_of([held.id]))[held.id]),
+        recommendations=tuple(each for each in await linked(held.id) if each.is_known_to_provider),
+        plan=tuple(plan),
+        cqc_id=cqc_id,
+        address=address,
+        approver_title=await _title(by),
+        contact=by.label,
+        why="",
+        follow_up_on=lifts[-1].follow_up_visit_on if lifts else None,
+    )
+
+
+async def identity(held: EmbargoRow) -> tuple[str, str]:
+    """The CQC ID and address by which letters name what an embargo is about."""
+    if held.location_id is not None:
+        location = await find_location(held.location_id)
+        return (
+            (location.cqc_location_id or "", f"{location.town} {location.postcode}".strip()) if location else ("", "")
+        )
+    organisation = await find_organisation(held.provider_id)
+    return (organisation.cqc_provider_id or "" if organisation else "", "")
+
+
+async def _title(by: Actor) -> str:
+    user = await find_user(by.id) if by.id is not None and by.kind == "user" else None
+    if user is not None and Role.DIRECTOR in user.roles:
+        return "director of adult social services"
+    return "commissioning manager" if user is not None and Role.COMMISSIONING_MANAGER in user.roles else "council"
+
+
+async def payers_at(held: EmbargoRow, now: datetime) -> list[Payer]:
+    """Every authority and NHS body with people at the places of an embargo, with how many, by the newest counts of the ledger."""
+    places = [each.id for each in await places_of(held)]
+    counts: Counter[tuple[str, bool]] = Counter()
+    emails: dict[tuple[str, bool], str] = {}
+    for each in await placed_by_others_on(london_date(now), places):
+        if each.funder in (Funder.OTHER_COUNCIL, Funder.ICB) and each.authority:
+            key = (each.authority, each.funder == Funder.ICB)
+            counts[key] += each.people
+            emails[key] = emails.get(key) or each.contact_email
+    return [Payer(name, icb, counts[name, icb], emails[name, icb]) for name, icb in sorted(counts)]
+
+
+def _due(policy: EmbargoPolicy, event: Event, told_to: str, at: datetime) -> datetime | None:
+    """By when the policy wants somebody told: the earliest row of the event that names them."""
+    code = Event.LIFTED if event is Event.PHASED else event
+    rows = [each for each in policy.active_told if each.event == code and told_to.casefold() in each.tell.casefold()]
+    return min((moment_after(at, each.by.offset) for each in rows), default=None)
+
+
+async def _letters(told: Told, key: str, *, now: datetime) -> list[NewLetter]:
+    held, event = told.held, told.event
+    others = await _to_others(told, key, now=now)
+    names = [each.recipient.name for each in others]
+    template, values = {
+        Event.STARTED: (IMPOSED, imposed_values(told, addressee=held.provider_name, told_names=names)),
+        Event.VARIED: (VARIED, varied_values(told, addressee=held.provider_name)),
+        Event.PHASED: (LIFTED, lifted_values(told, addressee=held.provider_name)),
+        Event.LIFTED: (LIFTED, lifted_values(told, addressee=held.provider_name)),
+    }[event]
+    pause = any(each.kind == Kind.VOLUNTARY for each in (told.terms, told.before) if each is not None)
+    if pause:
+        return others
+    recipient = Recipient(Party.PROVIDER, held.provider_name, organisation_id=held.provider_id)
+    due = _due(told.policy, event, "provider", told.at) or _due(told.policy, event, "everyone", told.at)
+    asks = event in (Event.STARTED, Event.VARIED)  # what restricts the provider has to have reached it
+    first = NewLetter(
+        template=template,
+        subject=(SUBJECT, held.id),
+        event=key,
+        recipient=recipient,
+        values=values,
+        due_at=due,
+        acknowledge_by=moment_after(now, told.policy.placing_authority_notice.acknowledge_within) if asks else None,
+    )
+    return [first, *others]
+
+
+async def _to_others(told: Told, key: str, *, now: datetime) -> list[NewLetter]:
+    """Letters to placing authorities, the ICB and CQC; after the start also to whoever else was told of it."""
+    subject = (SUBJECT, told.held.id)
+    policy = told.policy
+    notice = policy.placing_authority_notice
+    by = moment_after(now, notice.acknowledge_within)
+    everyone = _due(policy, told.event, "everyone", told.at)
+    found: list[NewLetter] = []
+    people: dict[str, int] = {}
+    for payer, to in await payer_recipients(told.held, now):
+        people[to.key] = payer.people
+        starting = told.event is Event.STARTED
+        if starting and told.held.origin == Origin.FAILURE:
+            continue  # the notice of the declared failure says it to them: nobody is told the same thing twice
+        values = (
+            notice_values(told, authority=payer.name, contact="", people=payer.people, acknowledge_by=by)
+            if starting
+            else told_values(told, addressee=payer.name, people=payer.people)
+        )
+        found.append(
+            NewLetter(
+                template=NOTICE if starting else TOLD,
+                subject=subject,
+                event=key,
+                recipient=to,
+                values=values,
+                due_at=_due(policy, told.event, "placing authority", told.at) or everyone,
+                acknowledge_by=by,
+            )
+        )
+    for to, name in await bodies():
+        if to.key not in people:
+            due = _due(policy, told.event, name, told.at) or everyone
+            values = told_values(told, addressee=to.name)
+            found.append(NewLetter(template=TOLD, subject=subject, event=key, recipient=to, values=values, due_at=due))
+    return [*found, *await _told_before(told, key, {each.recipient.key for each in found}, everyone)]
+
+
+async def _told_before(told: Told, key: str, known: set[str], due: datetime | None) -> list[NewLetter]:
+    """Letters to those who were told of the start and are no longer named: whoever heard of it hears how it goes on."""
+    if told.event is Event.STARTED:
+        return []
+    subject = (SUBJECT, told.held.id)
+    return [
+        NewLetter(
+            template=TOLD,
+            subject=subject,
+            event=key,
+            recipient=to,
+            values=told_values(told, addressee=to.name),
+            due_at=due,
+        )
+        for to in await told_already(told.held.id, known)
+    ]
+
+
+async def told_already(embargo_id: int, known: set[str]) -> list[Recipient]:
+    """Whoever was written to about an embargo, its provider left out; `known` are keys of recipients that are left out too."""
+    found: dict[str, Recipient] = {}
+    for letter in await letters_of((SUBJECT, embargo_id)):
+        to = Recipient(Party(letter.party), letter.name, letter.email, letter.organisation_id, letter.partner_id)
+        if letter.party != Party.PROVIDER and letter.status != LetterStatus.WITHDRAWN and to.key not in known:
+            found.setdefault(to.key, to)
+    return list(found.values())
+
+
+async def payer_recipients(held: EmbargoRow, now: datetime) -> list[tuple[Payer, Recipient]]:
+    """The authorities and NHS bodies with people there, each with where to write to it."""
+    payers = await payers_at(held, now)
+    known = await partners_named([each.name for each in payers])
+    found = []
+    for payer in payers:
+        partner = known.get(payer.name)
+        party = Party.ICB if payer.is_icb else Party.PLACING_AUTHORITY
+        email = "" if partner is not None and partner.email else payer.email
+        found.append((payer, Recipient(party, payer.name, email, None, partner.id if partner else None)))
+    return found
+
+
+async def bodies() -> list[tuple[Recipient, str]]:
+    """CQC and the ICB: as partners, or as recipients without an address, so that nobody overlooks them."""
+    found: list[tuple[Recipient, str]] = []
+    for kind, party, name, words in (
+        (PartnerKind.CQC, Party.CQC, "Care Quality Commission", "CQC"),
+        (PartnerKind.ICB, Party.ICB, "Integrated care board", "ICB"),
+    ):
+        partners = await partners_of_kind(kind)
+        found += [(Recipient(party, each.name, partner_id=each.id), words) for each in partners]
+        if not partners:
+            found.append((Recipient(party, name), words))
+    return found
+
+
+async def _tell_teams(held: EmbargoRow, key: str, *, now: datetime) -> None:
+    where = f"/locations/{held.location_id}" if held.location_id is not None else f"/providers/{held.provider_id}"
+    body = (
+        "What may be placed at a service of the register has changed. Find care shows it already.\n\n"
+        f"Sign in and open {where} before anybody is placed there."
+    )
+    for code in TEAMS:
+        for team in await teams(code):
+            if team.email:
+                await _post(
+                    TEAM_KIND, team.email, "New placements at a service have changed", body, f"{held.id}:{key}", now
+                )
+
+
+async def _tell_provider(held: EmbargoRow, key: str, subject: str, *, now: datetime) -> None:
+    body = "Sign in and open Embargoes in the portal: it says what has been met and what remains."
+    for email in await provider_emails(held.provider_id):
+        await _post("embargo_provider", email, subject, body, f"{held.id}:{key}", now)
+
+
+async def _post(kind: str, email: str, subject: str, body: str, key: str, now: datetime) -> None:
+    await notices.post(kind, email, subject, body, now=now, dedupe_key=dedupe_key(kind, key, email))
+
+
+def dedupe_key(kind: str, key: str, email: str) -> str:
+    """Under which a message about an embargo goes out once to each address."""
+    return f"{kind}:{key}:{hashlib.sha256(email.encode()).hexdigest()[:16]}"
+
+
+async def post_once(kind: str, emails: Iterable[str], subject: str, body: str, key: str, *, now: datetime) -> int:
+    """Post a message to each address once for a key; how many were posted now."""
+    posted = 0
+    for email in dict.fromkeys(emails):
+        written = await notices.post(kind, email, subject, body, now=now, dedupe_key=dedupe_key(kind, key, email))
+        posted += written is not None
+    return posted
+
+
+async def message_states(keys: Iterable[str]) -> dict[str, tuple[str, datetime | None]]:
+    """What became of such messages by the key of `dedupe_key`: status, and when it was sent. One that was never posted is left out."""
+    wanted = sorted(set(keys))
+    rows = await fetch(
+        f"SELECT dedupe_key, status, sent_at FROM message WHERE dedupe_key IN ({marks(wanted)}) ORDER BY dedupe_key",
+        *wanted,
+    )
+    return {row["dedupe_key"]: (row["status"], row["sent_at"]) for row in rows}
+
+
+async def draft_missing(embargo_id: int, *, by: Who, now: datetime) -> None:
+    """Draft the letters of the latest event that are not there yet: an address or a template was mended since, or somebody was added."""
+    async with transaction():
+        held = await held_now(embargo_id)
+        terms = (await terms_of([held.id]))[held.id]
+        if not terms:
+            return
+        event = Event.LIFTED if held.ended_at is not None else Event.STARTED if changed_at(terms) == 1 else Event.VARIED
+        if held.stage == "phased" and not any(each.taken_at for each in (await plan_of(held.id))[1:]):
+            event = Event.PHASED
+        await tell_of(held.id, event, by=by.actor, now=now)
+
+
+async def note_told(embargo_id: int, event: str, row: str, *, words: str, by: Who, now: datetime) -> Answer:
+    """Write down that somebody was told otherwise than by letter, or why not: by telephone, a briefing, an entry in a log."""
+    async with transaction():
+        held = await held_now(embargo_id)
+        policy = (await embargo_policy(held.policy_version)).policy
+        reasons = words_missing(words, "Say who was told, how and by whom, or why not", "words")
+        if row not in {each.id for each in policy.active_told}:
+            reasons.append(Refusal("no_row", "The policy does not name this. Open the embargo again"))
+        if reasons:
+            return Refused(tuple(reasons))
+        known = await fetch_value(
+            "SELECT id FROM embargo_told WHERE embargo = {} AND event = {} AND told_row = {}", held.id, event, row
+        )
+        if known is not None:
+            return refused(Refusal("told_already", "This was written down already"))
+        await tables.EmbargoTold.insert(
+            tables.EmbargoTold(
+                embargo=held.id,
+                event=event,
+                told_row=row,
+                words=words.strip(),
+                by_id=by.actor.id,
+                by_label=by.actor.label,
+                told_at=now,
+            )
+        )
+        await happened(held.id, "told", f"{row}: {words}", by=by.actor, now=now)
+        await audited(held.id, "told", by=by.actor, now=now, after={"event": event, "row": row})
+        return None

@@ -1,0 +1,209 @@
+"""What embargoes do to searches and placements: which places are stopped, and where a manager has to agree.
+
+Read once for a search; nothing of the policy is read on a day without embargoes. A place that is stopped is not usable whatever the
+tracker says, and nobody who searches is told why.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from msgspec import Struct, structs
+
+from market.core.refusal import Refusal
+from market.db.sql import fetch, marks
+from market.embargoes.queries import approved_exceptions, in_force, last_moment_of
+from market.embargoes.rules import ASKS_CAP, ASKS_MANAGER, BLOCKING, Asked, case_of, governing
+from market.embargoes.types import InForce, Kind
+from market.finding.types import Search
+from market.host_alerts.queries import find_case, open_at_place
+from market.placements.types import Component, Funder, NewPlacement
+from market.policies.embargo import EmbargoPolicy
+from market.policies.queries import embargo_policy
+from market.providers.types import ServiceType
+
+NO_PLACEMENT = 0
+"""The number of no placement."""
+_RESPITE = frozenset(
+    {Component.CARER_RESPITE, Component.SHORT_NURSING, Component.SHORT_RESIDENTIAL, Component.EMERGENCY}
+)
+
+
+class Restricted(Struct, frozen=True, kw_only=True):
+    """The embargoes that count for a question. `new_people` counts who begins in the week at places with a weekly cap."""
+
+    policy: EmbargoPolicy | None = None
+    found: dict[int, list[InForce]] = {}
+    new_people: dict[int, int] = {}
+    excepted: tuple[int, ...] = ()
+
+    def effect(self, location_id: int, asked: Asked) -> str:
+        """What holds for a placement at a place: `stop`, `manager` or nothing."""
+        held = self.found.get(location_id)
+        if not held or self.policy is None:
+            return ""
+        decided = governing(self.policy, held, asked)
+        if decided is None:
+            return ""
+        embargo, effect = decided
+        if effect in BLOCKING:
+            return "stop"
+        if effect in ASKS_MANAGER:
+            return "manager"
+        if effect in ASKS_CAP and embargo.cap_per_week is not None:
+            return "" if self.new_people.get(location_id, 0) < embargo.cap_per_week else "stop"
+        return ""
+
+    def room(self, location_id: int) -> int | None:
+        """How many more new people may begin at a place this week; None where there is no weekly cap."""
+        caps = [each.cap_per_week for each in self.found.get(location_id, ()) if each.cap_per_week is not None]
+        return max(0, min(caps) - self.new_people.get(location_id, 0)) if caps else None
+
+
+NOTHING = Restricted()
+
+
+def asked_of_search(search: Search) -> Asked:
+    """A search as a question about a new person of ours."""
+    case = case_of(
+        funder_is_ours=True, lives_there=False, respite=False, home_care=search.service == ServiceType.HOME_CARE
+    )
+    return Asked(case=case, service=search.service, bed_type=search.bed_type, needs=search.needs)
+
+
+async def restricted_on(
+    on: date, from_on: date, location_ids: Collection[int] | None = None, *, but: int = NO_PLACEMENT
+) -> Restricted:
+    """The embargoes in force at the end of a day, for care that begins on `from_on`. Two reads at most, and few rows.
+
+    `but` is a placement that is not counted: the one that is being corrected.
+    """
+    found = await in_force(on, location_ids)
+    if not found:
+        return NOTHING
+    capped = [number for number, held in found.items() if any(each.kind == Kind.CAP for each in held)]
+    return Restricted(
+        policy=(await embargo_policy()).policy,
+        found=found,
+        new_people=await new_people_in_week(capped, from_on, but=but),
+    )
+
+
+async def new_people_in_week(location_ids: Collection[int], day: date, *, but: int = NO_PLACEMENT) -> dict[int, int]:
+    """How many people of ours begin at each place in the week (Monday to Sunday) of a day; whoever lived there before is not new.
+
+    The placement `but` is not counted.
+    """
+    if not location_ids:
+        return {}
+    monday = day - timedelta(days=day.weekday())
+    rows = await fetch(
+        f"""SELECT p.location, p.case_reference, p.starts_on, x.ends_on AS ended_on, x.id AS earlier
+        FROM placement p LEFT JOIN placement x ON x.case_reference = p.case_reference AND x.location = p.location
+            AND x.starts_on < p.starts_on AND x.id <> p.id
+        WHERE p.location IN ({marks(location_ids)}) AND p.starts_on >= {{}} AND p.starts_on < {{}} AND p.id <> {{}}
+            AND (p.ends_on IS NULL OR p.ends_on >= p.starts_on)
+        ORDER BY p.location, p.case_reference""",
+        *location_ids,
+        monday,
+        monday + timedelta(days=7),
+        but,
+    )
+    begins: dict[int, set[str]] = {}
+    lived: set[tuple[int, str]] = set()
+    for row in rows:
+        begins.setdefault(row["location"], set()).add(row["case_reference"])
+        if row["earlier"] is not None and (
+            row["ended_on"] is None or row["ended_on"] >= row["starts_on"] - timedelta(days=1)
+        ):
+            lived.add((row["location"], row["case_reference"]))
+    return {
+        place: sum((place, reference) not in lived for reference in references) for place, references in begins.items()
+    }
+
+
+async def effect_on(placement: NewPlacement, service: str, on: date, *, but: int = NO_PLACEMENT) -> str:
+    """What embargoes say to one placement, asked with its location held: `stop`, `manager` or nothing.
+
+    `but` is the placement itself when it is corrected, so that it is no reason to say that the person lives there already.
+    """
+    place = placement.location_id
+    if place is None:
+        return ""
+    held = await restricted_on(on, placement.starts_on, [place], but=but)
+    return await _effect(held, placement, service, on, but)
+
+
+async def effect_on_begun(placement: NewPlacement, service: str, today: date, *, but: int = NO_PLACEMENT) -> str:
+    """As `effect_on`, for care that is recorded after it began: what held before its first day counts, as far as it holds still.
+
+    Care that began before the embargo, or on the very day of it, is recorded as it happened; so is care under an embargo that has ended,
+    because nobody can make an exception from that one any more.
+    """
+    place, starts_on = placement.location_id, placement.starts_on
+    if place is None or starts_on >= today:
+        return await effect_on(placement, service, today, but=but)
+    held = await restricted_on(starts_on - timedelta(days=1), starts_on, [place], but=but)
+    still = {each.id for each in (await in_force(today, [place])).get(place, ())}
+    found = {place: [each for each in held.found.get(place, ()) if each.id in still]}
+    return await _effect(structs.replace(held, found=found), placement, service, today, but)
+
+
+async def _effect(held: Restricted, placement: NewPlacement, service: str, on: date, but: int) -> str:
+    place, reference = placement.location_id, placement.case_reference.strip()
+    if held.policy is None or place is None:
+        return ""
+    asked = Asked(
+        case=case_of(
+            funder_is_ours=placement.funder == Funder.COUNCIL,
+            lives_there=await _lives_there(place, reference, placement.starts_on, but),
+            respite=placement.component in _RESPITE,
+            home_care=service == ServiceType.HOME_CARE,
+        ),
+        service=service,
+        bed_type=placement.bed_type,
+        needs=placement.needs,
+        excepted=tuple(await approved_exceptions(place, reference, last_moment_of(on))),
+    )
+    return held.effect(place, asked)
+
+
+async def stopped_by_name(placement: NewPlacement, service: str, on: date) -> list[Refusal]:
+    """A refusal for somebody new at a place that is typed by its name although the register holds it and new placements there are stopped.
+
+    Otherwise a name in place of the CQC ID would lead past every embargo. A place of the same name in another authority is another one.
+    """
+    name = " ".join(placement.place_name.split()).casefold()
+    if placement.location_id is not None or not name or not (found := await in_force(on)):
+        return []
+    rows = await fetch(f"SELECT id, name, authority FROM location WHERE id IN ({marks(found)}) ORDER BY id", *found)
+    for row in rows:
+        near = not placement.host_authority or placement.host_authority == row["authority"]
+        if near and row["name"].casefold() == name:
+            there = structs.replace(placement, location_id=row["id"])
+            if await effect_on_begun(there, service, on):
+                words = f"New placements at {row['name']} are restricted. Choose it by its CQC ID, which says what may be done"
+                return [Refusal("embargoed", words, "place_name")]
+    return []
+
+
+async def suspended_elsewhere(placement: NewPlacement) -> list[Refusal]:
+    """A refusal for somebody new at a place that the register does not hold and that its host authority has suspended.
+
+    Such a place has no embargo of its own, so the host alert is asked by the place's name. Who is on the alert's list lives there already.
+    """
+    if placement.location_id is not None or not placement.place_name.strip():
+        return []
+    for alert_id in await open_at_place(placement.place_name, placement.host_authority):
+        if await find_case(alert_id, placement.case_reference) is None:
+            words = f"New admissions to {placement.place_name.strip()} are stopped. Choose another place"
+            return [Refusal("embargoed", words, "place_name")]
+    return []
+
+
+async def _lives_there(location_id: int, case_reference: str, on: date, but: int) -> bool:
+    rows = await fetch(
+        "SELECT id FROM placement WHERE location = {} AND case_reference = {} AND starts_on < {}"
+        " AND (ends_on IS NULL OR ends_on >= {}) AND id <> {} ORDER BY id LIMIT 1",
+        *(location_id, case_reference, on, on - timedelta(days=1), but),
+    )
+    return bool(rows)

@@ -1,0 +1,225 @@
+"""Logging an alert: from that moment nobody new is placed there, our people are on the list, and everybody's tasks run."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from market.checklists.queries import find_task
+from market.checklists.service import complete, create_tasks
+from market.core.clock import london_date
+from market.core.offsets import moment_after
+from market.core.refusal import Refusal, Refused
+from market.db import audit
+from market.db.errors import DuplicateRow
+from market.db.sql import execute
+from market.db.transaction import savepoint, transaction
+from market.db.versions import lock_row
+from market.embargoes.service import record_host_suspension
+from market.embargoes.types import HostSuspension, Who
+from market.host_alerts import tables
+from market.host_alerts.letters import draft_letters
+from market.host_alerts.notices import attach
+from market.host_alerts.people import add_people
+from market.host_alerts.queries import (
+    find_by_submission,
+    find_notice,
+    find_open_by_key,
+    get_alert,
+    host_key,
+    people_of,
+    there_since,
+)
+from market.host_alerts.rules import (
+    HOST_LIFTED,
+    LOGGED_STEP,
+    STOPPED_STEP,
+    TOLD,
+    case_tasks,
+    reasons_against_alert,
+    suggested_level,
+)
+from market.host_alerts.types import AlertRow, NewAlert, State
+from market.host_alerts.writing import happened
+from market.partners.queries import partner_named
+from market.policies.host_alert import AlertPolicy
+from market.policies.queries import alert_policy, embargo_policy
+from market.policies.types import Held
+from market.providers.queries import find_location
+from market.providers.tables import Location
+from market.providers.types import LocationRow
+
+
+class Logged(Struct, frozen=True):
+    """The number of the alert. `already`: an open one about the same place by the same host was there, and nothing was written."""
+
+    alert_id: int
+    already: bool = False
+
+
+async def log_alert(new: NewAlert, *, authority_names: Sequence[str], by: Who, now: datetime) -> Logged | Refused:
+    """Log a host authority's notice, in one transaction with everything that follows from it.
+
+    Our own stop is in force at the place, our people there are found from the placements register, the steps of the alert and each
+    person's tasks have their due times, and the letters are drafted. The same form twice, or an open alert about the same place by the
+    same host, gives the one that is there. `authority_names` are our own area, where an embargo of ours belongs in its place.
+    """
+    async with transaction():
+        if new.location_id is not None:
+            await lock_row(Location, new.location_id)
+        if (made := await find_by_submission(new.submission)) is not None:
+            return Logged(made, already=True)
+        held = await alert_policy()
+        location = None if new.location_id is None else await find_location(new.location_id)
+        reasons = reasons_against_alert(new, held.policy, now)
+        reasons += _against_place(new, location, authority_names)
+        reasons += await _against_notice(new)
+        if reasons:
+            return Refused(tuple(reasons))
+        name = location.name if location is not None else " ".join(new.place_name.split())
+        key = key_of(new.location_id, name, new.host_name)
+        if (known := await find_open_by_key(key)) is not None:
+            return await _already(known, new, by, now)
+        try:
+            async with savepoint():
+                alert_id = await _insert(new, name, key, held, by, now)
+        except DuplicateRow:
+            if (known := await find_by_submission(new.submission) or await find_open_by_key(key)) is None:
+                raise
+            return await _already(known, new, by, now)
+        if new.notice_id is not None:
+            await attach(new.notice_id, alert_id)
+        await _stop_placing(alert_id, new, by, now)
+        await _follow(alert_id, held.policy, by, now)
+    return Logged(alert_id)
+
+
+async def _already(alert_id: int, new: NewAlert, by: Who, now: datetime) -> Logged:
+    """The alert that is there; a further notice about it is kept with it."""
+    if new.notice_id is not None:
+        await attach(new.notice_id, alert_id)
+        await happened(alert_id, "notice", "", by=by.actor, now=now)
+    return Logged(alert_id, already=True)
+
+
+def key_of(location_id: int | None, place_name: str, host_name: str) -> str:
+    """By what an open alert is the same again: the place, and the host however its name is written."""
+    place = f"location:{location_id}" if location_id is not None else f"name:{' '.join(place_name.split()).casefold()}"
+    return f"{place}|{host_key(host_name)}"
+
+
+def _against_place(new: NewAlert, location: LocationRow | None, authority_names: Sequence[str]) -> list[Refusal]:
+    own = {name.casefold() for name in authority_names}
+    if new.location_id is not None and location is None:
+        return [Refusal("no_location", "The register has no such location. Check its CQC location ID", "location")]
+    if location is not None and location.authority.casefold() in own:
+        words = f"{location.name} lies in our own area. Propose an embargo in place of a host alert"
+        return [Refusal("own_area", words, "location")]
+    if host_key(new.host_name) in {host_key(name) for name in authority_names}:
+        return [
+            Refusal(
+                "own_authority", "This is our own authority. Name the authority that suspended the place", "host_name"
+            )
+        ]
+    return []
+
+
+async def _against_notice(new: NewAlert) -> list[Refusal]:
+    if new.notice_id is None:
+        return []
+    notice = await find_notice(new.notice_id)
+    if notice is None:
+        return [Refusal("no_notice", "The kept notice is not there. Paste it or choose its file again")]
+    if notice.alert_id is not None:
+        return [Refusal("notice_used", f"This notice belongs to host alert {notice.alert_id} already. Open that one")]
+    return []
+
+
+async def _insert(new: NewAlert, name: str, key: str, held: Held[AlertPolicy], by: Who, now: datetime) -> int:
+    level = new.level or suggested_level(held.policy, new.host_reasons, new.restriction)
+    test = held.policy.level(level).test
+    partner = await partner_named(new.host_name)
+    given = {
+        field: getattr(new, field).strip()
+        for field in ("host_name", "told_by", "host_reasons", "host_contact", "host_contact_email", "other_authorities")
+    }
+    values: dict[str, Any] = {
+        **given,
+        **{
+            field: getattr(new, field) for field in ("submission", "told_at", "told_how", "restriction", "safeguarding")
+        },
+        "key": key,
+        "partner": None if partner is None else partner.id,
+        "location": new.location_id,
+        "place_name": name,
+        "starts_on": new.starts_on,
+        "host_review_on": new.host_review_on,
+        "level": level,
+        "level_reason": new.level_reason.strip() or f"the notice reads as: {test}"
+        if new.host_reasons.strip()
+        else _no_reasons(new),
+        "level_by": by.actor.id,
+        "level_label": by.actor.label,
+        "level_at": now,
+        "state": State.OPEN.value,
+        "policy_version": held.version,
+        "logged_by": by.actor.id,
+        "logged_label": by.actor.label,
+        "logged_at": now,
+    }
+    rows = await tables.HostAlert.insert(tables.HostAlert(**values))
+    alert_id = int(rows[0]["id"])
+    await happened(alert_id, "logged", "", by=by.actor, now=now)
+    after = {"host": given["host_name"], "location": new.location_id, "level": level, "restriction": new.restriction}
+    await audit.record(by=by.actor, verb="host_alert.logged", subject=("host_alert", alert_id), after=after, at=now)
+    return alert_id
+
+
+def _no_reasons(new: NewAlert) -> str:
+    return new.level_reason.strip() or "the host has not given its reasons yet"
+
+
+async def _stop_placing(alert_id: int, new: NewAlert, by: Who, now: datetime) -> None:
+    """Our own stop at a place of the register. A place known by its name only is asked about when somebody places there."""
+    if new.location_id is None:
+        return
+    within = (await embargo_policy()).policy.reviews.host_elsewhere_review_within
+    embargo = await record_host_suspension(
+        HostSuspension(
+            submission=f"host_alert:{alert_id}",
+            location_id=new.location_id,
+            host_name=new.host_name,
+            facts=f"Suspended by {new.host_name}: see host alert {alert_id}",
+            review_on=london_date(moment_after(now, within)),
+        ),
+        by=by,
+        now=now,
+    )
+    if isinstance(embargo, Refused):  # what it could refuse was asked before, and half an alert must never stay
+        raise ValueError("; ".join(reason.message for reason in embargo.reasons))
+    await execute("UPDATE host_alert SET embargo = {} WHERE id = {}", embargo, alert_id)
+
+
+async def _done_by_logging(alert: AlertRow, by: Who, now: datetime) -> None:
+    """The steps that logging itself does: the notice is on record, and our own stop is in force where the register holds the place."""
+    done = {LOGGED_STEP: f"Host alert {alert.id}, told by {alert.told_by}"}
+    if alert.embargo_id is not None:
+        done[STOPPED_STEP] = f"Embargo {alert.embargo_id} is in force since the alert was logged"
+    for code, evidence in done.items():
+        task = await find_task(alert.subject, code)
+        if task is not None:
+            await complete(task.id, task.version, evidence=evidence, by=by.actor, now=now)
+
+
+async def _follow(alert_id: int, policy: AlertPolicy, by: Who, now: datetime) -> None:
+    """Steps, people with their tasks, and letters of a new alert."""
+    alert = await get_alert(alert_id)
+    clocks = {TOLD: alert.told_at, HOST_LIFTED: None}
+    await create_tasks(alert.subject, case_tasks(policy), clocks, by=by.actor, now=now)
+    await add_people(alert, policy, await there_since(alert, now), later=False, by=by.actor, now=now)
+    people = await people_of(alert_id)
+    await _done_by_logging(alert, by, now)
+    problems = await draft_letters(alert, policy, people, link_officer=by.actor.label, by=by.actor, now=now)
+    for words in problems:
+        await happened(alert_id, "no_letter", words, by=by.actor, now=now)

@@ -1,0 +1,137 @@
+"""Who is told: each recipient once, by whatever way, with due times; without an address, and with the mail server down."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from market.core.actor import Actor
+from market.db.sql import fetch, fetch_value
+from market.embargoes import queries, service
+from market.embargoes.types import Terms, Variation
+from market.letters.queries import letters_of
+from market.partners.service import add_partner
+from market.partners.types import PartnerDetails, PartnerKind
+from market.placements.tables import OthersCount
+from tests.builders.embargoes import DIRECTOR, NOW, OFFICER, codes, day_after, impose, override
+from tests.builders.providers import make_location
+from tests.conftest import TestDatabase
+
+DAY = timedelta(days=1)
+BY = Actor("user", 801, "Quinn Officer")
+
+
+async def partner(kind: PartnerKind, name: str, email: str = "", code: str = "") -> int:
+    details = PartnerDetails(kind=kind, name=name, email=email, code=code)
+    answer = await add_partner(details, by=BY, now=NOW)
+    assert isinstance(answer, int), answer
+    return answer
+
+
+async def count(home: int, authority: str, people: int, funder: str = "other_council", **more: Any) -> None:
+    row = OthersCount(
+        location=home,
+        funder=funder,
+        authority=authority,
+        people=people,
+        as_at_on=day_after(NOW, -30),
+        recorded_at=NOW,
+        recorded_by="Test",
+        **more,
+    )
+    await row.save()
+
+
+async def told(number: int, event: str) -> dict[str, str]:
+    return {each.name: each.template for each in await letters_of(("embargo", number)) if each.event == event}
+
+
+async def test_everybody_whom_the_policy_names_gets_one_letter(db: TestDatabase) -> None:
+    home, elsewhere = await make_location(), await make_location()
+    redcar = await partner(PartnerKind.COUNCIL, "Redcar and Cleveland", "placements@redcar.example")
+    await partner(PartnerKind.CQC, "Care Quality Commission", "hsca@cqc.example")
+    await partner(PartnerKind.TEAM, "Brokerage team", "brokers@here.example", "brokerage")
+    await count(home.id, "Redcar and Cleveland", 3)
+    await count(home.id, "Hartlepool", 2, contact_email="care@hartlepool.example")
+    await count(home.id, "NHS North East ICB", 4, funder="icb")
+    await count(home.id, "", 9, funder="self")
+    await count(elsewhere.id, "Stockton", 5)
+    number = await impose(home)
+    held = await queries.get_embargo(number)
+    assert await told(number, "started") == {
+        held.provider_name: "embargo_imposed",
+        "Redcar and Cleveland": "notice_placing_authorities",
+        "Hartlepool": "notice_placing_authorities",
+        "NHS North East ICB": "notice_placing_authorities",
+        "Care Quality Commission": "embargo_told",
+        "Integrated care board": "embargo_told",
+    }
+    letters = {each.name: each for each in await letters_of(("embargo", number))}
+    assert letters["Redcar and Cleveland"].partner_id == redcar
+    assert "3 people placed or funded by you" in letters["Redcar and Cleveland"].text
+    assert letters["Hartlepool"].email == "care@hartlepool.example"
+    assert letters["Integrated care board"].email == ""
+    assert letters[held.provider_name].due_at == NOW + timedelta(hours=4)
+    assert letters["Redcar and Cleveland"].due_at == NOW + timedelta(hours=24)
+    assert letters["Redcar and Cleveland"].acknowledge_by == NOW + 2 * DAY
+    messages = await fetch("SELECT to_email, body FROM message WHERE kind = 'embargo_team'")
+    assert [row["to_email"] for row in messages] == ["brokers@here.example"]
+    assert f"/locations/{home.id}" in messages[0]["body"]
+    assert "medic" not in str(messages).casefold()
+
+
+async def test_whoever_was_told_of_the_start_is_told_how_it_goes_on(db: TestDatabase) -> None:
+    home = await make_location()
+    await count(home.id, "Hartlepool", 2)
+    number = await impose(home)
+    await OthersCount.update({OthersCount.people: 0}).where(OthersCount.location == home.id)
+    wanted = Variation(
+        terms=Terms(kind="cap", cap_per_week=1, review_on=day_after(NOW, 20)), why="One floor is safe again now"
+    )
+    asked = await service.propose_variation(number, wanted, submission="v", by=OFFICER, now=NOW + DAY)
+    assert isinstance(asked, int)
+    assert await service.vary(asked, 1, by=DIRECTOR, now=NOW + DAY) is None
+    changed = await told(number, "varied:2")
+    assert changed["Hartlepool"] == "embargo_told"
+    assert "embargo_varied" in changed.values()
+    await override(number, now=NOW + 2 * DAY)
+    ended = await told(number, "lifted")
+    assert ended["Hartlepool"] == "embargo_told"
+    assert "embargo_lifted" in ended.values()
+    before = await fetch_value("SELECT count(*) FROM letter")
+    await service.draft_missing(number, by=OFFICER, now=NOW + 3 * DAY)
+    assert await fetch_value("SELECT count(*) FROM letter") == before
+
+
+async def test_a_template_that_cannot_be_filled_never_stops_an_embargo(db: TestDatabase, monkeypatch: Any) -> None:
+    from market.core.refusal import Refusal, refused
+    from market.embargoes import telling
+
+    async def broken(*_: Any, **__: Any) -> Any:
+        return refused(Refusal("missing_value", "The letter needs its signatory"))
+
+    monkeypatch.setattr(telling, "draft_letter", broken)
+    number = await impose(await make_location())
+    assert (await queries.get_embargo(number)).is_running
+    (step,) = [each for each in await queries.steps_of(number) if each.kind == "not_drafted"]
+    assert "The letter needs its signatory" in step.words
+    monkeypatch.undo()
+    assert await fetch_value("SELECT count(*) FROM letter") == 0
+    await service.draft_missing(number, by=OFFICER, now=NOW + DAY)
+    assert await fetch_value("SELECT count(*) FROM letter") == 3
+
+
+async def test_what_was_told_otherwise_is_noted_once(db: TestDatabase, tmp_path: Path) -> None:
+    number = await impose(await make_location())
+    note = {"words": "The lead member was telephoned by Quinn", "by": OFFICER, "now": NOW}
+    assert codes(await service.note_told(number, "started", "T99", **note)) == ["no_row"]
+    assert await service.note_told(number, "started", "T09", **note) is None
+    assert codes(await service.note_told(number, "started", "T09", **note)) == ["told_already"]
+
+
+async def test_a_letter_says_nothing_of_what_the_council_weighed(db: TestDatabase) -> None:
+    number = await impose(await make_location())
+    texts = str([each.text for each in await letters_of(("embargo", number))])
+    assert "Two medicine errors on 20 August 2026" in texts
+    assert "A weekly limit was considered" not in texts
+    others = str([each.text for each in await letters_of(("embargo", number)) if each.template != "embargo_imposed"])
+    assert "medicine" not in others
