@@ -17,6 +17,9 @@ KIND_WORDS = {
     "publish_statement": "Publishing the statement",
     "framework_tool": "Making the PDF of the tool",
     "assessment_report": "Making the report",
+    "score_warnings": "Scoring every place",
+    "back_test_warnings": "Trying the weights on the past",
+    "failure_book": "Making the incident book",
     "contingency_plan": "Asking where everyone would go",
     "contingency_market": "Asking of every place where its people would go",
 }

@@ -42,7 +42,7 @@ OF_ONESELF = {
 """Posts about the own account: everybody may, and tests of accounts look at them."""
 PORTAL = (
     "/portal", "/portal/self-assessments", "/portal/reports", "/portal/actions", "/portal/documents", "/portal/documents/send",
-    "/portal/corrections", "/portal/corrections/ask", "/portal/tools",
+    "/portal/corrections", "/portal/corrections/ask", "/portal/tools", "/portal/embargoes", "/portal/letters",
 )  # fmt: skip
 OWN = (
     "/portal/reports/{final}", "/portal/reports/{final}/report.pdf", "/portal/reports/{final}/comments/.*",
@@ -65,12 +65,12 @@ REGISTER = (
 )  # fmt: skip
 CAPACITY = ("/capacity.*", "/overview/.*")
 ALLOWED: dict[Role, tuple[str, ...]] = {
-    Role.PROVIDER_OWNER: (*PORTAL, *OWN, "/portal/people", "/portal/people/invite"),
+    Role.PROVIDER_OWNER: (*PORTAL, *OWN, "/portal/people", "/portal/people/invite", "/portal/embargoes/pause"),
     Role.PROVIDER_CONTRIBUTOR: (*PORTAL, *OWN),
     Role.PARTNER: (*JOINT, "/shared.*"),
     Role.SOCIAL_WORKER: (
         *GRADES, *REGISTER, *CAPACITY, "/find-care", "/find-care.csv", "/find-care.xlsx",
-        "/placements/waiting(/by-reason.csv)?",
+        "/placements/waiting(/by-reason.csv)?", r"/tasks(\.csv|\.xlsx)?",
     ),
     Role.BROKERAGE_OFFICER: (
         *GRADES, *REGISTER, *CAPACITY, r"/locations/\d+/people", "/find-care.*", "/placements.*", "/contracts.*",
