@@ -44,6 +44,8 @@ ASKED_FOR_FILES = set(Role) - {
 """Everybody who may not read all confidential words, and the analyst for those who may: a PDF takes a second to make."""
 FOLDED = "market-filters"
 """The class of what is folded away on a narrow screen."""
+OPEN_TO_PROVIDERS = ("/portal", "/account", "/work/")
+"""What a provider may open when signed in; the first page leads on to the portal, and somebody else's work is not found."""
 NEVER_OPEN = {
     "/no-such-page",
     "/reset-password/x",
@@ -181,6 +183,18 @@ async def test_every_page_of_every_role(whole_town: Town, crawl: Crawl, chromium
 def test_nothing_breaks_for_anybody(crawl: Crawl) -> None:
     broken = [f"{seen.path}: {seen.status}" for _, answers in crawl.answers for seen in answers if seen.status >= 500]
     assert not broken, "\n".join(sorted(set(broken)))
+
+
+def test_pages_of_staff_are_closed_to_providers(whole_town: Town, crawl: Crawl) -> None:
+    answers = {person: {seen.path: seen.status for seen in found} for person, found in crawl.answers}
+    private = [
+        path
+        for path in crawl.addresses.pages
+        if answers[None][path] in (302, 303) and path != "/" and not path.startswith(OPEN_TO_PROVIDERS)
+    ]
+    assert len(private) > 200
+    asked = answers[whole_town.people[Role.PROVIDER_CONTRIBUTOR]]
+    assert {path: asked[path] for path in private if asked[path] != 403} == {}
 
 
 def words_of(seen: Seen) -> str:

@@ -1,20 +1,14 @@
-"""A provider's own front door: their services and nobody else's, and no page of the council's staff."""
+"""A provider's own front door: their services and nobody else's."""
 
-import httpx
 import pytest
 from playwright.async_api import Browser, expect
 
 from market.accounts.permissions import Role
-from market.accounts.session import cookie_name
 from tests.journeys.conftest import Town
 from tests.journeys.files import our_homes, small_market
-from tests.journeys.pages import NOT_PAGES, every_address
 from tests.journeys.visitor import visiting
 
 pytestmark = pytest.mark.browser
-
-OPEN_TO_PROVIDERS = ("/portal", "/account", "/work/")
-"""What a provider may open when signed in; the first page leads on to the portal, and somebody else's work is not found."""
 
 
 async def test_a_provider_sees_its_own_services_only(town: Town, chromium: Browser) -> None:
@@ -43,23 +37,3 @@ async def test_a_provider_sees_its_own_services_only(town: Town, chromium: Brows
         await expect(provider.page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(
             ["Your services"]
         )
-
-
-async def test_pages_of_staff_are_closed_to_providers(town: Town, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert town.quality is not None
-    addresses = every_address(tmp_path_factory.mktemp("addresses"), town.quality)
-    person = town.people[Role.PROVIDER_CONTRIBUTOR]
-    cookies = {cookie_name(secure=False): person.token}
-    async with httpx.AsyncClient(base_url=town.served.address) as stranger:
-        private = [
-            address
-            for address in addresses
-            if (await stranger.get(address)).is_redirect
-            and address != "/"
-            and not address.startswith(OPEN_TO_PROVIDERS)
-        ]
-    assert len(private) > 40
-    async with httpx.AsyncClient(base_url=town.served.address, cookies=cookies) as provider:
-        answers = {address: (await provider.get(address)).status_code for address in private}
-    assert {address: status for address, status in answers.items() if status != 403} == {}
-    assert not [address for address in private if address.endswith(NOT_PAGES)]
