@@ -219,6 +219,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+def roles_that_count(roles: frozenset[Role]) -> frozenset[Role]:
+    """The roles that have effect. A partner's user is one of the outside, whatever other roles an account still holds beside it.
+
+    Accounts cannot be given both any more (`rules.details_refusals`); one from before signs in as a partner and nothing else, because a
+    role too many must not open the council's or a provider's pages to another authority.
+    """
+    return roles & {Role.PARTNER} or roles
+
+
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
-    """Everything that somebody with these roles may do."""
-    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    """Everything that somebody with these roles may do; only roles that count."""
+    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles_that_count(roles)))

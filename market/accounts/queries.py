@@ -14,6 +14,11 @@ _USER = (
     "u.id, u.email, u.name, u.organisation_id, u.partner_id, u.active, u.password_hash <> '' AS has_password,"
     " u.failed_attempts, u.locked_until, u.created_at, u.signed_in_at, u.version"
 )
+_COUNTS = (
+    f"(r.role = '{Role.PARTNER.value}' OR NOT EXISTS"
+    f" (SELECT 1 FROM user_role beside WHERE beside.\"user\" = u.id AND beside.role = '{Role.PARTNER.value}'))"
+)
+"""That a role counts, as `permissions.roles_that_count` says: beside the role partner no other does."""
 
 
 class SessionRow(Struct, frozen=True):
@@ -110,7 +115,7 @@ async def emails_of_organisations(organisation_ids: Collection[int], role: Role)
     if organisation_ids:
         rows = await fetch(
             'SELECT u.organisation_id, u.email FROM app_user u JOIN user_role r ON r."user" = u.id'  # placeholders only
-            f" WHERE u.active AND r.role = {{}} AND u.organisation_id IN ({marks(organisation_ids)}) ORDER BY u.email",
+            f" WHERE u.active AND r.role = {{}} AND {_COUNTS} AND u.organisation_id IN ({marks(organisation_ids)}) ORDER BY u.email",
             role.value,
             *organisation_ids,
         )
@@ -123,7 +128,7 @@ async def list_emails_with(roles: Collection[Role]) -> list[str]:
     """E-mail addresses of the active users who have one of the roles, for notices to them."""
     rows = await fetch(
         'SELECT DISTINCT u.email FROM app_user u JOIN user_role r ON r."user" = u.id'  # placeholders only
-        f" WHERE u.active AND r.role IN ({marks(roles)}) ORDER BY u.email",
+        f" WHERE u.active AND r.role IN ({marks(roles)}) AND {_COUNTS} ORDER BY u.email",
         *(role.value for role in roles),
     )
     return [row["email"] for row in rows]
@@ -133,7 +138,8 @@ async def count_active_administrators() -> int:
     """How many active users have the administrator role."""
     return int(
         await fetch_value(
-            'SELECT count(*) FROM app_user u JOIN user_role r ON r."user" = u.id WHERE u.active AND r.role = {}',
+            'SELECT count(*) FROM app_user u JOIN user_role r ON r."user" = u.id'  # constant text
+            f" WHERE u.active AND r.role = {{}} AND {_COUNTS}",
             Role.ADMINISTRATOR.value,
         )
     )

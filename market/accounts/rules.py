@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from market.accounts.common_passwords import COMMON_WORDS
-from market.accounts.permissions import PROVIDER_ROLES, Role
+from market.accounts.permissions import PROVIDER_ROLES, Role, roles_that_count
 from market.accounts.types import UserDetails
 from market.core.refusal import Refusal
 
@@ -107,7 +107,9 @@ def local_path(text: str) -> str:
 def details_refusals(details: UserDetails) -> list[Refusal]:
     """What is wrong with a person's details: name, e-mail address, roles, and who needs an organisation.
 
-    Somebody who works for a provider sees their own organisation only, so they cannot also have a role of the council's.
+    Somebody who works for a provider sees their own organisation only, so they cannot also have a role of the council's. Somebody who works
+    for a partner sees what is shared with it only, so that role goes with no other. Accounts that had both before this rule keep their rows
+    and reach no more than a partner does (`permissions.roles_that_count`), until an administrator takes one of the roles away.
     """
     reasons = []
     if not 0 < len(details.name.strip()) <= LONGEST_NAME:
@@ -121,6 +123,12 @@ def details_refusals(details: UserDetails) -> list[Refusal]:
 
 
 def _role_refusals(details: UserDetails) -> list[Refusal]:
+    if roles_that_count(details.roles) != details.roles:
+        message = (
+            "Select the role partner alone, or take it away: a partner’s user works neither for the council nor for a provider. "
+            "Give somebody who does both two accounts"
+        )
+        return [Refusal("mixed_partner", message, "roles")]
     provider = details.roles & PROVIDER_ROLES
     if provider and details.roles - PROVIDER_ROLES:
         message = "Select either provider roles or other roles: a provider's user cannot also work for the council"

@@ -12,7 +12,7 @@ from litestar.connection import ASGIConnection
 from litestar.response.base import Response
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from market.accounts.permissions import Role, permissions_of
+from market.accounts.permissions import Role, permissions_of, roles_that_count
 from market.accounts.queries import SessionRow, list_session_rows
 from market.accounts.sign_in import mark_session_seen
 from market.accounts.tokens import could_be_token, hash_of
@@ -68,10 +68,10 @@ def is_live(row: SessionRow, now: datetime, settings: Settings) -> bool:
 
 
 def signed_in_as(rows: list[SessionRow]) -> SignedIn:
-    """The person of a session: one row for each role. A role that this version does not know gives nothing."""
+    """The person of a session: one row for each role. A role that this version does not know gives nothing, nor does any beside partner."""
     first = rows[0]
     known = {role.value: role for role in Role}
-    roles = frozenset(known[row.role] for row in rows if row.role in known)
+    roles = roles_that_count(frozenset(known[row.role] for row in rows if row.role in known))
     return SignedIn(
         id=first.id,
         name=first.name,

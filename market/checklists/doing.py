@@ -6,10 +6,10 @@ from typing import Any
 from market.checklists import rules
 from market.checklists.moving import set_clock
 from market.checklists.queries import clock_values, events_of
-from market.checklists.types import Changed, EventKind, State, Subject, TaskRow
+from market.checklists.types import EventKind, State, Subject, TaskRow
 from market.checklists.writing import happened, held_now, locked_tasks, save
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import fetch_one
 from market.db.transaction import transaction

@@ -12,16 +12,16 @@ from msgspec import Struct
 from market.accounts.guards import current_user, needs_any
 from market.accounts.permissions import Permission
 from market.checklists import forms, service
-from market.checklists.form_pages import FormPage, answer_form, show_form
 from market.checklists.listing import may_do, officers
 from market.checklists.queries import NoSuchTask, get_task
-from market.checklists.types import Changed, TaskRow
+from market.checklists.types import TaskRow
 from market.checklists.words import due_words, moment_in_full, owner_words, role_words
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.policies.rules import POLICY_ROLES
 from market.web.as_at import present_moment
 from market.web.fields import Option
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Form, Reading
 
 Ask = Request[Any, Any, Any]
@@ -135,6 +135,7 @@ def _shown(task: TaskRow, step: Step, request: Ask) -> FormPage:
         action=f"{back}/do/{step.path}",
         button=step.button,
         back=back,
+        trail=(("Tasks", "/tasks"), (f"Task {task.code}", back)),
         facts=tuple(facts),
         notes=tuple(notes),
     )
@@ -160,7 +161,7 @@ async def take_step(request: Ask, task_id: FromPath[int], step: FromPath[str]) -
     who = {"by": current_user(request).actor, "now": present_moment(request.app.state.settings)}
     answer = await wanted.act(task.id, reading.version or 0, reading, **who)
     newer = await get_task(task.id)
-    return answer_form(request, shown, reading, answer, newer.version, wanted.done)
+    return answer_form(request, shown, reading, answer, wanted.done, version=newer.version)
 
 
 @post(ONE + "/start", name="checklists.start", guards=[DO], status_code=200)

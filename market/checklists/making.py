@@ -1,23 +1,23 @@
 """Making tasks, opening those that repeat, and ending what is left: many rows at a time."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from market.checklists import rules, tables
 from market.checklists.moving import keep_clock
-from market.checklists.queries import clock_values, repeating
+from market.checklists.queries import CHUNK, clock_values, repeating
 from market.checklists.types import EventKind, NewTask, State, Subject, TaskRow
 from market.checklists.writing import happened, locked_tasks, update_tasks
 from market.core.actor import Actor
 from market.db import audit
 from market.db.bulk import insert_many
-from market.db.sql import fetch, fetch_value
+from market.db.sql import execute, fetch, fetch_value, marks
 from market.db.transaction import transaction
 from market.db.versions import lock_row
 
 COLUMNS = (
-    "subject_type", "subject_id", "code", "person", "occurrence", "position", "section", "text", "why", "evidence_asked",
+    "subject_type", "subject_id", "code", "person", "occurrence", "newest", "position", "section", "text", "why", "evidence_asked",
     "owner_role", "owner_id", "owner_label", "partner", "clock", "due_offset", "squeeze", "repeats", "sets_clock", "due_at", "first_due_at",
     "do_now", "critical", "state", "evidence", "reason", "done_at", "done_by", "done_label", "asked_by", "asked_label",
     "asked_at", "asked_reason", "second_by", "second_label", "created_at", "version",
@@ -74,7 +74,7 @@ async def _next_position(subject: Subject) -> int:
 def _row(subject: Subject, task: NewTask, due: datetime | None, position: int, now: datetime) -> tuple[Any, ...]:
     late = due is not None and due <= now
     return (
-        *subject, task.code, task.person, 1, position, task.section, task.text, task.why, task.evidence,
+        *subject, task.code, task.person, 1, True, position, task.section, task.text, task.why, task.evidence,
         task.owner_role, task.owner_id, task.owner_label, task.partner, task.clock, task.offset, task.squeeze, task.repeats,
         task.sets_clock, due, due, late, task.critical, State.NOT_STARTED.value, *_NOTHING_YET, now, 1,
     )  # fmt: skip
@@ -85,18 +85,28 @@ async def open_next(*, by: Actor, now: datetime) -> int:
     async with transaction():
         for task in await repeating(now):
             await lock_row(tables.Task, task.id)
-        rows = [row for task in await repeating(now) for row in _later_rows(task, rules.beats_due(task, now), now)]
+        due = await repeating(now)
+        rows = [row for task in due for row in _later_rows(task, rules.beats_due(task, now), now)]
+        await _no_longer_newest([task.id for task in due])
         await insert_many(tables.Task, COLUMNS, rows)
         if rows:
             await audit.record(by=by, verb="tasks.repeated", subject=("task", 0), after={"tasks": len(rows)}, at=now)
     return len(rows)
 
 
-def _later_rows(task: TaskRow, beats: Iterable[datetime], now: datetime) -> list[tuple[Any, ...]]:
+async def _no_longer_newest(ids: Sequence[int]) -> None:
+    """Keep that later occurrences follow. What was open stays as it was, so whoever has it open may still save it."""
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        await execute(f"UPDATE task SET newest = {{}} WHERE id IN ({marks(part)})", False, *part)
+
+
+def _later_rows(task: TaskRow, beats: Sequence[datetime], now: datetime) -> list[tuple[Any, ...]]:
+    last = len(beats)
     return [
         (
-            *task.subject, task.code, task.person, task.occurrence + number, task.position, task.section, task.text, task.why,
-            task.evidence_asked, task.owner_role, task.owner_id, task.owner_label, task.partner, "", task.repeats, "",
+            *task.subject, task.code, task.person, task.occurrence + number, number == last, task.position, task.section, task.text,
+            task.why, task.evidence_asked, task.owner_role, task.owner_id, task.owner_label, task.partner, "", task.repeats, "",
             task.repeats, task.sets_clock, due, due, due <= now, task.critical, State.NOT_STARTED.value, *_NOTHING_YET, now, 1,
         )
         for number, due in enumerate(beats, start=1)

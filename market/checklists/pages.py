@@ -16,7 +16,6 @@ from market.checklists.words import (
     STATE_WORDS,
     SUBJECT_PAGES,
     TaskLine,
-    clock_words,
     due_words,
     line_of,
     moment_in_full,
@@ -24,7 +23,7 @@ from market.checklists.words import (
     role_words,
 )
 from market.core.offsets import length_of
-from market.policies.words import offset_words
+from market.policies.words import clock_words, offset_words
 from market.web.words import number_words
 
 Address = Callable[..., str]

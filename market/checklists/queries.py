@@ -28,6 +28,8 @@ _EVENT = (
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
 OPEN = f"t.state IN ({_OPEN})"
 """SQL: a task is still to be done."""
+REPEATING = "t.newest AND t.repeats <> '' AND t.due_at <= {}"
+"""SQL: the next occurrence of a task is to be opened by a moment, which it takes once; by the partial index of `due_at`."""
 
 
 class NoSuchTask(LookupError):
@@ -173,14 +175,8 @@ async def emails_of_owner(user_id: int | None) -> list[str]:
 
 
 async def repeating(now: datetime) -> list[TaskRow]:
-    """The newest occurrence of each task that repeats and whose beat has passed."""
-    newest = (
-        "NOT EXISTS (SELECT 1 FROM task n WHERE n.subject_type = t.subject_type AND n.subject_id = t.subject_id"
-        " AND n.person = t.person AND n.code = t.code AND n.occurrence > t.occurrence)"
-    )
-    return await fetch_as(
-        TaskRow, f"{_SELECT} WHERE t.repeats <> '' AND t.due_at <= {{}} AND {newest} ORDER BY t.id", now
-    )
+    """The newest occurrence of each task that repeats and whose beat has passed. Older occurrences are not read."""
+    return await fetch_as(TaskRow, f"{_SELECT} WHERE {REPEATING} ORDER BY t.id", now)
 
 
 async def find_task(subject: Subject, code: str, person: str = "") -> TaskRow | None:

@@ -15,6 +15,7 @@ class Task(Table, tablename="task"):
     code = Varchar(length=24)
     person = Varchar(length=40, default="", help_text="case reference; empty for the whole case")
     occurrence = Integer(default=1)
+    newest = Boolean(default=True, help_text="no later occurrence is there; the next one is counted from its due time")
     position = Integer(help_text="place in its checklist")
     section = Varchar(length=160, default="")
     text = Text()
@@ -86,6 +87,7 @@ TABLES = (Task, TaskClock, TaskEvent)
 INDEXES = (
     Index(Task, ("subject_type", "subject_id", "person", "code", "occurrence"), unique=True),
     Index(Task, ("state", "due_at")),
+    Index(Task, ("due_at",), where="newest AND repeats <> ''"),
     Index(Task, ("owner_role", "state")),
     Index(Task, ("owner_id", "state"), where="owner_id IS NOT NULL"),
     Index(TaskClock, ("subject_type", "subject_id", "clock", "person"), unique=True),

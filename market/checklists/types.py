@@ -40,10 +40,6 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
 
 
-class Changed(Struct, frozen=True):
-    """Somebody else saved the task since it was opened."""
-
-
 class NewTask(Struct, frozen=True):
     """One task for a checklist. `section` is the heading it stands under; `person` a case reference, empty for the whole case.
 

@@ -10,6 +10,7 @@ from market.checklists.rules import urgency
 from market.checklists.types import EventKind, PersonSummary, State, Summary, TaskRow
 from market.core.clock import london_date, to_london
 from market.core.words import count_words, day_words
+from market.policies.words import clock_words
 
 STATE_WORDS: dict[str, str] = {
     State.NOT_STARTED: "Not started",
@@ -39,18 +40,6 @@ EVENT_WORDS: dict[str, str] = {
     EventKind.ALERTED: "Its role was told that it is late",
     EventKind.ESCALATED: "The director was told that it is late",
 }
-CLOCK_WORDS: dict[str, str] = {
-    "opened": "the opening of the case",
-    "declared": "the declaration",
-    "notice": "the written notice",
-    "closure_date": "the closure date",
-    "move_date": "the day of moving",
-    "closed": "the closing of the case",
-    "told": "the notice that reached us",
-    "review_done": "the review of the person",
-    "concern_found": "a suspicion of harm",
-    "host_lifted": "the host’s lifting",
-}
 
 
 class SubjectPage(Struct, frozen=True):
@@ -79,11 +68,6 @@ SUBJECT_PAGES: dict[str, SubjectPage] = {
 def role_words(role: str) -> str:
     """A role of a policy in words: `social_work_lead` is “Social work lead”."""
     return role.replace("_", " ").capitalize() or "Nobody"
-
-
-def clock_words(clock: str) -> str:
-    """What a clock counts from, in words."""
-    return CLOCK_WORDS.get(clock, clock.replace("_", " "))
 
 
 def time_words(at: datetime) -> str:

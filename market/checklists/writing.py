@@ -6,8 +6,9 @@ from typing import Any
 
 from market.checklists import tables
 from market.checklists.queries import CHUNK, NoSuchTask, get_task, tasks_of
-from market.checklists.types import Changed, EventKind, Subject, TaskRow
+from market.checklists.types import EventKind, Subject, TaskRow
 from market.core.actor import Actor
+from market.core.refusal import Changed
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.engine import dialect

@@ -14,9 +14,7 @@ from market.contingency.forms import (
     asked_of,
     default_question,
     first_values,
-    new_submission,
     plan_form,
-    submission_of,
     values_of_run,
 )
 from market.contingency.queries import find_run
@@ -27,6 +25,7 @@ from market.core.refusal import Refused
 from market.web.as_at import present_day
 from market.web.fields import FormData
 from market.web.flash import flash
+from market.web.form_pages import new_submission, submission_of
 from market.web.forms import Reading
 from market.web.render import page
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from market.capacity.queries import latest_beds
 from market.contingency.offers import Site, bed_offers, hours_offer
 from market.contingency.people import Centres, notes_about, people_of
+from market.contingency.rules import person_order
 from market.contingency.types import Home, Offer, Person, Subject, SubjectKind, WhatIf
 from market.db.sql import fetch, fetch_as, marks
 from market.finding.queries import FoundPlace, Scope, in_authorities, places_on, within_miles
@@ -52,15 +53,22 @@ def digest_of(people: Sequence[Person], offers: Sequence[Offer]) -> str:
 
 
 async def facts_about(subject: Subject, ask: WhatIf, *, on: date, authority_names: Sequence[str]) -> Facts:
-    """The facts of one question. No home and nobody when the register has no such subject."""
+    """The facts of one question, as they are known on a day. No home and nobody when the register has no such subject."""
     homes = await homes_of(subject, on)
-    placements = await _placements_of(subject, [home.location_id for home in homes], on, authority_names)
+    ids, moves_on = [home.location_id for home in homes], day_of_move(ask, on)
+    placements = await _placements_of(subject, ids, on, authority_names)
+    then = placements if moves_on == on else await _placements_of(subject, ids, moves_on, authority_names)
     counts = []
     if subject.kind != SubjectKind.ROUND:
         counts = await placed_by_others_on(on, [home.location_id for home in homes])
     else:
         homes = [msgspec.structs.replace(home, occupied=None, told_people=None, services=()) for home in homes]
-    people = people_of(homes, placements, counts, await centres_of(placements), ask)
+    centres = await centres_of([*placements, *then])
+    people = people_of(homes, placements, counts, centres, ask)
+    if then is not placements:
+        people = _there_then(
+            homes, people, placements, then, lambda some, rows: people_of(some, rows, [], centres, ask)
+        )
     offers = await offers_for(people, ask, on=on, authority_names=authority_names)
     return Facts(
         homes=tuple(homes),
@@ -68,6 +76,11 @@ async def facts_about(subject: Subject, ask: WhatIf, *, on: date, authority_name
         offers=tuple(offers),
         notes=tuple(notes_about(people, homes, counts)),
     )
+
+
+def day_of_move(ask: WhatIf, on: date) -> date:
+    """The day on which people would move: never before the day whose facts are used."""
+    return max(on, ask.moves_on or on)
 
 
 async def homes_of(subject: Subject, on: date) -> list[Home]:
@@ -150,6 +163,26 @@ def _tuple_or_none(beds: dict[int, list[tuple[str, int]]], location_id: int) -> 
     return tuple(beds[location_id]) if location_id in beds else None
 
 
+def _there_then(
+    homes: Sequence[Home],
+    counted: Sequence[Person],
+    today: Sequence[PlacementOnDay],
+    then: Sequence[PlacementOnDay],
+    read: Callable[[Sequence[Home], Sequence[PlacementOnDay]], list[Person]],
+) -> list[Person]:
+    """Of those who are there today, who still is on the day of the move, and who has come by then.
+
+    Who leaves before, and who comes later, changes nothing about those of whom only a number is known.
+    """
+    held = {each.id for each in today}
+    gone = {each.case_reference for each in today} - {each.case_reference for each in then}
+    empty = [msgspec.structs.replace(home, occupied=None, told_people=None) for home in homes]
+    come = read(empty, [each for each in then if each.id not in held])
+    known = {each.code for each in counted}
+    stay = [each for each in counted if each.code not in gone]
+    return sorted([*stay, *(each for each in come if each.code not in known)], key=person_order)
+
+
 async def _placements_of(
     subject: Subject, location_ids: Sequence[int], on: date, authority_names: Sequence[str]
 ) -> list[PlacementOnDay]:
@@ -175,7 +208,8 @@ async def centres_of(placements: Sequence[PlacementOnDay]) -> Centres:
 async def offers_for(people: Sequence[Person], ask: WhatIf, *, on: date, authority_names: Sequence[str]) -> list[Offer]:
     """What places within reach of anybody could take on a day, by location and type of bed. Premises registered twice count once."""
     needs = tuple(sorted({need for each in people for need in each.needs}))
-    read = _Reading(on, needs, await restricted_on(on, on))
+    moves_on = day_of_move(ask, on)
+    read = _Reading(on, moves_on, needs, await restricted_on(on, moves_on))
     found: list[Offer] = []
     for service in (ServiceType.RESIDENTIAL_HOME.value, ServiceType.HOME_CARE.value):
         beds = asks_for_beds(service)
@@ -183,7 +217,7 @@ async def offers_for(people: Sequence[Person], ask: WhatIf, *, on: date, authori
         scope = _within_reach(concerned, ask, authority_names)
         if scope is None:
             continue
-        places = await places_on(scope, service, on=on, from_on=on, needs=needs)
+        places = await places_on(scope, service, on=on, from_on=moves_on, needs=needs)
         found += await (_beds(places, read) if beds else _hours(places, read))
     return sorted(await _counted_once(found), key=lambda each: (each.location_id, each.bed_type))
 
@@ -223,12 +257,14 @@ class _Reading(Struct, frozen=True):
     """What every place of one reading is asked with."""
 
     on: date
+    moves_on: date
     needs: tuple[str, ...]
     held: Restricted
 
     def site(self, place: FoundPlace) -> Site:
         """The place as the pure part takes it."""
         return Site(
+            moves_on=self.moves_on,
             location_id=place.location_id,
             name=place.name,
             organisation_id=place.organisation_id,
@@ -255,7 +291,7 @@ class _Reading(Struct, frozen=True):
 
 
 async def _beds(places: Sequence[FoundPlace], read: _Reading) -> list[Offer]:
-    prices = {service.value: await prices_on(service, read.on) for service in CARE_HOMES}
+    prices = {service.value: await prices_on(service, read.moves_on) for service in CARE_HOMES}
 
     def price(search: Search, location_id: int, organisation_id: int) -> int | None:
         return prices[search.service](search, location_id, organisation_id)
@@ -268,7 +304,7 @@ async def _beds(places: Sequence[FoundPlace], read: _Reading) -> list[Offer]:
 
 
 async def _hours(places: Sequence[FoundPlace], read: _Reading) -> list[Offer]:
-    price, taken = await prices_on(ServiceType.HOME_CARE, read.on), await _hours_taken(places, read.on)
+    price, taken = await prices_on(ServiceType.HOME_CARE, read.moves_on), await _hours_taken(places, read.moves_on)
     return [
         offer
         for place in places

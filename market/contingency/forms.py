@@ -1,12 +1,10 @@
 """The words of the form that asks where everyone would go, and what it asks."""
 
 import re
-import secrets
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from market.contingency.rules import MOST_MILES
+from market.contingency.rules import MOST_MILES, reasons_against_move
 from market.contingency.subjects import find_subject, typed_subject
 from market.contingency.types import Asked, MeasuredFrom, Run, SubjectKind, Weights, WhatIf
 from market.contingency.words import FROM_WORDS, SUBJECT_WORDS
@@ -15,7 +13,7 @@ from market.geography.rules import read_outward
 from market.providers.types import RATED
 from market.providers.words import rating_words
 from market.web.dates import Date
-from market.web.fields import FormData, Option, options
+from market.web.fields import Option, options
 from market.web.forms import Checkboxes, Form, Radios, Reading, Select, Text, TextArea
 from market.web.number_fields import Decimal, Money
 
@@ -31,7 +29,6 @@ SECTIONS = (
     ("Whose people", ("kind", "subject", "areas")),
     ("What if", ("on", "miles", "measured_from", "most_weekly", "lowest_rating", "opened", "groups")),
 )
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 _WHOSE = (
@@ -61,6 +58,13 @@ def plan_form(today: date) -> Form:
     return Form(
         *_WHOSE,
         Date("on", "As at", hint="Today or a past day", called="the day", latest=today),
+        Date(
+            "moves_on",
+            "Day of the move",
+            hint="Only if it is later. Counts whose stay ends before it, and what could begin on it, as far as it is known",
+            called="the day of the move",
+            required=False,
+        ),
         Decimal("miles", "Furthest move in miles", least=1, most=MOST_MILES, places=1, example="20", suffix="miles"),
         Radios(
             "measured_from",
@@ -112,6 +116,7 @@ def first_values(ask: WhatIf, on: date) -> dict[str, Any]:
     opened = {"outside": ask.outside, "stale": ask.open_stale, "embargoed": ask.open_embargoed}
     return {
         "on": on,
+        "moves_on": ask.moves_on if ask.moves_on and ask.moves_on > on else None,
         "miles": f"{ask.miles:g}",
         "measured_from": ask.measured_from,
         "most_weekly": ask.most_weekly_pence,
@@ -131,6 +136,7 @@ def values_of_run(run: Run, on: date) -> dict[str, Any]:
 async def asked_of(reading: Reading, submission: str) -> Asked | Refused:
     """The question of a form without errors of its own; refused with what the register does not know."""
     areas, reasons = _areas(reading)
+    reasons += reasons_against_move(reading["moves_on"], reading["on"])
     subject = await find_subject(reading["kind"], reading["subject"], areas)
     if isinstance(subject, Refused):
         return Refused((*subject.reasons, *reasons))
@@ -138,6 +144,7 @@ async def asked_of(reading: Reading, submission: str) -> Asked | Refused:
         return Refused(tuple(reasons))
     opened = reading["opened"]
     ask = WhatIf(
+        moves_on=reading["moves_on"] if reading["moves_on"] != reading["on"] else None,
         miles=float(reading["miles"]),
         measured_from=reading["measured_from"],
         most_weekly_pence=reading["most_weekly"],
@@ -154,17 +161,6 @@ async def asked_of(reading: Reading, submission: str) -> Asked | Refused:
 def default_question() -> WhatIf:
     """The question of the button on a location's page."""
     return WhatIf(measured_from=MeasuredFrom.HOME.value)
-
-
-def submission_of(sent: Mapping[str, Any]) -> str:
-    """The token of the form that was sent; a new one when it has none."""
-    token = FormData(sent).text("submission")
-    return token if _TOKEN.fullmatch(token) else new_submission()
-
-
-def new_submission() -> str:
-    """A token for a form that is about to be shown."""
-    return secrets.token_urlsafe(24)
 
 
 def _areas(reading: Reading) -> tuple[list[str], list[Refusal]]:

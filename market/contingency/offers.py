@@ -18,9 +18,10 @@ SHUT = (WhyNot.STALE, WhyNot.EMBARGOED)
 
 class Site(Struct, frozen=True, kw_only=True):
     """A place as it was read. `known` says what the rule needs to know of it for a search, embargoes included; `room` is how many more
-    new people a weekly cap lets in, None without one.
+    new people a weekly cap lets in, None without one. `moves_on` is the day from which somebody would be there.
     """
 
+    moves_on: date
     location_id: int
     name: str
     organisation_id: int
@@ -49,7 +50,7 @@ def bed_offers(site: Site, on: date, needs: Collection[str], known: Knowing, pri
     room = site.room
     found = []
     for bed_type in [each for each in types if each != BedType.NOT_STATED] or types:
-        search = _search_for(bed_type, site.services, on)
+        search = _search_for(bed_type, site.services, site.moves_on)
         free, shut = _free(search, needs, known, on)
         if room is not None and "embargoed" not in shut:
             free = min(free, room)
@@ -66,7 +67,7 @@ def hours_offer(
 
     A service with a weekly cap takes nobody here: how many hours so few people need is not known beforehand.
     """
-    search = Search(service=ServiceType.HOME_CARE.value, from_on=on)
+    search = Search(service=ServiceType.HOME_CARE.value, from_on=site.moves_on)
     free, shut = _free(search, needs, known, on)
     hours = site.extra_hours - taken.get(site.location_id, 0.0)
     if not free or hours <= 0 or site.room is not None:
@@ -93,13 +94,13 @@ def _embargoed(search: Search, needs: Collection[str], knowing: Knowing) -> bool
     return any(knowing(structs.replace(search, needs=each)).embargoed for each in asked)
 
 
-def _search_for(bed_type: str, services: Sequence[str], on: date) -> Search:
+def _search_for(bed_type: str, services: Sequence[str], moves_on: date) -> Search:
     if bed_type == BedType.NOT_STATED:
         service = next((each for each in CARE_HOMES if each in services), ServiceType.RESIDENTIAL_HOME)
-        return Search(service=service.value, from_on=on)
+        return Search(service=service.value, from_on=moves_on)
     nursing = bed_type in TYPES_OF_SERVICE[ServiceType.NURSING_HOME]
     service = ServiceType.NURSING_HOME if nursing else ServiceType.RESIDENTIAL_HOME
-    return Search(service=service.value, bed_type=bed_type, from_on=on)
+    return Search(service=service.value, bed_type=bed_type, from_on=moves_on)
 
 
 def _offer(site: Site, bed_type: str, free: int, shut: tuple[str, ...], pence: int | None) -> Offer:

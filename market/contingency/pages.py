@@ -208,6 +208,7 @@ def question_of(run: Run) -> list[tuple[str, str]]:
     ]
     facts = [
         ("As at", day_words(run.day)),
+        ("Day of the move", day_words(ask.moves_on) if ask.moves_on else "The same day"),
         ("Furthest move", f"{ask.miles:g} miles"),
         ("Measured from", FROM_WORDS[ask.measured_from]),
         ("Most a week", "No limit" if ask.most_weekly_pence is None else money_words(ask.most_weekly_pence)),

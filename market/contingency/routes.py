@@ -10,7 +10,6 @@ from litestar.response import Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.contingency import asking_routes
-from market.contingency.forms import new_submission
 from market.contingency.market_pages import FILE_COLUMNS as MARKET_COLUMNS
 from market.contingency.market_pages import SPEC as MARKET
 from market.contingency.market_pages import filtered, market_file, market_page, tab_of
@@ -28,6 +27,7 @@ from market.providers.queries import find_location
 from market.providers.tabs import tab_links
 from market.web.as_at import as_at
 from market.web.downloads import csv_response
+from market.web.form_pages import new_submission
 from market.web.render import page
 
 Ask = Request[Any, Any, Any]

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from msgspec import structs
 
@@ -21,6 +22,14 @@ PEOPLE_AT_ONCE = 150
 MOST_MILES = 250.0
 MOST_IN_A_GROUP = 6
 _AT_THE_END = re.compile(r"[0-9]{1,12}$")
+
+
+def reasons_against_move(moves_on: date | None, on: date) -> list[Refusal]:
+    """Why people cannot move on a day: it lies before the day whose facts are used."""
+    if moves_on is None or moves_on >= on:
+        return []
+    words = "The day of the move cannot be before the day above. Enter a later day, or leave it empty"
+    return [Refusal("moves_before", words, "moves_on")]
 
 
 def is_planned(service: str) -> bool:

@@ -67,9 +67,11 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     """The question. `miles` is the furthest that anybody may move, as the crow flies; `most_weekly_pence` the most that a place may
     cost a week where its price is known (None: any); `lowest_rating` the lowest CQC rating that will do (empty: any). Stale returns and
     embargoed places are used only when opened. `outside` lets places outside the council's area take people. `together` are groups of
-    case references that wish to stay together; for people in beds.
+    case references that wish to stay together; for people in beds. `moves_on` is the day of the move where it lies after the day whose
+    facts are used (None: that day): who is still there then, and what could be begun then, as far as it is known.
     """
 
+    moves_on: date | None = None
     miles: float = 20.0
     measured_from: str = MeasuredFrom.HOME.value
     most_weekly_pence: int | None = None

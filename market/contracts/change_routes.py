@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user
 from market.contracts import forms, service
-from market.contracts.commands import Changed, SupplierOnLot
+from market.contracts.commands import SupplierOnLot
 from market.contracts.editing import held_terms, terms_change
 from market.contracts.editing_routes import EDIT, AnyRequest, FormPage, show_form, suggestions, trail_of
 from market.contracts.lookups import find_records
@@ -19,7 +19,7 @@ from market.contracts.register_routes import the_record
 from market.contracts.types import ChangeKind
 from market.contracts.words import CHANGE_WORDS
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.core.words import day_words
 from market.web.as_at import present_day
 from market.web.flash import flash

@@ -74,7 +74,3 @@ class TermsChange(Struct, frozen=True, kw_only=True):
     terms: Terms
     why: str
     option_number: int | None = None
-
-
-class Changed(Struct, frozen=True):
-    """The answer when somebody else saved first: nothing was written."""

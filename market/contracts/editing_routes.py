@@ -10,13 +10,12 @@ from msgspec import Struct
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.contracts import forms, service
-from market.contracts.commands import Changed
 from market.contracts.editing import contract_facts, held_facts, new_contract
 from market.contracts.lookups import framework_options, officer_options, provider_names
 from market.contracts.record import ContractRecord
 from market.contracts.register_routes import the_record
 from market.core.clock import utc_now
-from market.core.refusal import Refusal, Refused
+from market.core.refusal import Changed, Refusal, Refused
 from market.providers.words import SHORT_SERVICE_WORDS
 from market.web.as_at import present_day
 from market.web.flash import flash

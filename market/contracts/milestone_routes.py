@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from market.accounts.guards import current_user
 from market.contracts import milestone_service, service
-from market.contracts.commands import Changed
 from market.contracts.document_service import documents_of
 from market.contracts.editing_routes import EDIT, AnyRequest, FormPage, show_form, trail_of
 from market.contracts.forms import FIRST_DAY, LAST_DAY, STAGE
@@ -21,7 +20,7 @@ from market.contracts.register_routes import READ, the_record
 from market.contracts.tab_page import open_tab
 from market.contracts.words import STAGE_WORDS
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.web.as_at import present_day
 from market.web.flash import flash
 from market.web.forms import ChangedSinceOpened, Date, Form, Reading, Text

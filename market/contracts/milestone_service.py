@@ -7,10 +7,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from market.contracts.commands import Changed
 from market.contracts.tables import Contract, ContractMilestone
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import execute, fetch_as
 from market.db.transaction import transaction

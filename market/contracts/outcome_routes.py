@@ -7,7 +7,6 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user
 from market.contracts import outcome_forms, outcome_service
-from market.contracts.commands import Changed
 from market.contracts.editing_routes import EDIT, AnyRequest, FormPage, show_form, trail_of
 from market.contracts.outcome_pages import measure_items
 from market.contracts.outcome_queries import measures_of, results_of
@@ -18,7 +17,7 @@ from market.contracts.record import ContractRecord
 from market.contracts.register_routes import READ, the_record
 from market.contracts.tab_page import open_tab
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.web.as_at import present_day
 from market.web.charts import draw
 from market.web.flash import flash

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from market.contracts.commands import Changed
 from market.contracts.outcome_queries import measures_of, results_of
 from market.contracts.outcome_rules import (
     Measure,
@@ -17,7 +16,7 @@ from market.contracts.outcome_rules import (
 )
 from market.contracts.tables import Contract, OutcomeMeasure, OutcomeResult
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db import audit
 from market.db.sql import execute
 from market.db.transaction import transaction

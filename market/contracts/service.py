@@ -10,14 +10,7 @@ from typing import Any
 
 from piccolo.table import Table
 
-from market.contracts.commands import (
-    Changed,
-    ContractFacts,
-    NewContract,
-    SupplierOnLot,
-    Terms,
-    TermsChange,
-)
+from market.contracts.commands import ContractFacts, NewContract, SupplierOnLot, Terms, TermsChange
 from market.contracts.lookups import framework_facts, supplier_facts
 from market.contracts.reasons import (
     reasons_against_change,
@@ -40,7 +33,7 @@ from market.contracts.tables import (
 )
 from market.contracts.types import ChangeKind
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.core.words import day_words
 from market.db import audit
 from market.db.bulk import insert_many

@@ -21,6 +21,10 @@ class Refused(Struct, frozen=True):
     reasons: tuple[Refusal, ...]
 
 
+class Changed(Struct, frozen=True):
+    """The answer of a service when somebody else saved the record since it was opened: nothing was written."""
+
+
 def refused(*reasons: Refusal) -> Refused:
     """A `Refused` of one or more reasons."""
     return Refused(reasons=tuple(reasons))

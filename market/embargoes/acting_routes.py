@@ -16,16 +16,7 @@ from market.core.clock import london_date
 from market.core.refusal import Refused
 from market.core.words import count_words, day_words
 from market.embargoes import forms, service
-from market.embargoes.form_pages import (
-    ONE,
-    Ask,
-    FormPage,
-    answer_form,
-    embargo_or_404,
-    form_of,
-    show_form,
-    who_asks,
-)
+from market.embargoes.form_pages import ONE, Ask, embargo_or_404, form_of, who_asks
 from market.embargoes.lift_facts import lift_facts
 from market.embargoes.lift_rules import conditions
 from market.embargoes.queries import find_decision, reasons_of
@@ -34,6 +25,7 @@ from market.embargoes.words import ACT_WORDS
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
 from market.web.as_at import present_moment
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Form, Reading
 
 RECOMMEND, APPROVE = Permission.RECOMMEND_EMBARGOES, Permission.APPROVE_EMBARGOES
@@ -269,7 +261,7 @@ async def act(request: Ask, embargo_id: FromPath[int], name: FromPath[str]) -> A
     now = present_moment(request.app.state.settings)
     answer = await acting.act(held, reading, reading.version, who_asks(request), now)
     newer = await embargo_or_404(embargo_id)
-    return answer_form(request, shown, reading, answer, newer.version, acting.done)
+    return answer_form(request, shown, reading, answer, acting.done, version=newer.version)
 
 
 async def _decision(embargo_id: int, decision_id: int) -> DecisionRow:
@@ -304,7 +296,7 @@ async def decide(request: Ask, embargo_id: FromPath[int], decision_id: FromPath[
         found, reading, reading.version, who_asks(request), present_moment(request.app.state.settings)
     )
     newer = await _decision(embargo_id, decision_id)
-    return answer_form(request, shown, reading, answer, newer.version, "The decision is kept.")
+    return answer_form(request, shown, reading, answer, "The decision is kept.", version=newer.version)
 
 
 async def _decided(found: DecisionRow, reading: Reading, version: int, by: Who, now: datetime) -> Refused | Any:

@@ -9,7 +9,10 @@ from market.core.actor import Actor
 
 
 class Scope(Struct, frozen=True, kw_only=True):
-    """What a stop in part covers: tracker bed types, needs (`Specialism`), or words such as a unit or a postcode area."""
+    """What a stop in part covers: tracker bed types, needs (`Specialism`), or words such as a unit or a postcode area.
+
+    Of a weekly cap only the needs count: it is a limit for people with one of them.
+    """
 
     bed_types: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -30,10 +33,14 @@ class Target(Struct, frozen=True, kw_only=True):
 
 
 class Terms(Struct, frozen=True, kw_only=True):
-    """What holds while it is in force: kind, weekly cap, scope of a stop in part, and the day by which it is reviewed."""
+    """What holds while it is in force: kind, weekly cap, scope of a stop in part, and the day by which it is reviewed.
+
+    A cap has `one_a_day` unless it is agreed otherwise: no two new people come on the same day. Other kinds do not look at it.
+    """
 
     kind: str
     cap_per_week: int | None = None
+    one_a_day: bool = True
     scope: Scope = Scope()
     review_on: date
 

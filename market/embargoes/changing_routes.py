@@ -12,18 +12,7 @@ from market.accounts.permissions import Permission
 from market.core.clock import london_date
 from market.core.offsets import length_of
 from market.embargoes import forms, service
-from market.embargoes.form_pages import (
-    ONE,
-    Ask,
-    FormPage,
-    answer_form,
-    embargo_or_404,
-    form_of,
-    new_submission,
-    show_form,
-    submission_of,
-    who_asks,
-)
+from market.embargoes.form_pages import ONE, Ask, embargo_or_404, form_of, who_asks
 from market.embargoes.lift_facts import lift_facts, places_of
 from market.embargoes.lift_rules import Condition, conditions
 from market.embargoes.objecting import objections_asked_on
@@ -35,6 +24,7 @@ from market.letters.queries import letters_of
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
 from market.web.as_at import present_day, present_moment
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 
 RECOMMEND = needs(Permission.RECOMMEND_EMBARGOES)
@@ -60,6 +50,7 @@ async def open_vary(request: Ask, embargo_id: FromPath[int]) -> Template:
         values = {
             "kind": last.kind,
             "cap_per_week": last.cap_per_week,
+            "same_day": last.kind == Kind.CAP and not last.one_a_day,
             "bed_types": last.scope.bed_types,
             "needs": last.scope.needs,
             "scope_words": last.scope.words,
@@ -78,7 +69,9 @@ async def vary(request: Ask, embargo_id: FromPath[int]) -> Any:
     wanted = Variation(terms=terms_of_form(reading.values), why=reading["why"])
     now = present_moment(request.app.state.settings)
     answer = await service.propose_variation(held.id, wanted, submission=submission, by=who_asks(request), now=now)
-    return answer_form(request, shown, reading, answer, held.version, "The change is proposed. A director decides it.")
+    return answer_form(
+        request, shown, reading, answer, "The change is proposed. A director decides it.", version=held.version
+    )
 
 
 def _review_page(held: EmbargoRow) -> FormPage:
@@ -107,7 +100,7 @@ async def review(request: Ask, embargo_id: FromPath[int]) -> Any:
     now = present_moment(request.app.state.settings)
     answer = await service.record_review(held.id, reading.version, wanted, by=who_asks(request), now=now)
     newer = await embargo_or_404(embargo_id)
-    return answer_form(request, shown, reading, answer, newer.version, "The review is kept.")
+    return answer_form(request, shown, reading, answer, "The review is kept.", version=newer.version)
 
 
 async def _lift_form(held: EmbargoRow) -> tuple[Form, dict[str, Any]]:
@@ -148,7 +141,9 @@ async def propose_lifting(request: Ask, embargo_id: FromPath[int]) -> Any:
     answer = await service.propose_lifting(
         held.id, _proposal(reading), submission=submission, by=who_asks(request), now=now
     )
-    return answer_form(request, shown, reading, answer, held.version, "Lifting is proposed. A director decides it.")
+    return answer_form(
+        request, shown, reading, answer, "Lifting is proposed. A director decides it.", version=held.version
+    )
 
 
 def _proposal(reading: Reading) -> LiftProposal:
@@ -202,7 +197,7 @@ async def check(request: Ask, embargo_id: FromPath[int], code: FromPath[str]) ->
     answer = await service.record_check(
         held.id, code, met=reading["met"] == "yes", words=reading["words"], by=who_asks(request), now=now
     )
-    return answer_form(request, shown, reading, answer, held.version, "What you saw is kept.")
+    return answer_form(request, shown, reading, answer, "What you saw is kept.", version=held.version)
 
 
 def _exception_page(held: EmbargoRow, submission: str) -> FormPage:
@@ -233,7 +228,7 @@ async def ask_exception(request: Ask, embargo_id: FromPath[int]) -> Any:
         by=who_asks(request),
         now=present_moment(request.app.state.settings),
     )
-    return answer_form(request, shown, reading, answer, held.version, "The exception is asked for.")
+    return answer_form(request, shown, reading, answer, "The exception is asked for.", version=held.version)
 
 
 def _books_page(held: EmbargoRow) -> FormPage:
@@ -265,7 +260,9 @@ async def note_books(request: Ask, embargo_id: FromPath[int]) -> Any:
         source=reading["source"],
     )
     answer = await service.note_books(held.id, wanted, by=who_asks(request), now=now)
-    return answer_form(request, _books_page(held), reading, answer, held.version, "The provider’s books are noted.")
+    return answer_form(
+        request, _books_page(held), reading, answer, "The provider’s books are noted.", version=held.version
+    )
 
 
 HANDLERS = (

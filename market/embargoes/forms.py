@@ -42,10 +42,22 @@ _TERMS = (
     Integer(
         "cap_per_week", "New people a week at most", hint="For a limited number only", least=1, most=99, required=False
     ),
+    Tick(
+        "same_day",
+        "Two new people may come on the same day",
+        hint="For a limited number only. Leave it empty unless it is agreed",
+        required=False,
+    ),
     Checkboxes(
         "bed_types", "Bed types that the stop covers", hint="For a stop in part only", options=_BEDS, required=False
     ),
-    Checkboxes("needs", "Needs that the stop covers", hint="For a stop in part only", options=_NEEDS, required=False),
+    Checkboxes(
+        "needs",
+        "Needs that the stop or the limit covers",
+        hint="For a stop in part, or a limited number of people with these needs only",
+        options=_NEEDS,
+        required=False,
+    ),
     Text(
         "scope_words",
         "A unit, activity or postcode area that the stop covers",

@@ -10,7 +10,7 @@ from market.core.offsets import moment_after
 from market.core.words import count_words, day_words
 from market.embargoes.rules import effect_of, reason_lines
 from market.embargoes.types import Case, EmbargoRow, Event, Kind, LinkedRecommendation, PlanRow, ReasonRow, TermsRow
-from market.embargoes.words import KIND_WORDS, lines_of, scope_words
+from market.embargoes.words import KIND_WORDS, cap_words, lines_of, scope_words
 from market.policies.embargo import EmbargoPolicy
 
 CONFIDENTIAL = "This notice is confidential. Use it for the safety of the people you place, and do not pass it on."
@@ -25,7 +25,10 @@ EVENT_WORDS = {
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """All that the letters of one event are written from. `before` are the terms that held before it; `at` is its moment."""
+    """All that the letters of one event are written from. `before` are the terms that held before it; `at` is its moment.
+
+    `with_closure`: it ended because what it restricted has closed.
+    """
 
     held: EmbargoRow
     policy: EmbargoPolicy
@@ -42,6 +45,7 @@ class Told(Struct, frozen=True, kw_only=True):
     contact: str
     why: str
     follow_up_on: date | None = None
+    with_closure: bool = False
 
 
 def moment_words(at: datetime) -> str:
@@ -55,14 +59,16 @@ def moment_words(at: datetime) -> str:
 def decision_words(told: Told) -> str:
     """What holds from now on, in a sentence for those who place people."""
     name = told.held.subject_name
+    if told.with_closure:
+        return f"{name} has closed. The restriction on new placements ended with it: nothing is left to restrict."
     return holds_words(told.terms, name) if told.terms else f"New placements at {name} are no longer restricted."
 
 
 def holds_words(terms: TermsRow, name: str) -> str:
     """What terms hold at a place, in a sentence."""
     if terms.kind == Kind.CAP:
-        people = count_words(terms.cap_per_week or 0, "new person", "new people")
-        return f"We place no more than {people} a week at {name}."
+        whom = f" This is a limit for: {scope_words(terms)}." if scope_words(terms) else ""
+        return f"We place no more than {cap_words(terms)} at {name}.{whom}"
     said = {
         Kind.VOLUNTARY: f"{name} itself pauses new admissions.",
         Kind.CAUTION: f"We place people at {name} with caution, each with a manager’s agreement.",
@@ -89,6 +95,7 @@ def imposed_values(told: Told, *, addressee: str, told_names: list[str]) -> dict
         "facts": [] if any_held_back else lines_of(held.facts),
         "required_actions": required_actions(told),
         "cap_per_week": terms.cap_per_week if terms is not None else None,
+        "one_a_day": terms is not None and terms.one_a_day,
         "exceptions_text": "",
         "first_review_date": day_words(terms.review_on) if terms is not None else "",
         "told": told_names,
@@ -115,6 +122,7 @@ def varied_values(told: Told, *, addressee: str) -> dict[str, Any]:
         "met_actions": done,
         "open_actions": required_actions(told),
         "cap_per_week": told.terms.cap_per_week if told.terms else None,
+        "one_a_day": told.terms is not None and told.terms.one_a_day,
         "next_review_date": day_words(told.terms.review_on) if told.terms else "",
         **_decided(told),
     }

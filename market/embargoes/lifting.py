@@ -20,6 +20,7 @@ from market.embargoes.rules import (
     may,
     reason_not_to_recommend,
     reasons_not_to_approve,
+    terms_until,
 )
 from market.embargoes.telling import tell_of
 from market.embargoes.types import (
@@ -307,7 +308,7 @@ async def stop_steps(embargo_id: int, version: int, *, why: str, by: Who, now: d
         before = [each for each in (await terms_of([held.id]))[held.id] if first is None or each.from_at < first][-1]
         policy = (await embargo_policy(held.policy_version)).policy
         review_on = min(london_date(now) + SOON, _next_review(policy, now))
-        terms = Terms(kind=before.kind, cap_per_week=before.cap_per_week, scope=before.scope, review_on=review_on)
+        terms = terms_until(before, review_on)
         values = {"stage": Stage.IN_FORCE.value}
         if changed := await save(
             held, version, values, "steps_stopped", why, by=by.actor, now=now, told=told_terms(terms)

@@ -33,7 +33,6 @@ from market.embargoes.viability_pages import WatchLine, watch_line
 from market.embargoes.viability_rules import Watch
 from market.embargoes.words import (
     ACT_WORDS,
-    KIND_WORDS,
     ORIGIN_WORDS,
     STAGE_COLOURS,
     STAGE_WORDS,
@@ -276,12 +275,9 @@ def _waiting(held: Held, *, may_approve: bool, may_recommend: bool) -> list[tupl
             continue
         what = ACT_WORDS[each.act]
         if each.terms is not None:
-            cap = (
-                f", {count_words(each.terms.cap_per_week, 'person', 'people')} a week"
-                if each.terms.cap_per_week
-                else ""
-            )
-            what = f"{what}: {KIND_WORDS[each.terms.kind].lower()}{cap}"
+            scope = f" ({scope_words(each.terms)})" if scope_words(each.terms) else ""
+            line = kind_line(each.terms.kind, each.terms)
+            what = f"{what}: {line[:1].lower()}{line[1:]}{scope}"
         if each.case_reference:
             what = f"{what}: {each.case_reference}"
         path = "act/lift" if each.act == Act.LIFT else f"decisions/{each.id}"

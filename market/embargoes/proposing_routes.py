@@ -12,15 +12,7 @@ from market.accounts.permissions import Permission
 from market.core.clock import london_date
 from market.core.refusal import Refusal, Refused
 from market.embargoes import service
-from market.embargoes.form_pages import (
-    LIST,
-    Ask,
-    FormPage,
-    new_submission,
-    show_form,
-    submission_of,
-    who_asks,
-)
+from market.embargoes.form_pages import LIST, Ask, who_asks
 from market.embargoes.forms import new_form
 from market.embargoes.places import name_of_place, open_recommendations, place_named
 from market.embargoes.queries import find_embargo
@@ -30,6 +22,7 @@ from market.policies.queries import embargo_policy
 from market.web.as_at import present_moment
 from market.web.fields import FormData, Option
 from market.web.flash import flash
+from market.web.form_pages import FormPage, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 
 MAY_ASK = needs_any(Permission.RECOMMEND_EMBARGOES, Permission.APPROVE_EMBARGOES)
@@ -125,11 +118,16 @@ async def _converts(request: Ask, target: Target) -> int | None:
 def terms_of_form(values: Mapping[str, Any]) -> Terms:
     """The terms that a form asks for; what belongs to another kind is left out."""
     kind = values["kind"]
-    scope = Scope(bed_types=tuple(values["bed_types"]), needs=tuple(values["needs"]), words=values["scope_words"] or "")
+    needs = tuple(values["needs"])
+    scopes = {
+        "part": Scope(bed_types=tuple(values["bed_types"]), needs=needs, words=values["scope_words"] or ""),
+        "cap": Scope(needs=needs),
+    }
     return Terms(
         kind=kind,
         cap_per_week=values["cap_per_week"] if kind == "cap" else None,
-        scope=scope if kind == "part" else Scope(),
+        one_a_day=not values["same_day"],
+        scope=scopes.get(kind, Scope()),
         review_on=values["review_on"],
     )
 

@@ -42,7 +42,7 @@ _HOLDS = "t.from_at <= {} AND (t.until_at IS NULL OR t.until_at > {})"
 _GIVES = """(e.service = '' OR EXISTS (SELECT 1 FROM location_service v WHERE v.location = s.location AND v.code = e.service
     AND v.from_on <= {} AND (v.until_on IS NULL OR v.until_on > {})))"""
 _IN_FORCE = """SELECT {column} AS at_location, e.id, e.location AS location_id, e.organisation AS organisation_id, e.service,
-        e.started_at, e.returns_stopped_why, t.kind, t.cap_per_week, t.bed_types, t.needs, t.scope_words, t.review_on
+        e.started_at, e.returns_stopped_why, t.kind, t.cap_per_week, t.one_a_day, t.bed_types, t.needs, t.scope_words, t.review_on
     FROM embargo_terms t JOIN embargo e ON e.id = t.embargo"""
 
 
@@ -172,7 +172,7 @@ async def open_proposals() -> list[EmbargoRow]:
 async def terms_of(embargo_ids: Collection[int]) -> dict[int, list[TermsRow]]:
     """All terms that each embargo ever had, the oldest first."""
     rows = await fetch(
-        "SELECT id, embargo AS embargo_id, kind, cap_per_week, bed_types, needs, scope_words, review_on, from_at, until_at"
+        "SELECT id, embargo AS embargo_id, kind, cap_per_week, one_a_day, bed_types, needs, scope_words, review_on, from_at, until_at"
         f" FROM embargo_terms WHERE embargo IN ({marks(embargo_ids)}) ORDER BY embargo, from_at, id",
         *embargo_ids,
     )

@@ -18,10 +18,8 @@ from market.embargoes.types import (
     OWN_KINDS,
     STRENGTH,
     Act,
-    Case,
     EmbargoRow,
     Grounds,
-    InForce,
     Kind,
     NewEmbargo,
     ReasonRow,
@@ -29,7 +27,6 @@ from market.embargoes.types import (
     Target,
     Terms,
     TermsRow,
-    strongest,
 )
 from market.policies.embargo import EmbargoPolicy
 from market.policies.rules import roles_who
@@ -194,16 +191,41 @@ def act_of_change(held: TermsRow, terms: Terms) -> Act:
     if after != before:
         return Act.VARY_WEAKER if after < before else Act.VARY_STRONGER
     if terms.kind == Kind.CAP:
-        return Act.VARY_WEAKER if (terms.cap_per_week or 0) > (held.cap_per_week or 0) else Act.VARY_STRONGER
+        return Act.VARY_WEAKER if _lets_more_come(held, terms) else Act.VARY_STRONGER
     covered = set(held.scope.bed_types) <= set(terms.scope.bed_types) and set(held.scope.needs) <= set(
         terms.scope.needs
     )
     return Act.VARY_STRONGER if covered and held.scope.words == terms.scope.words else Act.VARY_WEAKER
 
 
-def is_same(held: TermsRow, terms: Terms) -> bool:
+def _lets_more_come(held: TermsRow, terms: Terms) -> bool:
+    """Whether a cap is weaker in any way: more people a week, two on a day, or fewer needs that it covers (none named: everybody)."""
+    before, after = set(held.scope.needs), set(terms.scope.needs)
+    return (
+        (terms.cap_per_week or 0) > (held.cap_per_week or 0)
+        or (held.one_a_day and not terms.one_a_day)
+        or bool(after and (not before or before - after))
+    )
+
+
+def is_same(held: TermsRow, terms: Terms | TermsRow) -> bool:
     """Whether a change changes nothing but perhaps the date of the review."""
-    return (held.kind, held.cap_per_week, held.scope) == (terms.kind, terms.cap_per_week, terms.scope)
+    return _what_holds(held) == _what_holds(terms)
+
+
+def _what_holds(terms: Terms | TermsRow) -> tuple[object, ...]:
+    return terms.kind, terms.cap_per_week, terms.scope, terms.kind == Kind.CAP and terms.one_a_day
+
+
+def terms_until(held: TermsRow, review_on: date) -> Terms:
+    """The same terms with another date of review."""
+    return Terms(
+        kind=held.kind,
+        cap_per_week=held.cap_per_week,
+        one_a_day=held.one_a_day,
+        scope=held.scope,
+        review_on=review_on,
+    )
 
 
 class Late(Struct, frozen=True, kw_only=True):
@@ -284,76 +306,7 @@ def days_in_force(held: EmbargoRow, on: date) -> int | None:
     return (last - first).days + 1
 
 
-def case_of(*, funder_is_ours: bool, lives_there: bool, respite: bool, home_care: bool) -> Case:
-    """Which case of the policy's table a new placement is. A booked respite stay has its own row, which only a person can know."""
-    if not funder_is_ours:
-        return Case.OTHER_FUNDER
-    if lives_there:
-        return Case.MORE_HOURS
-    if respite:
-        return Case.NEW_RESPITE
-    return Case.NEW_HOME_CARE if home_care else Case.NEW_PLACEMENT
-
-
-def in_scope(found: InForce, *, bed_type: str, needs: Collection[str]) -> bool:
-    """Whether a search or placement may fall into the scope of a stop in part.
-
-    What cannot be told apart counts as inside: a scope in words only, and a bed type or needs that were not said.
-    """
-    scope = found.scope
-    if scope.words.strip() and not (scope.bed_types or scope.needs):
-        return True
-    in_beds = bool(scope.bed_types) and (not bed_type or bed_type in scope.bed_types)
-    in_needs = bool(scope.needs) and (not needs or bool(set(needs) & set(scope.needs)))
-    return in_beds or in_needs
-
-
 def reason_lines(policy: EmbargoPolicy, reasons: Iterable[ReasonRow]) -> list[str]:
     """Reasons as they are told, those that are held back left out."""
     names = [(policy.reason(each.code).name, each.words) for each in reasons if not each.is_held_back]
     return [f"{name}: {words}" if words else name for name, words in names]
-
-
-class Asked(Struct, frozen=True, kw_only=True):
-    """A placement as far as embargoes look at it. `excepted` are embargoes that an approved exception names for this person."""
-
-    case: str
-    service: str = ""
-    bed_type: str = ""
-    needs: tuple[str, ...] = ()
-    excepted: tuple[int, ...] = ()
-
-
-def governing(policy: EmbargoPolicy, found: Iterable[InForce], asked: Asked) -> tuple[InForce, str] | None:
-    """The embargo that decides a placement and its effect: of all that cover it the strongest; None when none does.
-
-    One that excepts the person is passed over, and so is a stop in part outside its scope. Lifting one never lifts the other.
-    """
-    fitting = [
-        each
-        for each in found
-        if each.id not in asked.excepted
-        and each.covers(asked.service)
-        and not (each.kind == Kind.PART and not in_scope(each, bed_type=asked.bed_type, needs=asked.needs))
-    ]
-    first = strongest(fitting)
-    if first is None:
-        return None
-    returns = asked.case == Case.BACK_FROM_HOSPITAL and any(each.returns_stopped for each in fitting)
-    effects = [(each, "block" if returns else effect_of(policy, each.kind, asked.case)) for each in fitting]
-    blocking = [pair for pair in effects if pair[1] in BLOCKING]
-    return max(blocking or effects, key=_governs)
-
-
-def _governs(pair: tuple[InForce, str]) -> tuple[int, int, int]:
-    """The stronger kind, then the lower weekly cap, then the older one."""
-    found, _ = pair
-    return found.strength, -(found.cap_per_week or 0), -found.id
-
-
-BLOCKING = frozenset({"block", "block_in_scope", "block_offer_other", "exception_only"})
-"""Effects that refuse a placement inside their scope."""
-ASKS_MANAGER = frozenset({"manager_agrees", "case_by_case", "ask_provider"})
-"""Effects for which a manager agrees and says why: the override of placing."""
-ASKS_CAP = frozenset({"within_cap", "counts_if_agreed"})
-"""Effects that use up the weekly cap."""

@@ -1,5 +1,6 @@
 """Writing embargoes: what pages, the provider's portal and the packages above call."""
 
+from market.embargoes.closing import end_with_closure
 from market.embargoes.excepting import allow_exception, propose_exception, refuse_exception
 from market.embargoes.hearing import ask_provider
 from market.embargoes.hosting import end_host_suspension, record_host_suspension
@@ -13,6 +14,7 @@ from market.embargoes.lifting import (
     stop_steps,
     take_step,
 )
+from market.embargoes.noting import note_told
 from market.embargoes.objecting import ask_objections
 from market.embargoes.pausing import answer_comment, comment, end_pause, note_private_admissions, start_pause
 from market.embargoes.proposing import (
@@ -22,14 +24,12 @@ from market.embargoes.proposing import (
     withdraw,
 )
 from market.embargoes.starting import confirm, impose_at_once, write_up
-from market.embargoes.telling import draft_missing, note_told
+from market.embargoes.telling import draft_missing
 from market.embargoes.types import Who
 from market.embargoes.varying import propose_variation, record_review, refuse_variation, vary
 from market.embargoes.viability import note_books
-from market.embargoes.writing import Changed
 
 __all__ = [
-    "Changed",
     "Who",
     "allow_exception",
     "answer_comment",
@@ -42,6 +42,7 @@ __all__ = [
     "draft_missing",
     "end_host_suspension",
     "end_pause",
+    "end_with_closure",
     "impose_at_once",
     "lift",
     "note_books",

@@ -79,6 +79,7 @@ class EmbargoTerms(Table, tablename="embargo_terms"):
     embargo = ForeignKey(Embargo, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict, null=False)
     kind = Varchar(length=16)
     cap_per_week = Integer(null=True, default=None)
+    one_a_day = Boolean(default=False, help_text="of a cap: no two new people on the same day")
     bed_types = Varchar(length=300, default="", help_text="bed types of a stop in part, separated by spaces")
     needs = Varchar(length=300, default="", help_text="needs of a stop in part, separated by spaces")
     scope_words = Varchar(length=500, default="")

@@ -15,10 +15,9 @@ from market.accounts.queries import find_user
 from market.core.actor import Actor
 from market.core.clock import london_date
 from market.core.offsets import moment_after
-from market.core.refusal import Refusal, Refused, refused
-from market.db.sql import fetch, fetch_value, marks
+from market.core.refusal import Refused
+from market.db.sql import fetch, marks
 from market.db.transaction import transaction
-from market.embargoes import tables
 from market.embargoes.letter_values import (
     Told,
     imposed_values,
@@ -28,9 +27,19 @@ from market.embargoes.letter_values import (
     varied_values,
 )
 from market.embargoes.lift_facts import places_of
-from market.embargoes.queries import decisions_of, get_embargo, linked, plan_of, reasons_of, reviews_of, terms_of
+from market.embargoes.queries import (
+    decisions_of,
+    get_embargo,
+    linked,
+    plan_of,
+    reasons_of,
+    reviews_of,
+    steps_of,
+    terms_of,
+)
+from market.embargoes.rules import is_same
 from market.embargoes.types import Act, EmbargoRow, Event, Kind, Origin, TermsRow, Who
-from market.embargoes.writing import Answer, audited, happened, held_now, words_missing
+from market.embargoes.writing import happened, held_now
 from market.letters.queries import letters_of
 from market.letters.service import draft_letter
 from market.letters.types import LetterStatus, NewLetter, Party, Recipient
@@ -55,6 +64,9 @@ IMPOSED, VARIED, LIFTED, NOTICE, TOLD = (
     "embargo_told",
 )
 
+WITH_CLOSURE = "ended_with_closure"
+"""The step of an embargo that ended because what it restricted has closed."""
+
 
 class Payer(Struct, frozen=True):
     """An authority or NHS body with people there, by the ledger."""
@@ -77,8 +89,7 @@ async def event_key(embargo_id: int, event: Event) -> str:
 def changed_at(terms: Sequence[TermsRow]) -> int:
     """Which of the terms, counted from 1, was the last that changed what holds: a review only moves its date. Nought without terms."""
     for at in range(len(terms), 1, -1):
-        this, before = terms[at - 1], terms[at - 2]
-        if (this.kind, this.cap_per_week, this.scope) != (before.kind, before.cap_per_week, before.scope):
+        if not is_same(terms[at - 2], terms[at - 1]):
             return at
     return min(len(terms), 1)
 
@@ -138,6 +149,7 @@ async def _told(held: EmbargoRow, event: Event, *, by: Actor, now: datetime) -> 
         contact=by.label,
         why="",
         follow_up_on=lifts[-1].follow_up_visit_on if lifts else None,
+        with_closure=any(each.kind == WITH_CLOSURE for each in await steps_of(held.id)),
     )
 
 
@@ -181,6 +193,8 @@ def _due(policy: EmbargoPolicy, event: Event, told_to: str, at: datetime) -> dat
 
 async def _letters(told: Told, key: str, *, now: datetime) -> list[NewLetter]:
     held, event = told.held, told.event
+    if told.with_closure:
+        return await _of_closure(told, key)
     others = await _to_others(told, key, now=now)
     names = [each.recipient.name for each in others]
     template, values = {
@@ -202,9 +216,28 @@ async def _letters(told: Told, key: str, *, now: datetime) -> list[NewLetter]:
         recipient=recipient,
         values=values,
         due_at=due,
-        acknowledge_by=moment_after(now, told.policy.placing_authority_notice.acknowledge_within) if asks else None,
+        acknowledge_by=moment_after(now, told.policy.provider_notice.acknowledge_within) if asks else None,
     )
     return [first, *others]
+
+
+async def _of_closure(told: Told, key: str) -> list[NewLetter]:
+    """Letters that an embargo ended with the closure: to its provider and to whoever was told of its start, and to nobody else.
+
+    Authorities that learnt of the failure itself hear how it ends from its case. Source: policy, who is told, rows of the lifting; the
+    letter of lifting is not used, because it asks for vacancies.
+    """
+    provider = Recipient(Party.PROVIDER, told.held.provider_name, organisation_id=told.held.provider_id)
+    everyone = _due(told.policy, told.event, "everyone", told.at)
+    first = NewLetter(
+        template=TOLD,
+        subject=(SUBJECT, told.held.id),
+        event=key,
+        recipient=provider,
+        values=told_values(told, addressee=provider.name),
+        due_at=_due(told.policy, told.event, "provider", told.at) or everyone,
+    )
+    return [first, *await _told_before(told, key, {provider.key}, everyone)]
 
 
 async def _to_others(told: Told, key: str, *, now: datetime) -> list[NewLetter]:
@@ -359,34 +392,3 @@ async def draft_missing(embargo_id: int, *, by: Who, now: datetime) -> None:
         if held.stage == "phased" and not any(each.taken_at for each in (await plan_of(held.id))[1:]):
             event = Event.PHASED
         await tell_of(held.id, event, by=by.actor, now=now)
-
-
-async def note_told(embargo_id: int, event: str, row: str, *, words: str, by: Who, now: datetime) -> Answer:
-    """Write down that somebody was told otherwise than by letter, or why not: by telephone, a briefing, an entry in a log."""
-    async with transaction():
-        held = await held_now(embargo_id)
-        policy = (await embargo_policy(held.policy_version)).policy
-        reasons = words_missing(words, "Say who was told, how and by whom, or why not", "words")
-        if row not in {each.id for each in policy.active_told}:
-            reasons.append(Refusal("no_row", "The policy does not name this. Open the embargo again"))
-        if reasons:
-            return Refused(tuple(reasons))
-        known = await fetch_value(
-            "SELECT id FROM embargo_told WHERE embargo = {} AND event = {} AND told_row = {}", held.id, event, row
-        )
-        if known is not None:
-            return refused(Refusal("told_already", "This was written down already"))
-        await tables.EmbargoTold.insert(
-            tables.EmbargoTold(
-                embargo=held.id,
-                event=event,
-                told_row=row,
-                words=words.strip(),
-                by_id=by.actor.id,
-                by_label=by.actor.label,
-                told_at=now,
-            )
-        )
-        await happened(held.id, "told", f"{row}: {words}", by=by.actor, now=now)
-        await audited(held.id, "told", by=by.actor, now=now, after={"event": event, "row": row})
-        return None

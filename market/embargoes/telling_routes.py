@@ -13,7 +13,7 @@ from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.db.sql import fetch_as
 from market.embargoes import forms, service
-from market.embargoes.form_pages import ONE, Ask, FormPage, answer_form, embargo_or_404, form_of, show_form, who_asks
+from market.embargoes.form_pages import ONE, Ask, embargo_or_404, form_of, who_asks
 from market.embargoes.loading import everything_about
 from market.embargoes.page import Held
 from market.embargoes.telling import SUBJECT, TEAM_KIND, TEAMS, dedupe_key, message_states
@@ -25,6 +25,7 @@ from market.partners.queries import teams
 from market.policies.queries import embargo_policy
 from market.web.as_at import present_moment
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.render import page
 
 READ = needs(Permission.READ_EMBARGOES)
@@ -121,7 +122,7 @@ async def note_told(request: Ask, embargo_id: FromPath[int], told_row: FromPath[
     now = present_moment(request.app.state.settings)
     event = Event.STARTED.value
     answer = await service.note_told(row.id, event, told_row, words=reading["words"], by=who_asks(request), now=now)
-    return answer_form(request, shown, reading, answer, row.version, "It is noted who was told.")
+    return answer_form(request, shown, reading, answer, "It is noted who was told.", version=row.version)
 
 
 HANDLERS = (show_letters, draft_letters, open_told, note_told)

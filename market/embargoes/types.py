@@ -133,6 +133,7 @@ class InForce(Struct, frozen=True, kw_only=True):
     review_on: date
     cap_per_week: int | None
     scope: Scope
+    one_a_day: bool = False
     returns_stopped: bool = False
 
     def covers(self, service: str) -> bool:
@@ -209,6 +210,7 @@ class TermsRow(Struct, frozen=True, kw_only=True):
     embargo_id: int
     kind: str
     cap_per_week: int | None
+    one_a_day: bool
     scope: Scope
     review_on: date
     from_at: datetime

@@ -19,6 +19,7 @@ from market.embargoes.rules import (
     reasons_against_review_date,
     reasons_against_terms,
     reasons_not_to_approve,
+    terms_until,
 )
 from market.embargoes.telling import tell_of
 from market.embargoes.types import (
@@ -189,14 +190,9 @@ async def record_review(embargo_id: int, version: int, review: HeldReview, *, by
                 recorded_at=now,
             )
         )
-        await open_terms(held.id, terms_with(terms, review), now)
+        await open_terms(held.id, terms_until(terms, review.next_review_on), now)
         await tell_of(held.id, Event.REVIEW_HELD, by=by.actor, now=now)
         return None
-
-
-def terms_with(terms: TermsRow, review: HeldReview) -> Terms:
-    """The same terms with the next date of review."""
-    return Terms(kind=terms.kind, cap_per_week=terms.cap_per_week, scope=terms.scope, review_on=review.next_review_on)
 
 
 def _against_review(

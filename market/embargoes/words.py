@@ -1,7 +1,9 @@
 """What embargoes are called on pages, in letters and in files."""
 
+from market.capacity.words import BED_TYPE_WORDS
 from market.core.words import count_words
 from market.embargoes.types import Act, DecisionStatus, Kind, Origin, Stage, Terms, TermsRow
+from market.providers.words import SPECIALISM_WORDS
 
 KIND_WORDS: dict[str, str] = {
     Kind.VOLUNTARY: "Voluntary pause by the provider",
@@ -78,6 +80,7 @@ STEP_WORDS: dict[str, str] = {
     "lifted": "Lifted",
     "overridden": "Lifted by a director although conditions were not met",
     "ended": "Ended",
+    "ended_with_closure": "Ended, because what it restricted has closed",
     "converted": "Took the place of the provider’s pause",
     "exception_proposed": "Exception proposed",
     "exception_approved": "Exception approved",
@@ -106,15 +109,23 @@ def stage_words(code: str) -> str:
 def kind_line(kind: str, terms: Terms | TermsRow | None) -> str:
     """The kind in words, with the number of a cap."""
     if terms is not None and kind == Kind.CAP and terms.cap_per_week:
-        return f"At most {count_words(terms.cap_per_week, 'new person', 'new people')} a week"
+        return f"At most {cap_words(terms)}"
     return KIND_WORDS.get(kind, kind)
 
 
+def cap_words(terms: Terms | TermsRow) -> str:
+    """What a weekly cap allows: `3 new people a week, no two on the same day`. Its needs stand in `scope_words`."""
+    said = f"{count_words(terms.cap_per_week or 0, 'new person', 'new people')} a week"
+    return f"{said}, no two on the same day" if terms.one_a_day and (terms.cap_per_week or 0) > 1 else said
+
+
 def scope_words(terms: Terms | TermsRow | None) -> str:
-    """What a stop in part covers, in words; empty for other kinds."""
-    if terms is None or terms.kind != Kind.PART:
+    """What a stop in part covers, in words, or whom a cap is for; empty for other kinds."""
+    if terms is None or terms.kind not in (Kind.PART, Kind.CAP):
         return ""
-    parts = [each.replace("_", " ") for each in (*terms.scope.bed_types, *terms.scope.needs)]
+    named = [BED_TYPE_WORDS.get(each, each) for each in terms.scope.bed_types]
+    named += [SPECIALISM_WORDS.get(each, each) for each in terms.scope.needs]
+    parts = [words[:1].lower() + words[1:] for words in named]
     return ", ".join([*parts, *([terms.scope.words] if terms.scope.words else [])])
 
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.engine import dialect
 from market.db.sql import execute, fetch
@@ -26,11 +25,6 @@ from market.embargoes.types import (
     Terms,
     TermsRow,
 )
-
-
-class Changed(Struct, frozen=True):
-    """Somebody else saved the embargo since it was opened."""
-
 
 Answer = Changed | Refused | None
 NOT_NOW = Refusal(
@@ -97,8 +91,9 @@ async def open_terms(embargo_id: int, terms: Terms, at: datetime) -> None:
             embargo=embargo_id,
             kind=terms.kind,
             cap_per_week=terms.cap_per_week if terms.kind == "cap" else None,
+            one_a_day=terms.kind == "cap" and terms.one_a_day,
             bed_types=" ".join(terms.scope.bed_types) if terms.kind == "part" else "",
-            needs=" ".join(terms.scope.needs) if terms.kind == "part" else "",
+            needs=" ".join(terms.scope.needs) if terms.kind in ("part", "cap") else "",
             scope_words=terms.scope.words.strip() if terms.kind == "part" else "",
             review_on=terms.review_on,
             from_at=at,

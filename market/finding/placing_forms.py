@@ -1,7 +1,6 @@
 """The form that places somebody: the placement's own fields, filled in from a search, and the box that a manager may override with."""
 
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -73,8 +72,6 @@ BEFORE_PLACING: tuple[tuple[str, str], ...] = (
 )
 """What is to be done for a place outside the area, BP-1 to BP-6 of the project's list of reasons and checks, and by when."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
 
 def placing_form(authorities: Sequence[str], *, overriding: bool = False) -> Form:
     """The form with the authorities that may be hosts; `overriding` adds a manager's box."""
@@ -82,17 +79,6 @@ def placing_form(authorities: Sequence[str], *, overriding: bool = False) -> For
         "contract", hint="Leave empty to take the contract that covers the place and the service"
     )
     return Form(*form.fields, OVERRIDE, OVERRIDE_REASON) if overriding else form
-
-
-def submission_of(sent: Mapping[str, Any]) -> str:
-    """The token of the form that was sent, so that the same form sent twice makes one placement; a new one when it has none."""
-    token = FormData(sent).text("submission")
-    return token if _TOKEN.fullmatch(token) else new_submission()
-
-
-def new_submission() -> str:
-    """A token for a form that is about to be shown."""
-    return secrets.token_urlsafe(24)
 
 
 def first_values(

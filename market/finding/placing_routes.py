@@ -11,7 +11,7 @@ from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.finding.placing import Override, place, place_facts
-from market.finding.placing_forms import first_values, new_submission, placing_form, submission_of
+from market.finding.placing_forms import first_values, placing_form
 from market.finding.placing_pages import PlacingPage, place_panel
 from market.finding.placing_rules import OVERRIDABLE, Wanted, reasons_not_to_place
 from market.finding.request_queries import find_request
@@ -25,6 +25,7 @@ from market.providers.types import LocationRow
 from market.web.as_at import present_day
 from market.web.fields import FormData
 from market.web.flash import flash
+from market.web.form_pages import new_submission, submission_of
 from market.web.forms import Form, Reading
 from market.web.render import page
 

@@ -188,7 +188,11 @@ def _standing(place: RegisteredPlace, wanted: Wanted) -> Iterator[Refusal]:
     starts_on = wanted.placement.starts_on
     if place.known.embargoed:
         yield Refusal(EMBARGOED, f"New admissions to {place.name} are stopped. Choose another place", "location")
-    if place.known.asks_manager:
+    if place.known.day_taken:
+        day = day_words(starts_on)
+        words = f"New people come to {place.name} one a day, and somebody begins on {day}. Choose another day, or ask a manager to place"
+        yield Refusal(MANAGER_AGREES, words, "starts_on")
+    elif place.known.asks_manager:
         words = f"New placements at {place.name} need a manager’s agreement, with why it suits this person. Ask a manager to place"
         yield Refusal(MANAGER_AGREES, words, "location")
     if not is_open(place.registered_on, place.deregistered_on, place.unlisted_on, starts_on):

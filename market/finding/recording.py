@@ -10,18 +10,18 @@ from datetime import date, datetime
 from msgspec import structs
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.transaction import transaction
 from market.db.versions import lock_row
 from market.finding.placing import Override, standing_in_the_way
 from market.finding.placing_rules import EMBARGOED, MANAGER_AGREES, Wanted
-from market.finding.restricted import NO_PLACEMENT, effect_on_begun, stopped_by_name
+from market.finding.restricted import ASKS, NO_PLACEMENT, effect_on_begun, stopped_by_name
 from market.placements import service
 from market.placements.checking import reasons_against_recording_only
 from market.placements.queries import get_placement
 from market.placements.service import details_of
-from market.placements.types import Changed, NewPlacement
+from market.placements.types import NewPlacement
 from market.providers.tables import Location
 
 _STOPPED = (
@@ -108,6 +108,6 @@ async def _restricted(details: NewPlacement, today: date, *, but: int = NO_PLACE
     effect = await effect_on_begun(details, kind, today, but=but)
     if effect == "stop":
         return [Refusal(EMBARGOED, _STOPPED, "location")]
-    if effect == "manager":
+    if effect in ASKS:
         return [Refusal(MANAGER_AGREES, _AGREED, "location")]
     return await stopped_by_name(details, kind, today)

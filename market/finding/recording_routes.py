@@ -1,7 +1,5 @@
 """Recording care that has begun already, and correcting what was recorded."""
 
-import re
-import secrets
 from typing import Any
 
 from litestar import Request, get, post
@@ -16,7 +14,7 @@ from market.finding.placing import Override
 from market.finding.placing_forms import OVERRIDE, OVERRIDE_REASON
 from market.finding.placing_rules import MANAGER_AGREES
 from market.finding.recording import correct_placement, record_begun
-from market.placements.form_pages import FormPage, answer_form, page_of, record_of, show_form
+from market.placements.form_pages import page_of, record_of
 from market.placements.forms import ADD_PLACEMENT, EDIT_PLACEMENT, placement_form
 from market.placements.queries import known_authorities
 from market.placements.recording import details_of_form, values_of
@@ -25,11 +23,11 @@ from market.placements.types import Delivery, Funder, PlacementRecord, ReturnSta
 from market.web.as_at import present_day
 from market.web.fields import FormData
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form
 
 Ask = Request[Any, Any, Any]
 EDIT = needs(Permission.EDIT_PLACEMENTS)
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 EDIT_LEAD = "Put right what was recorded. A new cost, a review and the end of a placement have pages of their own."
 
 
@@ -76,7 +74,7 @@ async def new_placement(request: Ask) -> Template:
         "rate_unit": "weekly",
         "location": request.query_params.get("location", "")[:20],
     }
-    return show_form(request, _adding(secrets.token_hex(16)), (await _add_form(request)).blank(**usual))
+    return show_form(request, _adding(new_submission()), (await _add_form(request)).blank(**usual))
 
 
 @post("/placements/add", name="placements.add", guards=[EDIT], status_code=200)
@@ -84,8 +82,7 @@ async def add_placement(request: Ask) -> Any:
     """Record a placement; the same form again leads to the same one."""
     sent = await request.form()
     data = FormData(sent)
-    token = data.text("submission")
-    submission = token if _TOKEN.fullmatch(token) else secrets.token_hex(16)
+    submission = submission_of(sent)
     agreeing = data.text("override") == "yes"
     shown = _adding(submission)
     reading = (await _add_form(request, agreeing=agreeing and _may_agree(request))).read(sent)
@@ -99,7 +96,7 @@ async def add_placement(request: Ask) -> Any:
     if isinstance(answer, Refused):
         codes = {reason.code for reason in answer.reasons}
         if FORM_USED in codes:
-            shown = _adding(secrets.token_hex(16))
+            shown = _adding(new_submission())
         if MANAGER_AGREES in codes and _may_agree(request):
             reading = (await _add_form(request, agreeing=True)).read(sent)
         return show_form(request, shown, reading.with_refusals(answer))
@@ -142,7 +139,7 @@ async def change_placement(request: Ask, placement_id: FromPath[int]) -> Any:
     )
     newer = await record_of(placement_id)
     return answer_form(
-        request, shown, reading, answer, await values_of(newer), newer.version, "The placement was saved."
+        request, shown, reading, answer, "The placement was saved.", now=await values_of(newer), version=newer.version
     )
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refusal, Refused
+from market.core.refusal import Changed, Refusal, Refused
 from market.finding.forms import read_search_form, search_address, search_of, search_parameters
 from market.finding.kept_search import read_search, search_text
 from market.finding.request_forms import ANSWER, ASK, KEEP, OUTCOME
@@ -24,7 +24,7 @@ from market.finding.request_queries import (
     list_requests,
     offers_of,
 )
-from market.finding.requests import Changed, OfferAnswer, ask_place, close_request, keep_request, record_answer
+from market.finding.requests import OfferAnswer, ask_place, close_request, keep_request, record_answer
 from market.finding.types import Search
 from market.finding.words import search_words
 from market.providers.queries import find_location, find_location_id

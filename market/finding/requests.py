@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from market.core.actor import Actor
 from market.core.case_references import reasons_against_case_reference
-from market.core.refusal import Refusal, Refused
+from market.core.refusal import Changed, Refusal, Refused
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.sql import execute
@@ -38,10 +38,6 @@ WHOLE_AREA = 500.0
 """Miles that reach every place of any council's area."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
-
-
-class Changed(Struct, frozen=True):
-    """The answer when somebody else saved the request first: nothing was written."""
 
 
 class OfferAnswer(Struct, frozen=True):

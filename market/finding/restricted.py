@@ -11,8 +11,19 @@ from msgspec import Struct, structs
 
 from market.core.refusal import Refusal
 from market.db.sql import fetch, marks
+from market.embargoes.placing_rules import (
+    ASKS_CAP,
+    ASKS_MANAGER,
+    BLOCKING,
+    Arrival,
+    Asked,
+    Room,
+    case_of,
+    governing,
+    room_left,
+    room_under,
+)
 from market.embargoes.queries import approved_exceptions, in_force, last_moment_of
-from market.embargoes.rules import ASKS_CAP, ASKS_MANAGER, BLOCKING, Asked, case_of, governing
 from market.embargoes.types import InForce, Kind
 from market.finding.types import Search
 from market.host_alerts.queries import find_case, open_at_place
@@ -29,37 +40,46 @@ _RESPITE = frozenset(
 
 
 class Restricted(Struct, frozen=True, kw_only=True):
-    """The embargoes that count for a question. `new_people` counts who begins in the week at places with a weekly cap."""
+    """The embargoes that count for a question, of care that begins on `from_on`.
+
+    `arrivals` are the people who begin in that week at places with a weekly cap.
+    """
 
     policy: EmbargoPolicy | None = None
     found: dict[int, list[InForce]] = {}
-    new_people: dict[int, int] = {}
-    excepted: tuple[int, ...] = ()
+    arrivals: dict[int, list[Arrival]] = {}
+    from_on: date = date.min
 
     def effect(self, location_id: int, asked: Asked) -> str:
-        """What holds for a placement at a place: `stop`, `manager` or nothing."""
+        """What holds for a placement at a place: `stop`, `manager`, `other_day` (a manager, or another day) or nothing."""
         held = self.found.get(location_id)
         if not held or self.policy is None:
             return ""
         decided = governing(self.policy, held, asked)
         if decided is None:
             return ""
-        embargo, effect = decided
+        _, effect = decided
         if effect in BLOCKING:
             return "stop"
         if effect in ASKS_MANAGER:
             return "manager"
-        if effect in ASKS_CAP and embargo.cap_per_week is not None:
-            return "" if self.new_people.get(location_id, 0) < embargo.cap_per_week else "stop"
+        if effect in ASKS_CAP:
+            return _OF_ROOM[room_under(held, asked, self.arrivals.get(location_id, ()), self.from_on)]
         return ""
 
     def room(self, location_id: int) -> int | None:
-        """How many more new people may begin at a place this week; None where there is no weekly cap."""
-        caps = [each.cap_per_week for each in self.found.get(location_id, ()) if each.cap_per_week is not None]
-        return max(0, min(caps) - self.new_people.get(location_id, 0)) if caps else None
+        """How many more new people may begin at a place on `from_on`, whatever their needs; None where there is no weekly cap.
+
+        With caps for some needs it is the least that any of them leaves, so that a plan never asks for more.
+        """
+        caps = [each for each in self.found.get(location_id, ()) if each.kind == Kind.CAP]
+        return min((room_left(each, self.arrivals.get(location_id, ()), self.from_on) for each in caps), default=None)
 
 
 NOTHING = Restricted()
+ASKS = frozenset({"manager", "other_day"})
+"""Effects for which a manager has to agree."""
+_OF_ROOM = {Room.FREE: "", Room.DAY_TAKEN: "other_day", Room.FULL: "stop"}
 
 
 def asked_of_search(search: Search) -> Asked:
@@ -84,12 +104,15 @@ async def restricted_on(
     return Restricted(
         policy=(await embargo_policy()).policy,
         found=found,
-        new_people=await new_people_in_week(capped, from_on, but=but),
+        arrivals=await arrivals_in_week(capped, from_on, but=but),
+        from_on=from_on,
     )
 
 
-async def new_people_in_week(location_ids: Collection[int], day: date, *, but: int = NO_PLACEMENT) -> dict[int, int]:
-    """How many people of ours begin at each place in the week (Monday to Sunday) of a day; whoever lived there before is not new.
+async def arrivals_in_week(
+    location_ids: Collection[int], day: date, *, but: int = NO_PLACEMENT
+) -> dict[int, list[Arrival]]:
+    """Who of ours begins at each place in the week (Monday to Sunday) of a day, each person once; whoever lived there before is not new.
 
     The placement `but` is not counted.
     """
@@ -97,32 +120,34 @@ async def new_people_in_week(location_ids: Collection[int], day: date, *, but: i
         return {}
     monday = day - timedelta(days=day.weekday())
     rows = await fetch(
-        f"""SELECT p.location, p.case_reference, p.starts_on, x.ends_on AS ended_on, x.id AS earlier
+        f"""SELECT p.location, p.case_reference, p.starts_on, p.needs, x.ends_on AS ended_on, x.id AS earlier
         FROM placement p LEFT JOIN placement x ON x.case_reference = p.case_reference AND x.location = p.location
             AND x.starts_on < p.starts_on AND x.id <> p.id
         WHERE p.location IN ({marks(location_ids)}) AND p.starts_on >= {{}} AND p.starts_on < {{}} AND p.id <> {{}}
             AND (p.ends_on IS NULL OR p.ends_on >= p.starts_on)
-        ORDER BY p.location, p.case_reference""",
+        ORDER BY p.location, p.case_reference, p.starts_on, p.id""",
         *location_ids,
         monday,
         monday + timedelta(days=7),
         but,
     )
-    begins: dict[int, set[str]] = {}
-    lived: set[tuple[int, str]] = set()
+    first: dict[tuple[int, str], Arrival] = {}
+    lived = set()
     for row in rows:
-        begins.setdefault(row["location"], set()).add(row["case_reference"])
-        if row["earlier"] is not None and (
-            row["ended_on"] is None or row["ended_on"] >= row["starts_on"] - timedelta(days=1)
-        ):
-            lived.add((row["location"], row["case_reference"]))
-    return {
-        place: sum((place, reference) not in lived for reference in references) for place, references in begins.items()
-    }
+        person = (row["location"], row["case_reference"])
+        arrival = first.setdefault(person, Arrival(starts_on=row["starts_on"], needs=tuple(row["needs"].split())))
+        stayed = row["ended_on"] is None or row["ended_on"] >= row["starts_on"] - timedelta(days=1)
+        if row["earlier"] is not None and row["starts_on"] == arrival.starts_on and stayed:
+            lived.add(person)
+    found: dict[int, list[Arrival]] = {}
+    for person, arrival in first.items():
+        if person not in lived:
+            found.setdefault(person[0], []).append(arrival)
+    return found
 
 
 async def effect_on(placement: NewPlacement, service: str, on: date, *, but: int = NO_PLACEMENT) -> str:
-    """What embargoes say to one placement, asked with its location held: `stop`, `manager` or nothing.
+    """What embargoes say to one placement, asked with its location held: `stop`, `manager`, `other_day` or nothing.
 
     `but` is the placement itself when it is corrected, so that it is no reason to say that the person lives there already.
     """

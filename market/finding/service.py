@@ -12,7 +12,7 @@ from market.core.refusal import Refusal, Refused
 from market.finding.centre import find_centre
 from market.finding.queries import FoundPlace, Scope, among, bought_on, in_authorities, places_on, within_miles
 from market.finding.rates import NO_CONTRACT, Rate, RatesOf
-from market.finding.restricted import NOTHING, Restricted, asked_of_search, restricted_on
+from market.finding.restricted import ASKS, NOTHING, Restricted, asked_of_search, restricted_on
 from market.finding.rules import (
     TYPES_OF_SERVICE,
     bed_type_fits,
@@ -135,15 +135,16 @@ def _miles(found: FoundPlace, centre: Centre) -> float:
 
 
 def effect_for(found: FoundPlace, search: Search, held: Restricted) -> str:
-    """What embargoes say to a new person at a place: `stop`, `manager` or nothing."""
+    """What embargoes say to a new person at a place: `stop`, `manager`, `other_day` or nothing."""
     return held.effect(found.location_id, asked_of_search(search)) if held.found else ""
 
 
 def known_of(found: FoundPlace, rate: Rate = NO_CONTRACT, effect: str = "") -> Known:
-    """What the rule needs to know of a place that was read, with what embargoes say: `stop`, `manager` or nothing."""
+    """What the rule needs to know of a place that was read, with what embargoes say of it (`effect_for`)."""
     return Known(
         embargoed=effect == "stop",
-        asks_manager=effect == "manager",
+        asks_manager=effect in ASKS,
+        day_taken=effect == "other_day",
         services=found.services,
         specialisms=found.specialisms,
         dormant=found.dormant,

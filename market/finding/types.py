@@ -135,7 +135,8 @@ class Known(Struct, frozen=True, kw_only=True):
     `services` are those of the kinds asked about; `specialisms` as held on the day. `closes_on` is the day from which it is no longer
     registered. `placed` are the bed types (empty when not said) of people placed since the return was saved. `more_hours` and
     `extra_hours` are of a home care return. `weekly_pence` is the rate that a live contract gives for the search, when there is one.
-    `embargoed`: the council has stopped placing there; `asks_manager`: a manager has to agree to each new placement.
+    `embargoed`: the council has stopped placing there; `asks_manager`: a manager has to agree to each new placement;
+    `day_taken`: because somebody else begins there on the day.
     """
 
     services: tuple[str, ...] = ()
@@ -144,6 +145,7 @@ class Known(Struct, frozen=True, kw_only=True):
     closes_on: date | None = None
     embargoed: bool = False
     asks_manager: bool = False
+    day_taken: bool = False
     rating: str = ""
     saved_on: date | None = None
     beds: tuple[BedsOfType, ...] = ()

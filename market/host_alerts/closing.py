@@ -9,10 +9,9 @@ from market.checklists.queries import tasks_of
 from market.checklists.service import change_timings, create_tasks, end_open_tasks, reopen, set_clock, stop_repeats
 from market.checklists.types import NewTask
 from market.core.clock import london_date
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db.transaction import transaction
 from market.embargoes.queries import find_embargo
-from market.embargoes.service import Changed as EmbargoChanged
 from market.embargoes.service import end_host_suspension
 from market.embargoes.types import Who
 from market.host_alerts.queries import others_that_stop, people_of, there_on
@@ -26,7 +25,7 @@ from market.host_alerts.rules import (
     reasons_not_to_set_level,
     timings_at,
 )
-from market.host_alerts.types import LEFT, AlertRow, Changed, PersonRow, State
+from market.host_alerts.types import LEFT, AlertRow, PersonRow, State
 from market.host_alerts.writing import held_now, save
 from market.policies.host_alert import AlertPolicy, Level
 from market.policies.queries import alert_policy
@@ -168,10 +167,8 @@ async def place_again(
         answer = await end_host_suspension(
             embargo.id, embargo.version, confirmation=confirmation, against_host=against_host, by=by, now=now
         )
-        if isinstance(answer, Refused):
+        if isinstance(answer, Refused | Changed):
             return answer
-        if isinstance(answer, EmbargoChanged):
-            return Changed()
         kind = "placing_again" if not against_host else "against_host"
         # The alert's own row changes too, so that two managers who decide at once get one effect and a clear answer.
         return await save(alert, version, {"state": alert.state}, kind, confirmation.strip(), by=by.actor, now=now)

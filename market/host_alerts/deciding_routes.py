@@ -16,14 +16,14 @@ from market.core.refusal import Refused
 from market.core.words import count_words
 from market.embargoes.types import Who
 from market.host_alerts import forms, service
-from market.host_alerts.form_pages import TRAIL, answer_form, show_form
 from market.host_alerts.logging_routes import keep_notice, notice_page
-from market.host_alerts.pages import FormPage
+from market.host_alerts.pages import TRAIL, FormPage
 from market.host_alerts.queries import NoSuchAlert, get_alert
 from market.host_alerts.types import AlertRow
 from market.policies.queries import alert_policy
 from market.web.as_at import present_moment
 from market.web.flash import flash
+from market.web.form_pages import answer_form, show_form
 from market.web.forms import Form, Reading
 
 Ask = Request[Any, Any, Any]
@@ -204,7 +204,7 @@ async def take_step(request: Ask, alert_id: FromPath[int], step: FromPath[str]) 
     user = current_user(request)
     answer = await wanted.act(alert, reading.version or 0, reading, by=Who(user.actor, user.roles), now=now)
     newer = await held(alert_id)
-    return answer_form(request, shown, reading, answer, newer.version, wanted.done)
+    return answer_form(request, shown, reading, answer, wanted.done, version=newer.version)
 
 
 @post(ONE + "/find-people", name="host_alerts.find_people", guards=[WORK], status_code=200)
@@ -238,10 +238,10 @@ async def send_further_notice(request: Ask, alert_id: FromPath[int]) -> Any:
         return show_form(request, shown, reading)
     kept = await keep_notice(request, reading)
     if isinstance(kept, Refused):
-        return answer_form(request, shown, reading, kept, 0, "")
+        return answer_form(request, shown, reading, kept, "")
     by, now = current_user(request).actor, present_moment(request.app.state.settings)
     answer = await service.add_notice(alert.id, kept, by=by, now=now)
-    return answer_form(request, shown, reading, answer, 0, "The notice is kept.")
+    return answer_form(request, shown, reading, answer, "The notice is kept.")
 
 
 HANDLERS = (open_step, take_step, find_people, open_further_notice, send_further_notice)

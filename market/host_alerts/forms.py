@@ -61,8 +61,8 @@ ALERT = Form(
     ),
     Text(
         "place_name",
-        "Name of the place, when the register does not hold it",
-        hint="Written as in our placements, so that the people there are found",
+        "Name of the place, when its ID is not known",
+        hint="The one place of this name in the host’s area is taken. Write it as in our placements, so that the people there are found",
         longest=200,
         required=False,
     ),
@@ -98,6 +98,16 @@ ALERT = Form(
     Text("other_authorities", "Other placing authorities that were named", longest=500, required=False),
     Select("level", "Level", hint="Leave empty to follow the policy", required=False),
     TextArea("level_reason", "Why this level", hint="Needed when you choose one", longest=1000, rows=3, required=False),
+)
+DISMISS = Form(
+    TextArea(
+        "reason",
+        "Why this is no host alert",
+        hint=f"For example, it was sent to us by mistake. {NO_NAMES}",
+        longest=500,
+        rows=3,
+        missing="Say why this is no host alert",
+    )
 )
 LEVEL = Form(
     Radios("level", "Level", missing="Choose a level"),

@@ -19,9 +19,11 @@ from market.db import audit
 from market.db.errors import DuplicateRow
 from market.db.sql import execute
 from market.db.transaction import savepoint, transaction
+from market.db.versions import lock_row
 from market.documents import store
 from market.host_alerts import tables
-from market.host_alerts.queries import find_notice, find_notice_by_digest
+from market.host_alerts.queries import find_notice, find_notice_by_digest, served_by
+from market.host_alerts.rules import reasons_not_to_dismiss
 from market.host_alerts.types import Suggested
 from market.host_alerts.writing import happened, held_now
 
@@ -135,18 +137,41 @@ async def keep_file(content: bytes, file_name: str, *, home: Path, by: Actor, no
 
 
 async def attach(notice_id: int, alert_id: int) -> None:
-    """Keep a notice with its alert, in the caller's transaction. One that belongs to an alert stays with it."""
-    await execute("UPDATE host_notice SET alert = {} WHERE id = {} AND alert IS NULL", alert_id, notice_id)
+    """Keep a notice with an alert, in the caller's transaction. Twice keeps it once."""
+    await execute(
+        "INSERT INTO host_alert_notice (alert, notice) VALUES ({}, {}) ON CONFLICT (alert, notice) DO NOTHING",
+        alert_id,
+        notice_id,
+    )
+
+
+async def dismiss_notice(notice_id: int, *, reason: str, by: Actor, now: datetime) -> Refused | None:
+    """Say that a kept notice is no host alert, with the reason; None when done. Its words stay, and it can still be logged.
+
+    The reason may be confidential, so the audit trail says only that it happened.
+    """
+    async with transaction():
+        await lock_row(tables.HostNotice, notice_id)
+        notice = await find_notice(notice_id)
+        if reasons := reasons_not_to_dismiss(notice, reason):
+            return Refused(tuple(reasons))
+        await execute(
+            "UPDATE host_notice SET dismissed_at = {}, dismissed_by = {}, dismissed_label = {}, dismissed_reason = {} WHERE id = {}",
+            *(now, by.id, by.label, reason.strip(), notice_id),
+        )
+        await audit.record(by=by, verb="host_notice.dismissed", subject=("host_notice", notice_id), at=now)
+    return None
 
 
 async def add_notice(alert_id: int, notice_id: int, *, by: Actor, now: datetime) -> Refused | None:
     """A further notice about an alert, such as an answer of the host. None when done."""
     async with transaction():
         await held_now(alert_id)
-        notice = await find_notice(notice_id)
-        if notice is None or notice.alert_id not in (None, alert_id):
+        held = await lock_row(tables.HostNotice, notice_id)
+        serves = await served_by(notice_id)
+        if not held or (serves and alert_id not in serves):
             return refused(Refusal("notice_used", "This notice belongs to another host alert already", "text"))
-        if notice.alert_id is None:
+        if not serves:
             await attach(notice_id, alert_id)
             await happened(alert_id, "notice", "", by=by, now=now)
             after = {"notice": notice_id}

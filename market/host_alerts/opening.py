@@ -1,10 +1,10 @@
 """Logging an alert: from that moment nobody new is placed there, our people are on the list, and everybody's tasks run."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from market.checklists.queries import find_task
 from market.checklists.service import complete, create_tasks
@@ -29,6 +29,8 @@ from market.host_alerts.queries import (
     get_alert,
     host_key,
     people_of,
+    places_named,
+    served_by,
     there_since,
 )
 from market.host_alerts.rules import (
@@ -38,6 +40,7 @@ from market.host_alerts.rules import (
     TOLD,
     case_tasks,
     reasons_against_alert,
+    reasons_not_to_use,
     suggested_level,
 )
 from market.host_alerts.types import AlertRow, NewAlert, State
@@ -46,16 +49,34 @@ from market.partners.queries import partner_named
 from market.policies.host_alert import AlertPolicy
 from market.policies.queries import alert_policy, embargo_policy
 from market.policies.types import Held
-from market.providers.queries import find_location
+from market.providers.queries import find_location, find_location_id
 from market.providers.tables import Location
 from market.providers.types import LocationRow
 
+UNKNOWN_ID = Refusal(
+    "no_location",
+    "The register has no location of this CQC location ID. Check it, or leave it empty and name the place",
+    "location",
+)
+
 
 class Logged(Struct, frozen=True):
-    """The number of the alert. `already`: an open one about the same place by the same host was there, and nothing was written."""
+    """The number of the alert. `already`: an open one about the same place by the same host was there, and nothing was written.
+
+    `taken` says in words which place of the register was taken for a name, when one was.
+    """
 
     alert_id: int
     already: bool = False
+    taken: str = ""
+
+
+class _Place(Struct, frozen=True):
+    """The place of an alert as the register holds it, what to say of it when its name led to it, and why it cannot be told."""
+
+    location: LocationRow | None = None
+    taken: str = ""
+    reasons: tuple[Refusal, ...] = ()
 
 
 async def log_alert(new: NewAlert, *, authority_names: Sequence[str], by: Who, now: datetime) -> Logged | Refused:
@@ -66,24 +87,25 @@ async def log_alert(new: NewAlert, *, authority_names: Sequence[str], by: Who, n
     same host, gives the one that is there. `authority_names` are our own area, where an embargo of ours belongs in its place.
     """
     async with transaction():
-        if new.location_id is not None:
-            await lock_row(Location, new.location_id)
+        place = await _place_of(new, authority_names, london_date(now))
+        if place.location is not None:
+            new = structs.replace(new, location_id=place.location.id)
+            await lock_row(Location, place.location.id)
         if (made := await find_by_submission(new.submission)) is not None:
             return Logged(made, already=True)
         held = await alert_policy()
-        location = None if new.location_id is None else await find_location(new.location_id)
         reasons = reasons_against_alert(new, held.policy, now)
-        reasons += _against_place(new, location, authority_names)
-        reasons += await _against_notice(new)
-        if reasons:
-            return Refused(tuple(reasons))
-        name = location.name if location is not None else " ".join(new.place_name.split())
+        reasons += _against_place(new, place, authority_names)
+        name = place.location.name if place.location is not None else " ".join(new.place_name.split())
         key = key_of(new.location_id, name, new.host_name)
-        if (known := await find_open_by_key(key)) is not None:
+        known = None if reasons else await find_open_by_key(key)
+        if reasons := reasons + await _against_notice(new, known):
+            return Refused(tuple(reasons))
+        if known is not None:
             return await _already(known, new, by, now)
         try:
             async with savepoint():
-                alert_id = await _insert(new, name, key, held, by, now)
+                alert_id = await _insert(new, name, key, held, place.taken, by, now)
         except DuplicateRow:
             if (known := await find_by_submission(new.submission) or await find_open_by_key(key)) is None:
                 raise
@@ -92,12 +114,12 @@ async def log_alert(new: NewAlert, *, authority_names: Sequence[str], by: Who, n
             await attach(new.notice_id, alert_id)
         await _stop_placing(alert_id, new, by, now)
         await _follow(alert_id, held.policy, by, now)
-    return Logged(alert_id)
+    return Logged(alert_id, taken=place.taken)
 
 
 async def _already(alert_id: int, new: NewAlert, by: Who, now: datetime) -> Logged:
     """The alert that is there; a further notice about it is kept with it."""
-    if new.notice_id is not None:
+    if new.notice_id is not None and alert_id not in await served_by(new.notice_id):
         await attach(new.notice_id, alert_id)
         await happened(alert_id, "notice", "", by=by.actor, now=now)
     return Logged(alert_id, already=True)
@@ -109,14 +131,52 @@ def key_of(location_id: int | None, place_name: str, host_name: str) -> str:
     return f"{place}|{host_key(host_name)}"
 
 
-def _against_place(new: NewAlert, location: LocationRow | None, authority_names: Sequence[str]) -> list[Refusal]:
-    own = {name.casefold() for name in authority_names}
-    if new.location_id is not None and location is None:
-        return [Refusal("no_location", "The register has no such location. Check its CQC location ID", "location")]
+async def reasons_against_id(cqc_location_id: str) -> list[Refusal]:
+    """Why a CQC location ID names no place of the register; none for an empty one."""
+    return [UNKNOWN_ID] if cqc_location_id and await find_location_id(cqc_location_id) is None else []
+
+
+async def _place_of(new: NewAlert, authority_names: Sequence[str], on: date) -> _Place:
+    """The place that is meant: by number, by CQC ID, or as the one of its name that is open in the host's area."""
+    if new.location_id is not None or new.cqc_location_id:
+        number = new.location_id if new.location_id is not None else await find_location_id(new.cqc_location_id)
+        location = None if number is None else await find_location(number)
+        return _Place(location, reasons=() if location is not None else (UNKNOWN_ID,))
+    if not new.place_name.strip() or _is_own(new.host_name, authority_names):
+        return _Place()
+    held = await places_named(new.place_name, new.host_name, on)
+    if len(held) > 1:
+        return _Place(reasons=(_which(held),))
+    return _Place(held[0], taken=_taken(held[0])) if held else _Place()
+
+
+def _which(held: Sequence[LocationRow]) -> Refusal:
+    """Several places of one name, listed for whoever has to choose."""
+    each = "; ".join(f"{_id_of(place)} ({place.organisation_name}, {place.postcode or place.town})" for place in held)
+    words = f"The register holds {len(held)} places named {held[0].name} in {held[0].authority}: {each}. Enter the CQC location ID of one"
+    return Refusal("several_places", words, "location")
+
+
+def _taken(place: LocationRow) -> str:
+    return f"The register holds one place named {place.name} in {place.authority}, {_id_of(place)}, so it is the place of this alert."
+
+
+def _id_of(place: LocationRow) -> str:
+    return place.cqc_location_id or "without a CQC location ID"
+
+
+def _is_own(host_name: str, authority_names: Sequence[str]) -> bool:
+    return host_key(host_name) in {host_key(name) for name in authority_names}
+
+
+def _against_place(new: NewAlert, place: _Place, authority_names: Sequence[str]) -> list[Refusal]:
+    own, location = {name.casefold() for name in authority_names}, place.location
+    if place.reasons:
+        return list(place.reasons)
     if location is not None and location.authority.casefold() in own:
         words = f"{location.name} lies in our own area. Propose an embargo in place of a host alert"
         return [Refusal("own_area", words, "location")]
-    if host_key(new.host_name) in {host_key(name) for name in authority_names}:
+    if _is_own(new.host_name, authority_names):
         return [
             Refusal(
                 "own_authority", "This is our own authority. Name the authority that suspended the place", "host_name"
@@ -125,18 +185,19 @@ def _against_place(new: NewAlert, location: LocationRow | None, authority_names:
     return []
 
 
-async def _against_notice(new: NewAlert) -> list[Refusal]:
+async def _against_notice(new: NewAlert, known: int | None) -> list[Refusal]:
+    """Why the kept notice cannot serve this alert; nothing when it serves `known`, the open one about the same place, already."""
     if new.notice_id is None:
         return []
-    notice = await find_notice(new.notice_id)
-    if notice is None:
-        return [Refusal("no_notice", "The kept notice is not there. Paste it or choose its file again")]
-    if notice.alert_id is not None:
-        return [Refusal("notice_used", f"This notice belongs to host alert {notice.alert_id} already. Open that one")]
-    return []
+    await lock_row(tables.HostNotice, new.notice_id)
+    if known is not None and known in await served_by(new.notice_id):
+        return []
+    return reasons_not_to_use(await find_notice(new.notice_id), new.another)
 
 
-async def _insert(new: NewAlert, name: str, key: str, held: Held[AlertPolicy], by: Who, now: datetime) -> int:
+async def _insert(
+    new: NewAlert, name: str, key: str, held: Held[AlertPolicy], taken: str, by: Who, now: datetime
+) -> int:
     level = new.level or suggested_level(held.policy, new.host_reasons, new.restriction)
     test = held.policy.level(level).test
     partner = await partner_named(new.host_name)
@@ -170,7 +231,7 @@ async def _insert(new: NewAlert, name: str, key: str, held: Held[AlertPolicy], b
     }
     rows = await tables.HostAlert.insert(tables.HostAlert(**values))
     alert_id = int(rows[0]["id"])
-    await happened(alert_id, "logged", "", by=by.actor, now=now)
+    await happened(alert_id, "logged", taken, by=by.actor, now=now)
     after = {"host": given["host_name"], "location": new.location_id, "level": level, "restriction": new.restriction}
     await audit.record(by=by.actor, verb="host_alert.logged", subject=("host_alert", alert_id), after=after, at=now)
     return alert_id

@@ -25,9 +25,12 @@ from market.host_alerts.words import (
 )
 from market.policies.host_alert import AlertPolicy
 from market.policies.words import offset_words
+from market.web.form_pages import FormPage
 from market.web.words import number_words
 
 Fact = tuple[str, str | None, str | None]
+
+TRAIL = (("Host alerts", "/host-alerts"),)
 
 
 class AlertLine(Struct, frozen=True, kw_only=True):
@@ -353,18 +356,14 @@ def person_page(
     )
 
 
-class FormPage(Struct, frozen=True, kw_only=True):
-    """A page of one form. `hidden` are values that it carries along, `file` the address of a kept notice's file."""
+class NoticeForm(FormPage, frozen=True, kw_only=True):
+    """The form of what a notice says: `notice` are its words, `notice_id` its number and `file` the address of the file as it came.
 
-    title: str
-    caption: str
-    action: str
-    button: str
-    back: str
-    trail: tuple[tuple[str, str], ...]
-    facts: Sequence[Fact] = ()
-    notes: tuple[str, ...] = ()
-    hidden: Mapping[str, Any] = {}
+    `another` says that it is about a further place of a notice that serves an alert already.
+    """
+
     notice: str = ""
+    notice_id: int | None = None
     file: str = ""
-    warning: bool = False
+    another: bool = False
+    template: str = "host_alerts/form.html"

@@ -9,7 +9,7 @@ from market.checklists.service import complete, create_tasks, end_open_tasks, gi
 from market.core.actor import Actor
 from market.core.case_references import reasons_against_case_reference
 from market.core.clock import london_date
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.transaction import transaction
@@ -18,7 +18,7 @@ from market.host_alerts import tables
 from market.host_alerts.letters import draft_review_request
 from market.host_alerts.queries import get_person, people_of, there_on
 from market.host_alerts.rules import CONCERN_FOUND, OUTCOME, WORKER, person_tasks, reasons_against_outcome
-from market.host_alerts.types import LEFT, AlertRow, Changed, PersonRow, PlacedThere
+from market.host_alerts.types import LEFT, AlertRow, PersonRow, PlacedThere
 from market.host_alerts.writing import happened, held_now
 from market.policies.host_alert import AlertPolicy
 from market.policies.queries import alert_policy

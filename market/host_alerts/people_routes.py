@@ -14,7 +14,6 @@ from market.accounts.permissions import Permission
 from market.checklists.queries import tasks_of
 from market.host_alerts import forms, service
 from market.host_alerts.deciding_routes import held
-from market.host_alerts.form_pages import answer_form, show_form
 from market.host_alerts.pages import FormPage, person_page
 from market.host_alerts.queries import NoSuchPerson, find_case, get_person, workers
 from market.host_alerts.types import AlertRow, PersonRow
@@ -22,6 +21,7 @@ from market.policies.host_alert import AlertPolicy
 from market.policies.queries import alert_policy
 from market.web.as_at import present_moment
 from market.web.fields import Option
+from market.web.form_pages import answer_form, show_form
 from market.web.forms import Form, Reading
 from market.web.render import page
 
@@ -161,7 +161,7 @@ async def take_step(request: Ask, alert_id: FromPath[int], person_id: FromPath[i
     who = {"by": current_user(request).actor, "now": present_moment(request.app.state.settings)}
     answer = await wanted.act((alert.id, person.id), reading.version or 0, reading, **who)
     _, newer = await _person(alert_id, person_id)
-    return answer_form(request, shown, reading, answer, newer.version, wanted.done)
+    return answer_form(request, shown, reading, answer, wanted.done, version=newer.version)
 
 
 HANDLERS = (find_person, show_person, open_step, take_step)

@@ -9,6 +9,8 @@ from market.db.sql import fetch, fetch_as, fetch_one_as, fetch_value, marks
 from market.embargoes.queries import last_moment_of
 from market.host_alerts.types import AlertRow, EventRow, NoticeRow, PersonRow, PlacedThere
 from market.policies.rules import roles_who
+from market.providers.queries import LOCATION_COLUMNS, open_on_sql
+from market.providers.types import LocationRow
 
 CHUNK = 500
 _OWN = tuple(
@@ -38,7 +40,11 @@ _PERSON = (
     " p.found_later, p.worker_id, p.worker_label, p.outcome, p.outcome_words, p.outcome_at, p.outcome_label, p.harm_at, p.version"
     " FROM host_alert_person p"
 )
-_NOTICE = "SELECT n.id, n.text, n.sha256, n.file_name, n.size, n.received_label, n.received_at, n.alert AS alert_id FROM host_notice n"
+_NOTICE_COLUMNS = ", ".join(f"n.{name}" for name in NoticeRow.__struct_fields__ if name != "alert_id")
+_NOTICE = f"SELECT {_NOTICE_COLUMNS}, (SELECT min(k.alert) FROM host_alert_notice k WHERE k.notice = n.id) AS alert_id FROM host_notice n"
+_SERVES_NONE = "NOT EXISTS (SELECT 1 FROM host_alert_notice k WHERE k.notice = n.id)"
+DISMISSED_SHOWN = 50
+"""How many of the notices that are no host alert the list shows, the newest ones."""
 
 
 class NoSuchAlert(LookupError):
@@ -156,12 +162,57 @@ async def find_notice_by_digest(sha256: str) -> NoticeRow | None:
 
 async def notices_of(alert_id: int) -> list[NoticeRow]:
     """The notices of an alert as they came, the oldest first."""
-    return await fetch_as(NoticeRow, f"{_NOTICE} WHERE n.alert = {{}} ORDER BY n.received_at, n.id", alert_id)
+    return await fetch_as(
+        NoticeRow,
+        f"SELECT {_NOTICE_COLUMNS}, k.alert AS alert_id FROM host_alert_notice k JOIN host_notice n ON n.id = k.notice"
+        " WHERE k.alert = {} ORDER BY n.received_at, n.id",
+        alert_id,
+    )
+
+
+async def served_by(notice_id: int) -> list[int]:
+    """Numbers of the alerts that a notice serves, the oldest first."""
+    rows = await fetch("SELECT alert FROM host_alert_notice WHERE notice = {} ORDER BY alert", notice_id)
+    return [int(row["alert"]) for row in rows]
 
 
 async def notices_without_alert() -> list[NoticeRow]:
-    """Notices that were kept but never logged as an alert, the oldest first: nobody may forget them."""
-    return await fetch_as(NoticeRow, f"{_NOTICE} WHERE n.alert IS NULL ORDER BY n.received_at, n.id")
+    """Notices that were kept but neither logged as an alert nor dismissed, the oldest first: nobody may forget them."""
+    return await fetch_as(
+        NoticeRow, f"{_NOTICE} WHERE n.dismissed_at IS NULL AND {_SERVES_NONE} ORDER BY n.received_at, n.id"
+    )
+
+
+async def dismissed_notices() -> list[NoticeRow]:
+    """The newest notices of which somebody said that they are no host alert, and that were not logged since."""
+    return await fetch_as(
+        NoticeRow,
+        f"{_NOTICE} WHERE n.dismissed_at IS NOT NULL AND {_SERVES_NONE} ORDER BY n.dismissed_at DESC, n.id DESC"
+        f" LIMIT {DISMISSED_SHOWN}",
+    )
+
+
+async def places_named(place_name: str, host_name: str, on: date) -> list[LocationRow]:
+    """Places of the register that are open on a day and have a name, whatever its capitals, in the area of a host authority; by number."""
+    wanted, host = _folded(place_name), host_key(host_name)
+    known = await fetch("SELECT DISTINCT authority FROM location WHERE authority <> '' ORDER BY authority")
+    areas = [row["authority"] for row in known if host_key(row["authority"]) == host]
+    rows = await fetch(
+        f"SELECT l.id, l.name FROM location l WHERE l.authority IN ({marks(areas)}) AND {open_on_sql()} ORDER BY l.id",
+        *areas,
+        *(on,) * 3,
+    )
+    ids = [row["id"] for row in rows if _folded(row["name"]) == wanted]
+    return await fetch_as(
+        LocationRow,
+        f"SELECT {LOCATION_COLUMNS} FROM location l JOIN organisation o ON o.id = l.organisation WHERE l.id IN ({marks(ids)})"
+        " ORDER BY l.id",
+        *ids,
+    )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 async def placed_there(
@@ -169,16 +220,16 @@ async def placed_there(
 ) -> list[PlacedThere]:
     """People whose care the placements register has at a place on some day from `from_on` to `until_on`, by case reference.
 
-    Whatever its kind: care homes, respite, day services, joint funding, direct payments. A place that the register does not hold is found
-    by its name and the host authority, whatever their capitals. One line for each person, of their newest placement there.
+    Whatever its kind: care homes, respite, day services, joint funding, direct payments. Placements that name no location of the register
+    are found by the place's name and the host authority, whatever their capitals. One line for each person, of the newest placement there.
     """
     named = " ".join(place_name.split()).lower()
-    where, args = (
-        ("p.location = {}", [location_id]) if location_id is not None else ("lower(p.place_name) = {}", [named])
-    )
+    where, args = "lower(p.place_name) = {}", list[object]([named])
+    if location_id is not None:
+        where, args = f"(p.location = {{}} OR (p.location IS NULL AND {where}))", [location_id, named]
     rows = await fetch(
-        "SELECT p.case_reference, p.id AS placement_id, p.funder, p.component, p.delivery, p.starts_on, p.ends_on, p.host_authority"
-        f" FROM placement p WHERE {where} AND p.starts_on <= {{}} AND (p.ends_on IS NULL OR p.ends_on >= {{}})"
+        "SELECT p.case_reference, p.id AS placement_id, p.funder, p.component, p.delivery, p.starts_on, p.ends_on, p.host_authority,"
+        f" p.location FROM placement p WHERE {where} AND p.starts_on <= {{}} AND (p.ends_on IS NULL OR p.ends_on >= {{}})"
         " ORDER BY p.case_reference, p.starts_on, p.id",
         *args,
         until_on,
@@ -186,8 +237,8 @@ async def placed_there(
     )
     found: dict[str, PlacedThere] = {}
     for row in rows:
-        host = row.pop("host_authority")
-        if location_id is not None or host_key(host) == host_key(host_name):
+        host, located = row.pop("host_authority"), row.pop("location") is not None
+        if (located and location_id is not None) or host_key(host) == host_key(host_name):
             found[row["case_reference"]] = PlacedThere(**row)
     return list(found.values())
 

@@ -19,6 +19,7 @@ from market.host_alerts.listing import ALERTS, count_alerts, count_by_state, lis
 from market.host_alerts.pages import alert_page, figures_of, file_of, lines_of
 from market.host_alerts.queries import (
     count_people,
+    dismissed_notices,
     events_of,
     find_notice,
     notices_of,
@@ -53,6 +54,7 @@ async def show_alerts(request: Ask) -> Template:
         Listing(rows=lines, total=await count_alerts(query), query=query),
         figures=figures_of(await count_by_state()),
         waiting=await notices_without_alert(),
+        dismissed=await dismissed_notices(),
         may_log=current_user(request).may(Permission.RECOMMEND_EMBARGOES),
     )
 
@@ -102,8 +104,8 @@ async def show_alert(request: Ask, alert_id: FromPath[int]) -> Template:
 @get("/host-alerts/{alert_id:int}/notices/{notice_id:int}", name="host_alerts.notice", guards=[READ])
 async def get_notice_file(request: Ask, alert_id: FromPath[int], notice_id: FromPath[int]) -> File:
     """The file of a notice exactly as it came."""
-    notice = await find_notice(notice_id)
-    if notice is None or notice.alert_id != alert_id or not notice.file_name:
+    notice = next((each for each in await notices_of(alert_id) if each.id == notice_id), None)
+    if notice is None or not notice.file_name:
         raise NotFoundException("There is no such file with this alert.")
     return await _file_of(notice, request)
 

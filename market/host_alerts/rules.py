@@ -11,7 +11,7 @@ from market.accounts.permissions import Role
 from market.checklists.types import NewTask, TaskRow, Timing
 from market.core.refusal import Refusal
 from market.core.words import count_words
-from market.host_alerts.types import AlertRow, NewAlert, PersonRow, Restriction, State
+from market.host_alerts.types import AlertRow, NewAlert, NoticeRow, PersonRow, Restriction, State
 from market.policies.host_alert import AlertPolicy, Level
 
 TOLD, HOST_LIFTED, REVIEW_DONE, CONCERN_FOUND = "told", "host_lifted", "review_done", "concern_found"
@@ -29,6 +29,7 @@ WORKER = "named_worker"
 MANAGERS = frozenset({Role.COMMISSIONING_MANAGER, Role.DIRECTOR})
 CASE, PERSON = "The alert", "Each person"
 LONGEST = 20_000
+LONGEST_REASON = 500
 _LEVELS = {Restriction.VOLUNTARY: "D", Restriction.CAP: "C", Restriction.CAUTION: "C"}
 
 
@@ -51,8 +52,8 @@ def is_lower(policy: AlertPolicy, level: str, than: str) -> bool:
 def reasons_against_alert(new: NewAlert, policy: AlertPolicy, now: datetime) -> list[Refusal]:
     """Why a notice cannot be logged as given, all reasons at once. Whatever the policy does not require may be missing."""
     found = []
-    if new.location_id is None and not new.place_name.strip():
-        words = "Enter the CQC location ID, or the name of the place when the register does not hold it"
+    if new.location_id is None and not new.cqc_location_id and not new.place_name.strip():
+        words = "Enter the CQC location ID, or the name of the place"
         found.append(Refusal("no_place", words, "location"))
     for name, words in (
         ("host_name", "Say which authority suspended the place"),
@@ -74,6 +75,33 @@ def reasons_against_alert(new: NewAlert, policy: AlertPolicy, now: datetime) -> 
     if new.level and not new.level_reason.strip():
         found.append(Refusal("no_reason", "Say why it is this level", "level_reason"))
     return found
+
+
+def reasons_not_to_dismiss(notice: NoticeRow | None, reason: str) -> list[Refusal]:
+    """Why a kept notice cannot be dismissed: it serves an alert, was dismissed before, or nobody says why."""
+    if notice is None:
+        return [Refusal("no_notice", "The kept notice is not there. Open the list of host alerts again")]
+    if notice.alert_id is not None:
+        return [Refusal("notice_used", f"This notice belongs to host alert {notice.alert_id}. Work on that one")]
+    if notice.dismissed_at is not None:
+        return [
+            Refusal("dismissed", f"{notice.dismissed_label} has dismissed this notice already. Nothing was changed")
+        ]
+    if not reason.strip():
+        return [Refusal("no_reason", "Say why this is no host alert", "reason")]
+    if len(reason.strip()) > LONGEST_REASON:
+        return [Refusal("too_long", f"Use {LONGEST_REASON} characters or fewer", "reason")]
+    return []
+
+
+def reasons_not_to_use(notice: NoticeRow | None, another: bool) -> list[Refusal]:
+    """Why an alert cannot be logged from a kept notice. One that serves an alert already serves a further place only when that is said."""
+    if notice is None:
+        return [Refusal("no_notice", "The kept notice is not there. Paste it or choose its file again")]
+    if notice.alert_id is not None and not another:
+        words = f"This notice belongs to host alert {notice.alert_id} already. Open that one, and log a further place from there"
+        return [Refusal("notice_used", words)]
+    return []
 
 
 def reasons_not_to_set_level(

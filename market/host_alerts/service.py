@@ -9,8 +9,8 @@ from market.host_alerts.closing import (
     set_level,
     write_reasons,
 )
-from market.host_alerts.notices import add_notice, keep_file, keep_text
-from market.host_alerts.opening import Logged, log_alert
+from market.host_alerts.notices import add_notice, dismiss_notice, keep_file, keep_text
+from market.host_alerts.opening import Logged, log_alert, reasons_against_id
 from market.host_alerts.people import add_person, complete_person, find_people, name_worker, suspect_harm
 
 __all__ = [
@@ -20,12 +20,14 @@ __all__ = [
     "close_alert",
     "complete_person",
     "correct_told",
+    "dismiss_notice",
     "find_people",
     "keep_file",
     "keep_text",
     "log_alert",
     "name_worker",
     "place_again",
+    "reasons_against_id",
     "reasons_to_keep_open",
     "record_lifting",
     "set_level",

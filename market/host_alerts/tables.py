@@ -74,14 +74,6 @@ class HostAlert(Table, tablename="host_alert"):
 class HostNotice(Table, tablename="host_notice"):
     """A notice word for word, kept the moment it is pasted or sent as a file. Confidential."""
 
-    alert = ForeignKey(
-        HostAlert,
-        on_delete=OnDelete.restrict,
-        on_update=OnUpdate.restrict,
-        null=True,
-        default=None,
-        help_text="null until it is logged",
-    )
     text = Text(help_text="verbatim; empty for a file whose text is not read")
     sha256 = Varchar(length=64, default="", help_text="of the kept file; of the text when it was pasted")
     file_name = Varchar(length=200, default="", help_text="empty when the text was pasted")
@@ -89,6 +81,17 @@ class HostNotice(Table, tablename="host_notice"):
     received_by = Integer(null=True, default=None, help_text="user id")
     received_label = Varchar(length=120)
     received_at = Timestamptz()
+    dismissed_at = Timestamptz(null=True, default=None, help_text="when somebody said that it is no host alert")
+    dismissed_by = Integer(null=True, default=None, help_text="user id")
+    dismissed_label = Varchar(length=120, default="")
+    dismissed_reason = Varchar(length=500, default="")
+
+
+class HostAlertNotice(Table, tablename="host_alert_notice"):
+    """That a notice belongs to an alert. A notice about several places serves an alert for each."""
+
+    alert = ForeignKey(HostAlert, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict, null=False)
+    notice = ForeignKey(HostNotice, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict, null=False)
 
 
 class HostAlertPerson(Table, tablename="host_alert_person"):
@@ -130,11 +133,14 @@ class HostAlertEvent(Table, tablename="host_alert_event"):
     by_label = Varchar(length=120)
 
 
-TABLES = (HostAlert, HostNotice, HostAlertPerson, HostAlertEvent)
+TABLES = (HostAlert, HostNotice, HostAlertNotice, HostAlertPerson, HostAlertEvent)
 
 INDEXES = (
     Index(HostNotice, ("sha256",), unique=True),
-    Index(HostNotice, ("alert",)),
+    Index(HostNotice, ("received_at",), where="dismissed_at IS NULL"),
+    Index(HostNotice, ("dismissed_at",), where="dismissed_at IS NOT NULL"),
+    Index(HostAlertNotice, ("alert", "notice"), unique=True),
+    Index(HostAlertNotice, ("notice",)),
     Index(HostAlert, ("submission",), unique=True),
     Index(HostAlert, ("key",), unique=True, where="state <> 'closed'"),
     Index(HostAlert, ("state", "told_at")),

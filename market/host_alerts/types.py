@@ -47,20 +47,18 @@ LEFT = "died_or_left_before_review"
 """The outcome of somebody who died or left before the review: nothing further is asked for them."""
 
 
-class Changed(Struct, frozen=True):
-    """Somebody else saved the record since it was opened."""
-
-
 class NewAlert(Struct, frozen=True, kw_only=True):
     """A notice as it is logged. Fields are those that the policy asks for.
 
-    The place is a location of the register, or the name of one that it does not hold, in the host authority's area. `notice_id` is the kept
-    text or file, when there is one. `level` is empty for the policy's own choice.
+    The place is a location of the register, by its number or its CQC ID, or a name: the one place of that name in the host authority's
+    area is taken, and a name that the register does not hold is kept as it is. `notice_id` is the kept text or file, when there is one;
+    `another` says that a notice which serves an alert already is about this place too. `level` is empty for the policy's own choice.
     """
 
     submission: str
     host_name: str
     location_id: int | None = None
+    cqc_location_id: str = ""
     place_name: str = ""
     told_at: datetime
     told_by: str
@@ -74,12 +72,16 @@ class NewAlert(Struct, frozen=True, kw_only=True):
     safeguarding: str = Safeguarding.NOT_SAID.value
     other_authorities: str = ""
     notice_id: int | None = None
+    another: bool = False
     level: str = ""
     level_reason: str = ""
 
 
 class NoticeRow(Struct, frozen=True, kw_only=True):
-    """A notice as it came, word for word. Confidential. `sha256` is that of its file, empty for text that was pasted."""
+    """A notice as it came, word for word. Confidential. `sha256` is that of its file, empty for text that was pasted.
+
+    `alert_id` is the alert that it was asked for with, else the first that it serves; None while it serves none.
+    """
 
     id: int
     text: str
@@ -88,6 +90,9 @@ class NoticeRow(Struct, frozen=True, kw_only=True):
     size: int
     received_label: str
     received_at: datetime
+    dismissed_at: datetime | None
+    dismissed_label: str
+    dismissed_reason: str
     alert_id: int | None
 
 

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from market.core.actor import Actor
+from market.core.refusal import Changed
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.versions import lock_row, update_versioned
 from market.host_alerts import tables
 from market.host_alerts.queries import NoSuchAlert, get_alert
-from market.host_alerts.types import AlertRow, Changed
+from market.host_alerts.types import AlertRow
 
 
 async def held_now(alert_id: int) -> AlertRow:

@@ -10,13 +10,14 @@ from market.accounts.guards import current_user, needs_any
 from market.accounts.permissions import Permission
 from market.core.clock import london_date
 from market.letters.pages import LetterView, view_of
-from market.letters.paper import LetterFailed, letter_pdf
+from market.letters.paper import letter_pdf
 from market.letters.queries import find_letter
 from market.letters.service import letterhead_of
 from market.letters.types import Letterhead, LetterRow
 from market.settings import Settings
 from market.web.downloads import attachment
 from market.web.flash import flash
+from market.web.pdf import PdfFailed
 
 Ask = Request[Any, Any, Any]
 READ = needs_any(Permission.READ_EMBARGOES, Permission.READ_RISK)
@@ -55,7 +56,7 @@ async def pdf_response(request: Ask, letter: LetterRow, head: Letterhead, back: 
     made_on = london_date(letter.sent_at or letter.drafted_at)
     try:
         pdf = await letter_pdf(view, request.app.state.settings, made_on)
-    except LetterFailed as problem:
-        flash(request, str(problem))
+    except PdfFailed as problem:
+        flash(request, f"{problem} Print the page instead.")
         return Redirect(back, status_code=303)
     return attachment(pdf, f"letter-{letter.reference}.pdf", "application/pdf")

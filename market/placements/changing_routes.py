@@ -10,11 +10,12 @@ from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.placements import forms, recording, service
-from market.placements.form_pages import FormPage, answer_form, page_of, record_of, show_form
+from market.placements.form_pages import page_of, record_of
 from market.placements.register_routes import Ask
 from market.placements.rules import next_review_after, out_of_area
 from market.placements.types import PlacementRecord
 from market.web.as_at import present_day
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Form
 
 EDIT = needs(Permission.EDIT_PLACEMENTS)
@@ -68,7 +69,7 @@ async def record_review(request: Ask, placement_id: FromPath[int]) -> Any:
     )
     newer = await record_of(placement_id)
     _, _, now = _review_page(request, newer)
-    return answer_form(request, shown, reading, answer, now, newer.version, "The review was saved.")
+    return answer_form(request, shown, reading, answer, "The review was saved.", now=now, version=newer.version)
 
 
 def _rate_values(record: PlacementRecord) -> dict[str, Any]:
@@ -103,7 +104,7 @@ async def change_rate(request: Ask, placement_id: FromPath[int]) -> Any:
     answer = await service.change_rate(placement_id, reading.version, reading["from_on"], rate, **_who(request))
     newer = await record_of(placement_id)
     return answer_form(
-        request, shown, reading, answer, _rate_values(newer), newer.version, "Hours and cost were saved."
+        request, shown, reading, answer, "Hours and cost were saved.", now=_rate_values(newer), version=newer.version
     )
 
 
@@ -129,7 +130,7 @@ async def end_placement(request: Ask, placement_id: FromPath[int]) -> Any:
     )
     newer = await record_of(placement_id)
     now = {"ends_on": newer.ends_on, "reason": newer.end_reason}
-    return answer_form(request, shown, reading, answer, now, newer.version, "The last day was saved.")
+    return answer_form(request, shown, reading, answer, "The last day was saved.", now=now, version=newer.version)
 
 
 HANDLERS = (

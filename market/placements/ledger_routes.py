@@ -16,7 +16,6 @@ from market.capacity.types import HomeBeds
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.core.words import day_words
-from market.placements.form_pages import FormPage, show_form
 from market.placements.ledger_beds import HomePosition, HomeReturn, home_positions, return_of
 from market.placements.ledger_forms import count_form
 from market.placements.ledger_pages import (
@@ -44,6 +43,7 @@ from market.providers.types import LocationRow
 from market.web.as_at import as_at, present_day
 from market.web.downloads import csv_response, xlsx_response
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import Form, Reading
 from market.web.ordering import one_page
 from market.web.render import page

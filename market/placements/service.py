@@ -12,7 +12,7 @@ import msgspec
 
 from market.core.actor import Actor
 from market.core.distance import miles_between
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.bulk import insert_many, upsert_many
 from market.db.errors import DuplicateRow
@@ -30,7 +30,7 @@ from market.placements.checking import (
 from market.placements.queries import NoSuchPlacement, centre_of, get_placement, ground_of, known_authorities
 from market.placements.rules import first_review_on, next_review_after, out_of_area, service_of, weekly_pence
 from market.placements.tables import Placement, PlacementRate, PlacementReview
-from market.placements.types import Changed, NewPlacement, NewRate, PlacementRecord, Review
+from market.placements.types import NewPlacement, NewRate, PlacementRecord, Review
 from market.providers.types import ServiceType
 
 AT_HOME = frozenset({ServiceType.HOME_CARE, ServiceType.COMMUNITY_SUPPORT, ServiceType.OTHER})

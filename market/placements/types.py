@@ -263,10 +263,6 @@ class Review(Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
-class Changed(Struct, frozen=True):
-    """The answer when somebody else saved the placement first: nothing was written."""
-
-
 class RateRow(Struct, frozen=True, kw_only=True):
     """Hours and cost from a day on."""
 

@@ -13,7 +13,6 @@ from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.core.words import day_words
 from market.placements import waiting_service as service
-from market.placements.form_pages import FormPage, answer_form, show_form
 from market.placements.queries import waiting_on
 from market.placements.tabs import tab_links
 from market.placements.waiting_forms import ADD_WAIT, CHANGE_WAIT, END_WAIT
@@ -35,6 +34,7 @@ from market.web.as_at import as_at, present_day
 from market.web.charts import draw
 from market.web.downloads import attachment, csv_response, xlsx_response
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.ordering import one_page
 from market.web.render import page
 
@@ -195,7 +195,7 @@ async def change_wait(request: Ask, entry_id: FromPath[int]) -> Any:
     )
     newer = await _wait(entry_id)
     now = {"since_on": newer.since_on, "why": newer.why, "words": newer.words}
-    return answer_form(request, shown, reading, answer, now, newer.version, "The waiting list was saved.")
+    return answer_form(request, shown, reading, answer, "The waiting list was saved.", now=now, version=newer.version)
 
 
 def _end_page(held: WaitRecord) -> FormPage:
@@ -220,7 +220,7 @@ async def end_wait(request: Ask, entry_id: FromPath[int]) -> Any:
     answer = await service.end_wait(entry_id, reading.version, reading["ended_on"], reading["outcome"], **_who(request))
     newer = await _wait(entry_id)
     now = {"ended_on": newer.ended_on, "outcome": newer.outcome}
-    return answer_form(request, shown, reading, answer, now, newer.version, "The wait was ended.")
+    return answer_form(request, shown, reading, answer, "The wait was ended.", now=now, version=newer.version)
 
 
 HANDLERS = (

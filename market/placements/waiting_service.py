@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from market.core.actor import Actor
 from market.core.case_references import reasons_against_case_reference
-from market.core.refusal import Refusal, Refused
+from market.core.refusal import Changed, Refusal, Refused
 from market.core.words import day_words
 from market.db import audit
 from market.db.engine import dialect
@@ -15,7 +15,7 @@ from market.db.sql import fetch
 from market.db.transaction import transaction
 from market.db.versions import lock_row, update_versioned
 from market.placements.tables import WaitingEntry
-from market.placements.types import Changed, Component, WaitingWhy
+from market.placements.types import Component, WaitingWhy
 from market.placements.waiting_queries import WaitRecord, get_wait, waits_of
 
 OUTCOMES = ("started", "withdrawn", "other")

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import fetch_value
 from market.db.transaction import transaction
@@ -21,7 +21,7 @@ from market.policies.problems import Problem
 from market.policies.references import references_of
 from market.policies.rules import digest_of, reasons_not_to_approve
 from market.policies.tables import PolicyChange, PolicyVersion
-from market.policies.types import Changed, PolicyKind, VersionRow, VersionStatus
+from market.policies.types import PolicyKind, VersionRow, VersionStatus
 
 MAX_NOTE = 600
 NOT_A_DRAFT = Refusal("not_a_draft", "Only a draft can be changed. Start a new draft from the version in force")

@@ -151,6 +151,12 @@ class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     retired: bool = False
 
 
+class ProviderNotice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How long the provider has to acknowledge a letter that restricts it: a proposal of the council."""
+
+    acknowledge_within: Offset
+
+
 class PlacingAuthorityNotice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How long placing authorities have to acknowledge, and when somebody is told that they did not."""
 
@@ -236,6 +242,7 @@ class EmbargoPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     decisions: Decisions
     reviews: Reviews
     who_is_told: tuple[Told, ...]
+    provider_notice: ProviderNotice = ProviderNotice(acknowledge_within="2d")  # versions stored before it could be set
     placing_authority_notice: PlacingAuthorityNotice
     not_published: tuple[Words, ...]
     effect_codes: dict[Code, Words]

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.policies import drafts
 from market.policies.draft_routes import EDIT, follow, form_page, who
 from market.policies.forms import form_of, record_of, starting_values, values_of
@@ -17,7 +17,7 @@ from market.policies.pages import FormPage, address_of, is_draft, trail_of
 from market.policies.parts import Section, record_name, records_in
 from market.policies.reading_routes import SECTION, section_of, version_of
 from market.policies.references import references_of
-from market.policies.types import Changed, VersionRow
+from market.policies.types import VersionRow
 from market.policies.words import KIND_WORDS, section_words
 from market.web.flash import flash
 from market.web.forms import ChangedSinceOpened, Form

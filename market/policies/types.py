@@ -57,7 +57,3 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     in_force_from: datetime | None
     in_force_until: datetime | None
     version: int
-
-
-class Changed(Struct, frozen=True):
-    """Somebody else saved it since it was opened: nothing was changed."""

@@ -59,21 +59,22 @@ PARTNER_NAMES = {
     "administrator": "Administrator or receiver",
 }
 CLOCK_NAMES = {
-    "opened": "the case is opened",
+    "opened": "the opening of the case",
     "declared": "the declaration",
     "notice": "the written notice",
     "closure_date": "the closure",
     "move_date": "the person’s move",
-    "closed": "the case is closed",
+    "closed": "the closing of the case",
     "started": "the start",
     "varied": "the change",
     "lifted": "the lifting",
     "review_set": "the last review",
-    "told": "the notice reached us",
+    "told": "the notice that reached us",
     "review_done": "the person’s review",
-    "concern_found": "a concern is found",
-    "host_lifted": "the host lifts",
+    "concern_found": "a suspicion of harm",
+    "host_lifted": "the host’s lifting",
 }
+"""What a clock counts from, in words that stand after "after", "before" and "waits for"."""
 SERVICE_GROUP_NAMES = {
     "care_home": "Care homes",
     "home_care": "Home care",
@@ -95,7 +96,12 @@ def offset_words(offset: str) -> str:
 def due_words(offset: str, clock: str) -> str:
     """When something is due: "4 hours after the declaration"."""
     words = offset_words(offset)
-    return f"{words} {CLOCK_NAMES[clock]}" if words.endswith(" before") else f"{words} after {CLOCK_NAMES[clock]}"
+    return f"{words} {clock_words(clock)}" if words.endswith(" before") else f"{words} after {clock_words(clock)}"
+
+
+def clock_words(clock: str) -> str:
+    """What a clock counts from: "the declaration"; a code of no policy as it is."""
+    return CLOCK_NAMES.get(clock, clock.replace("_", " "))
 
 
 SECTION_NAMES: dict[str, str] = {
@@ -109,6 +115,7 @@ SECTION_NAMES: dict[str, str] = {
     "decisions-matrix": "Who decides what",
     "reviews": "Reviews",
     "who_is_told": "Who is told",
+    "provider_notice": "Letters to the provider",
     "placing_authority_notice": "Notices to placing authorities",
     "not_published": "What is never published",
     "effect_codes": "What the effects mean",

@@ -1,4 +1,4 @@
-"""What every page of the portal has: its tabs, the filter by home, and the page of one form."""
+"""What every page of the portal has: its tabs, and the filter by home."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,6 @@ from msgspec import Struct
 from market.accounts.guards import current_user
 from market.accounts.permissions import Permission
 from market.providers.types import LocationRow
-from market.web.forms import Reading
 from market.web.render import page
 
 Ask = Request[Any, Any, Any]
@@ -29,20 +28,6 @@ TABS: tuple[tuple[str, str, Permission], ...] = (
     ("People", f"{HOME}/people", Permission.DECLARE_FOR_PROVIDER),
 )
 NOT_YOURS = "There is no such service among yours. Go to your services and choose one of them."
-
-
-class FormPage(Struct, frozen=True, kw_only=True):
-    """A page of one form. `submission` is the form's own number, so that sending it twice records one thing."""
-
-    title: str
-    lead: str
-    action: str
-    button: str
-    back: str
-    trail: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...] = ()
-    warning: bool = False
-    submission: str = ""
 
 
 class HomeFilter(Struct, frozen=True):
@@ -68,11 +53,6 @@ def show(
     permissions = current_user(request).permissions
     tabs = [(words, href) for words, href, needed in TABS if needed in permissions]
     return page(request, template, content, status_code=status_code, tabs=tabs, tab=tab, **extra)
-
-
-def show_form(request: Ask, shown: FormPage, reading: Reading) -> Template:
-    """The page of a form: 200 as first opened, 422 when it comes back with errors."""
-    return page(request, "portal/form.html", shown, reading=reading, status_code=422 if reading.errors else 200)
 
 
 def home_filter(request: Ask, homes: Sequence[LocationRow]) -> HomeFilter:

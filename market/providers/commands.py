@@ -42,7 +42,3 @@ class CouncilDetails(Struct, frozen=True):
 
     ward: str = ""
     website: str = ""
-
-
-class Changed(Struct, frozen=True):
-    """The answer when somebody else saved the record first: nothing was written."""

@@ -11,9 +11,8 @@ from msgspec import Struct
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.providers import forms, service
-from market.providers.commands import Changed
 from market.providers.editing import council_details, location_details, location_values, unregulated_providers
 from market.providers.location_routes import NO_LOCATION
 from market.providers.queries import NoSuchLocation, get_location, get_location_page

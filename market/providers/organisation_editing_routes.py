@@ -7,9 +7,8 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.providers import forms, service
-from market.providers.commands import Changed
 from market.providers.editing import organisation_details, organisation_values
 from market.providers.editing_routes import EDIT, AnyRequest, FormPage, show_form
 from market.providers.organisation_routes import NO_ORGANISATION

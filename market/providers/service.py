@@ -12,13 +12,13 @@ from msgspec import structs
 
 from market.core.actor import Actor
 from market.core.clock import london_date
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.sql import execute, fetch, fetch_value
 from market.db.transaction import transaction
 from market.db.versions import lock_row, update_versioned
-from market.providers.commands import Changed, CouncilDetails, LocationDetails, OrganisationDetails
+from market.providers.commands import CouncilDetails, LocationDetails, OrganisationDetails
 from market.providers.dated import change_codes, change_state, changed_by, move_opening, open_state_from
 from market.providers.queries import get_location, get_organisation
 from market.providers.rules import (

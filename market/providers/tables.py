@@ -168,6 +168,7 @@ INDEXES = (
     Index(LocationState, ("location", "from_on"), unique=True),
     Index(LocationState, ("authority", "from_on")),
     Index(LocationState, ("organisation",)),
+    Index(LocationState, ("brand_id",), where="brand_id <> ''"),
     Index(LocationService, ("location", "code", "from_on"), unique=True),
     Index(LocationService, ("code",)),
     Index(LocationSpecialism, ("location", "code", "from_on"), unique=True),

@@ -216,6 +216,7 @@ INDEXES = (
     Index(RiskMute, ("submission",), unique=True),
     Index(RiskMute, ("location", "indicator", "from_on")),
     Index(RiskWatch, ("location",), unique=True, where="ended_on IS NULL"),
+    Index(RiskWatch, ("location", "since_on")),
     Index(RiskWatch, ("review_on",)),
     Index(BackTest, ("asked_at",)),
 )

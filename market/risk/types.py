@@ -179,7 +179,3 @@ class Mute(Struct, frozen=True, kw_only=True):
 def sent_once(asked: Struct) -> str:
     """SHA-256 of a form's number with what was typed: sent twice it makes one thing, sent again with other words it makes another."""
     return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
-
-
-class Changed(Struct, frozen=True):
-    """Somebody else saved the record since it was opened."""

@@ -4,24 +4,20 @@ import base64
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
-from market.core.words import day_words
-from market.settings import PROJECT
 from market.statement import words
 from market.statement.ages import newest_words
 from market.statement.blocks import blocks_of
-from market.statement.narrative import narrative_html
 from market.statement.numbers import spoken
 from market.statement.printing import cell_words
 from market.statement.snapshot import digest
 from market.statement.types import Block, Snapshot
 from market.statement.volumes import volume_words
 from market.web.charts import DrawnChart
-from market.web.palette import brand_css
+from market.web.markdown import markdown_html
+from market.web.paper import TEMPLATES, foot_rule, print_environment, style_element
 
-TEMPLATES = PROJECT / "templates"
 STYLES = TEMPLATES / "statement"
 FONT_FILES = {
     400: "source-sans-3-latin-400-normal.woff2",
@@ -44,14 +40,8 @@ def figure_words(snapshot: Snapshot, figure_id: str) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"day": day_words, "narrative": narrative_html, "volume": volume_words}
+    environment = print_environment()
+    environment.filters |= {"narrative": markdown_html, "volume": volume_words}
     environment.tests["blank"] = lambda text: not str(text).strip()
     environment.globals |= {
         "kind_of": kind_of,
@@ -83,8 +73,8 @@ def document_html(
     For the screen the typeface and all pictures are inside; for print the fonts are left to the PDF renderer. `draft` marks every
     page as not yet published.
     """
-    styles = [brand_css(colour), running_text(snapshot, draft=draft) if for_print else _font_faces(assets)]
-    styles += [(STYLES / name).read_text() for name in ("document.css", "print.css" if for_print else "screen.css")]
+    rules = [running_text(snapshot, draft=draft) if for_print else _font_faces(assets)]
+    files = [STYLES / "document.css", STYLES / ("print.css" if for_print else "screen.css")]
     return (
         _environment()
         .get_template("statement/document.html")
@@ -93,7 +83,7 @@ def document_html(
             sections=blocks_of(snapshot),
             drawn=drawn,
             digest=digest(snapshot),
-            styles=Markup("\n".join(styles)),
+            styles=style_element(colour, rules, files),
             for_print=for_print,
             draft=draft,
         )
@@ -102,11 +92,8 @@ def document_html(
 
 def running_text(snapshot: Snapshot, *, draft: bool) -> str:
     """The words at the foot of every printed page as a style rule."""
-    parts = [snapshot.council, snapshot.title]
-    parts += ["Draft"] if draft else []
-    parts += ["Demonstration, invented data"] if snapshot.demonstration else []
-    text = "  ·  ".join(parts).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("<", "\\3c ")
-    return f'@page{{@bottom-left{{content:"{text}"}}}}'
+    parts = [snapshot.council, snapshot.title, *(["Draft"] if draft else [])]
+    return foot_rule(parts, invented=snapshot.demonstration)
 
 
 def _font_faces(assets: Path) -> str:

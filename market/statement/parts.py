@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from market.core.words import day_words
 from market.statement.ages import dated_words
-from market.statement.narrative import narrative_html
 from market.statement.printing import cell_words
 from market.statement.types import (
     Block,
@@ -28,6 +27,7 @@ from market.statement.types import (
 from market.statement.volumes import volume_words
 from market.statement.words import DIRECTION_WORDS
 from market.web.charts import DrawnChart
+from market.web.markdown import markdown_html
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ def _parts(block: Block, drawn: Mapping[str, DrawnChart]) -> list[Part]:
         case SubHeading(text=text):
             return [Part(kind="heading", text=text)]
         case Narrative(markdown=markdown):
-            return [Part(kind="narrative", html=narrative_html(markdown))] if markdown.strip() else []
+            return [Part(kind="narrative", html=markdown_html(markdown))] if markdown.strip() else []
         case SideBySide(tables=tables):
             return [_table(one) for one in tables]
         case TableBlock():

@@ -1,7 +1,12 @@
 """Users of a partner: an administrator says whom they work for, and their session carries it."""
 
 from market.accounts.permissions import Role
-from market.accounts.queries import emails_of_partner, find_user_by_email
+from market.accounts.queries import (
+    count_active_administrators,
+    emails_of_partner,
+    find_user_by_email,
+    list_emails_with,
+)
 from market.accounts.rules import details_refusals
 from market.accounts.types import UserDetails
 from market.db.sql import execute, fetch_one, fetch_value
@@ -67,3 +72,31 @@ async def test_nobody_signs_in_for_a_partner_that_the_council_no_longer_works_wi
     assert (await browser.get("/shared/letters")).status_code == 403
     assert "does not belong to a council or another body yet" in (await browser.get("/shared")).text
     assert await emails_of_partner(durham) == []
+
+
+async def test_a_partners_user_gets_no_other_role_when_added_or_changed(browser: Browser) -> None:
+    durham = await make_partner("Durham")
+    await sign_in(browser, await make_user(roles=[Role.ADMINISTRATOR]))
+    dee = await make_user(roles=[Role.PARTNER], partner_id=durham, name="Dee Durham", email="dee@durham.example")
+    both = {**DEE, "roles": ["partner", "director"]}
+    added = await browser.send_form("/admin/users/new", **{**both, "email": "new@durham.example"}, partner=str(durham))
+    changed = await browser.send_form(f"/admin/users/{dee.id}/edit", version="1", **both, partner=str(durham))
+    for answer in (added, changed):
+        assert answer.status_code == 422
+        assert "Select the role partner alone, or take it away" in answer.text
+    assert await find_user_by_email("new@durham.example") is None
+    held = await find_user_by_email("dee@durham.example")
+    assert held is not None
+    assert held.roles == {Role.PARTNER}
+
+
+async def test_an_account_with_both_from_before_reaches_no_more_than_a_partner(browser: Browser) -> None:
+    durham = await make_partner("Durham")
+    both = [Role.PARTNER, Role.DIRECTOR, Role.ADMINISTRATOR]
+    await sign_in(browser, await make_user(roles=both, partner_id=durham, email="dee@durham.example"))
+    assert (await browser.get("/shared/letters")).status_code == 200
+    for closed in ("/failures", "/embargoes", "/admin/users", "/figures"):
+        assert (await browser.get(closed)).status_code == 403, closed
+    assert await list_emails_with([Role.DIRECTOR, Role.ADMINISTRATOR]) == []
+    assert await count_active_administrators() == 0
+    assert await emails_of_partner(durham) == ["dee@durham.example"]

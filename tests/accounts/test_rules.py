@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.accounts.forms import permissions_in_words
-from market.accounts.permissions import PERMISSION_WORDS, PROVIDER_ROLES, ROLE_PERMISSIONS, ROLE_WORDS, Permission, Role
+from market.accounts.permissions import (
+    PERMISSION_WORDS,
+    PROVIDER_ROLES,
+    ROLE_PERMISSIONS,
+    ROLE_WORDS,
+    Permission,
+    Role,
+    permissions_of,
+    roles_that_count,
+)
 from market.accounts.rules import (
     attempts_after_another,
     details_refusals,
@@ -94,6 +103,9 @@ def test_no_text_leads_to_another_site(text: str) -> None:
         ({"roles": frozenset({Role.PROVIDER_OWNER}), "organisation": "1-101"}, []),
         ({"roles": frozenset({Role.PROVIDER_OWNER, Role.ANALYST}), "organisation": "1-101"}, ["mixed_roles"]),
         ({"roles": frozenset({Role.PROVIDER_CONTRIBUTOR})}, ["no_organisation"]),
+        ({"roles": frozenset({Role.PARTNER}), "partner_id": 1}, []),
+        ({"roles": frozenset({Role.PARTNER, Role.DIRECTOR}), "partner_id": 1}, ["mixed_partner"]),
+        ({"roles": frozenset({Role.PARTNER, Role.PROVIDER_OWNER}), "organisation": "1-101"}, ["mixed_partner"]),
         ({"organisation": "1-101"}, ["organisation_of_staff"]),
         ({"name": " ", "email": "nobody", "roles": frozenset()}, ["name", "email", "no_role"]),
     ],
@@ -123,3 +135,11 @@ def test_every_role_and_permission_has_words_and_provider_roles_reach_the_portal
         "Read the provider register; read capacity and occupancy; find care, and see how many people wait; "
         "read the council’s grades of services, and the framework; do the tasks of people in host alerts and provider failures."
     )
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PARTNER])
+def test_no_role_beside_partner_opens_anything(role: Role) -> None:
+    both = frozenset({Role.PARTNER, role})
+    assert roles_that_count(both) == {Role.PARTNER}
+    assert permissions_of(both) == ROLE_PERMISSIONS[Role.PARTNER]
+    assert roles_that_count(frozenset({role})) == {role}

@@ -119,6 +119,7 @@ WRITTEN_EXCEPTIONS = {
     "market.commissioning.structure_rates",
     "market.commissioning.structure_words",
     "market.commissioning.structure",  # what spot, off-framework and covered mean: pure rules that figures print
+    "market.embargoes.placing_rules",  # what embargoes do to a placement: pure rules, too long to stand in `rules`
     "market.placements.checking",  # pure rules on what may be recorded, too long to stand in `rules`
     "market.placements.reasons",  # the codes of reasons for a place outside the area, pure
     "market.geography.intake",

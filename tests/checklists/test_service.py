@@ -11,9 +11,9 @@ from market.accounts.permissions import Role
 from market.checklists import queries, service
 from market.checklists.jobs import alert_late, open_repeats
 from market.checklists.queries import NoSuchTask
-from market.checklists.types import Changed, Summary, Timing
+from market.checklists.types import Summary, Timing
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch, fetch_value
 from market.policies.service import load_policies
 from tests.builders.accounts import make_user
@@ -187,6 +187,24 @@ async def test_repeats_open_at_each_beat_until_they_are_stopped(db: TestDatabase
     assert await service.stop_repeats(ALERT, **WHO) == 4
     assert await service.stop_repeats(ALERT, **WHO) == 0
     assert await open_repeats(after(days=9), settings) == {"opened": 0}
+
+
+async def test_only_the_newest_occurrence_is_read_and_older_ones_stay_as_they_were(
+    db: TestDatabase, tmp_path: Path
+) -> None:
+    settings = make_settings(tmp_path)
+    first = await make_task(repeats="1d", offset="24h")
+    await make_task()
+    for days in (1, 2, 5):
+        await open_repeats(after(days=days), settings)
+    assert [(row["occurrence"], bool(row["newest"])) for row in await fetch(
+        "SELECT occurrence, newest FROM task WHERE repeats <> '' ORDER BY occurrence"
+    )] == [(1, False), (2, False), (3, False), (4, False), (5, False), (6, True)]  # fmt: skip
+    assert [row.occurrence for row in await queries.repeating(after(days=6))] == [6]
+    assert await service.complete(first.id, first.version, evidence="Done on the day", **WHO) is None
+    if db.dialect == "sqlite":
+        plan = await fetch(f"EXPLAIN QUERY PLAN SELECT t.id FROM task t WHERE {queries.REPEATING}", after(days=6))
+        assert "task_due_at_some_idx" in str(plan)
 
 
 async def test_a_case_that_turns_into_an_emergency_gets_its_times(db: TestDatabase) -> None:

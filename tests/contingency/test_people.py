@@ -166,7 +166,8 @@ def site(**changes: Any) -> Site:
     """A home of two types of bed."""
     values: dict[str, Any] = {
         "location_id": 5, "name": "Oak", "organisation_id": 3, "latitude": 54.5, "longitude": -1.2, "services": ("residential_home",),
-        "specialisms": (), "rating": "good", "bed_types": ("dementia_residential", "general_residential"), **changes,
+        "specialisms": (), "rating": "good", "bed_types": ("dementia_residential", "general_residential"),
+        "moves_on": ON, **changes,
     }  # fmt: skip
     return Site(**values)
 

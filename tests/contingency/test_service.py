@@ -13,6 +13,7 @@ from market.contingency.queries import (
     newest_plan_of,
     plans_of_location,
 )
+from market.contingency.rules import reasons_against_move
 from market.contingency.service import InBackground, ask_for_plan, plan_for
 from market.contingency.types import Asked, WhatIf
 from market.contingency.work import contingency_plan
@@ -363,3 +364,31 @@ async def test_the_registration_with_the_fresh_return_speaks_for_the_premises() 
     await plan(asked("location", town.acorn.id))
 
     assert fresh.id in {each.to_location for each in await moves_of((await list_runs(1))[0].id)}
+
+
+async def test_a_later_day_of_the_move_counts_who_is_there_then_and_what_can_begin_then(db: TestDatabase) -> None:
+    town = await make_town()
+    leaves, comes, closes = ON + timedelta(days=6), ON + timedelta(days=4), ON + timedelta(days=5)
+    await execute("UPDATE placement SET ends_on = {} WHERE case_reference = 'ASC-2'", leaves - timedelta(days=1))
+    await make_placement(
+        case_reference="ASC-3", location=town.acorn.id, bed_type="general_residential", starts_on=comes
+    )
+    await execute("UPDATE location SET deregistered_on = {} WHERE id = {}", closes, town.cedar.id)
+
+    now = await places(await plan(asked("location", town.acorn.id)))
+    then = await places(await plan(asked("location", town.acorn.id, moves_on=leaves)))
+
+    assert {"ASC-1", "ASC-2"} <= set(now)
+    assert "ASC-3" not in now
+    assert "Cedar House" in now.values()
+    assert {"ASC-1", "ASC-3"} <= set(then)
+    assert "ASC-2" not in then
+    assert "Cedar House" not in then.values()
+    assert "Beech House" in then.values()  # a return of today is not stale because people move later
+    assert len(then) == 5
+
+
+async def test_people_cannot_move_before_the_day_whose_facts_are_used() -> None:
+    assert reasons_against_move(None, ON) == []
+    assert reasons_against_move(ON, ON) == []
+    assert [each.field for each in reasons_against_move(ON - timedelta(days=1), ON)] == ["moves_on"]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from market.contracts import milestone_service, outcome_service
-from market.contracts.commands import Changed
 from market.contracts.milestone_service import Milestone, milestones_of
 from market.contracts.outcome_queries import measures_of, results_of
 from market.contracts.outcome_rules import (
@@ -23,7 +22,7 @@ from market.contracts.outcome_rules import (
 )
 from market.contracts.types import OutcomeGrade
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch
 from tests.builders.app import Browser
 from tests.builders.contracts import make_contract

@@ -9,21 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from market.contracts import service
-from market.contracts.commands import (
-    Changed,
-    ContractFacts,
-    Lot,
-    NewContract,
-    Share,
-    SupplierOnLot,
-    Terms,
-    TermsChange,
-)
+from market.contracts.commands import ContractFacts, Lot, NewContract, Share, SupplierOnLot, Terms, TermsChange
 from market.contracts.queries import contracts_on
 from market.contracts.record import get_record
 from market.contracts.types import ContractOnDay
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import execute, fetch
 from tests.builders.contracts import make_change, make_contract
 from tests.builders.providers import make_location, make_organisation

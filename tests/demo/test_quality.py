@@ -226,6 +226,10 @@ async def test_a_failure_is_complete_with_its_book_and_its_exit_is_told_once(tol
     assert (
         await fetch_value("SELECT COUNT(*) FROM registration_event WHERE kind = 'exit' AND location = {}", place) == 1
     )
+    stop = await fetch("SELECT stage, override_reason, ended_at FROM embargo WHERE origin = 'failure'")
+    assert [(row["stage"], row["override_reason"]) for row in stop] == [("lifted", "")], "it ended with the closure"
+    assert stop[0]["ended_at"] is not None
+    assert await fetch_value("SELECT COUNT(*) FROM embargo_step WHERE kind = 'ended_with_closure'") == 1
     assert await fetch_value("SELECT size FROM failure_book") > 10_000
     late = "SELECT COUNT(*) FROM task WHERE subject_type = 'failure' AND done_at > due_at"
     assert await fetch_value(late) > 5, "lessons have something to say about what was late"

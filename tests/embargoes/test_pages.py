@@ -220,7 +220,7 @@ async def test_every_form_opens_and_does_what_it_says(browser: Browser) -> None:
         assert sent.status_code == 303, (path, text_of_page(sent.text))
     page = text_of_page((await browser.get(base)).text)
     assert "In force, lifting proposed" in page
-    assert "Make it weaker: limited number of new people a week, 1 person a week" in page
+    assert "Make it weaker: at most 1 new person a week" in page
     assert "Make an exception for one person: CASE-1" in page
 
 

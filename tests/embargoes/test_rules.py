@@ -9,23 +9,30 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from market.accounts.permissions import Role
-from market.embargoes.rules import (
+from market.embargoes.placing_rules import (
     ASKS_CAP,
     ASKS_MANAGER,
     BLOCKING,
+    Arrival,
     Asked,
-    act_of_change,
-    alarms,
+    Room,
     case_of,
-    days_in_force,
-    effect_of,
     governing,
     in_scope,
+    room_left,
+    room_under,
+)
+from market.embargoes.rules import (
+    act_of_change,
+    alarms,
+    days_in_force,
+    effect_of,
     is_same,
     matrix_act,
     may,
     reasons_against_review_date,
     reasons_not_to_approve,
+    terms_until,
 )
 from market.embargoes.types import STRENGTH, Act, Case, EmbargoRow, InForce, Kind, Scope, Terms, TermsRow
 from tests.builders.policies import starting_embargo_policy
@@ -198,6 +205,7 @@ def terms_row(kind: str = "full", **changes: Any) -> TermsRow:
         "embargo_id": 1,
         "kind": kind,
         "cap_per_week": 2 if kind == "cap" else None,
+        "one_a_day": kind == "cap",
         "scope": Scope(),
         "review_on": date(2026, 10, 14),
         "from_at": NOW,
@@ -212,6 +220,31 @@ CHANGES = [
     (terms_row("cap"), Terms(kind="full", review_on=NOW.date()), Act.VARY_STRONGER),
     (terms_row("cap"), Terms(kind="cap", cap_per_week=3, review_on=NOW.date()), Act.VARY_WEAKER),
     (terms_row("cap"), Terms(kind="cap", cap_per_week=1, review_on=NOW.date()), Act.VARY_STRONGER),
+    (
+        terms_row("cap"),
+        Terms(kind="cap", cap_per_week=1, one_a_day=False, review_on=NOW.date()),
+        Act.VARY_WEAKER,
+    ),
+    (
+        terms_row("cap", one_a_day=False),
+        Terms(kind="cap", cap_per_week=2, review_on=NOW.date()),
+        Act.VARY_STRONGER,
+    ),
+    (
+        terms_row("cap"),
+        Terms(kind="cap", cap_per_week=1, scope=Scope(needs=("dementia",)), review_on=NOW.date()),
+        Act.VARY_WEAKER,
+    ),
+    (
+        terms_row("cap", scope=Scope(needs=("dementia",))),
+        Terms(kind="cap", cap_per_week=2, scope=Scope(needs=("dementia", "children")), review_on=NOW.date()),
+        Act.VARY_STRONGER,
+    ),
+    (
+        terms_row("cap", scope=Scope(needs=("dementia",))),
+        Terms(kind="cap", cap_per_week=2, review_on=NOW.date()),
+        Act.VARY_STRONGER,
+    ),
     (
         terms_row("part", scope=Scope(bed_types=("a",))),
         Terms(kind="part", scope=Scope(bed_types=("a", "b")), review_on=NOW.date()),
@@ -229,6 +262,44 @@ CHANGES = [
 def test_whether_a_change_is_weaker_or_stronger(held: TermsRow, terms: Terms, act: Act) -> None:
     assert act_of_change(held, terms) is act
     assert not is_same(held, terms)
+
+
+def test_a_review_changes_nothing_of_a_kind_that_has_no_days() -> None:
+    assert is_same(terms_row("full"), Terms(kind="full", review_on=NOW.date()))
+    assert is_same(terms_row("cap"), terms_until(terms_row("cap"), NOW.date()))
+
+
+WEDNESDAY = date(2026, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("changes", "arrivals", "room", "left"),
+    [
+        ({}, [], Room.FREE, 2),
+        ({"one_a_day": True}, [], Room.FREE, 1),
+        ({"one_a_day": True}, [(WEDNESDAY - DAY, ())], Room.FREE, 1),
+        ({"one_a_day": True}, [(WEDNESDAY, ())], Room.DAY_TAKEN, 0),
+        ({}, [(WEDNESDAY, ())], Room.FREE, 1),
+        ({"one_a_day": True}, [(WEDNESDAY, ()), (WEDNESDAY - DAY, ())], Room.FULL, 0),
+        ({"scope": Scope(needs=("dementia",))}, [(WEDNESDAY, ("children",))] * 3, Room.FREE, 2),
+        ({"scope": Scope(needs=("dementia",))}, [(WEDNESDAY, ()), (WEDNESDAY, ("dementia",))], Room.FULL, 0),
+    ],
+)
+def test_the_room_that_a_cap_leaves(
+    changes: dict[str, Any], arrivals: list[tuple[date, tuple[str, ...]]], room: Room, left: int
+) -> None:
+    came = [Arrival(starts_on=day, needs=needs) for day, needs in arrivals]
+    asked = structs.replace(NEW, needs=("dementia",))
+    assert room_under([embargo("cap", **changes)], asked, came, WEDNESDAY) is room
+    assert room_left(embargo("cap", **changes), came, WEDNESDAY) == left
+
+
+def test_of_two_caps_the_one_with_less_room_counts_and_one_for_another_need_does_not() -> None:
+    came = [Arrival(starts_on=WEDNESDAY, needs=("dementia",))]
+    wide = embargo("cap", 1, cap_per_week=5)
+    narrow = embargo("cap", 2, cap_per_week=1, scope=Scope(needs=("dementia",)))
+    assert room_under([wide, narrow], structs.replace(NEW, needs=("dementia",)), came, WEDNESDAY) is Room.FULL
+    assert room_under([wide, narrow], structs.replace(NEW, needs=("children",)), came, WEDNESDAY) is Room.FREE
 
 
 def row(**changes: Any) -> EmbargoRow:

@@ -1,11 +1,12 @@
 """Embargoes proposed, approved, started at once, varied and reviewed, on both engines."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from market.core.clock import london_date
+from market.core.refusal import Changed
 from market.db.sql import fetch, fetch_value
 from market.embargoes import queries, service
 from market.embargoes.types import (
@@ -47,8 +48,8 @@ async def version_of(number: int) -> int:
     return (await queries.get_embargo(number)).version
 
 
-async def kinds_at(location_id: int, moment: object) -> list[str]:
-    found = await queries.in_force_at(moment, [location_id])  # type: ignore[arg-type]
+async def kinds_at(location_id: int, moment: datetime) -> list[str]:
+    found = await queries.in_force_at(moment, [location_id])
     return [each.kind for each in found.get(location_id, [])]
 
 
@@ -237,7 +238,7 @@ async def test_a_review_needs_every_answer_and_its_next_date(db: TestDatabase) -
     good = HeldReview(held_on=london_date(at), answers=answers, next_review_on=day_after(at, 28))
     version = await version_of(number)
     assert await service.record_review(number, version, good, by=OFFICER, now=at) is None
-    assert isinstance(await service.record_review(number, version, good, by=OFFICER, now=at), service.Changed)
+    assert isinstance(await service.record_review(number, version, good, by=OFFICER, now=at), Changed)
     (before,) = (await queries.in_force_at(at - HOUR, [home.id]))[home.id]
     (after,) = (await queries.in_force_at(at, [home.id]))[home.id]
     assert (before.review_on, after.review_on) == (day_after(NOW, 14), day_after(at, 28))

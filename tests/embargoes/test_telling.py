@@ -4,15 +4,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from market.core.actor import Actor
-from market.db.sql import fetch, fetch_value
-from market.embargoes import queries, service
+from market.core.refusal import Refusal, refused
+from market.db.sql import execute, fetch, fetch_value
+from market.embargoes import queries, service, telling
 from market.embargoes.types import Terms, Variation
 from market.letters.queries import letters_of
 from market.partners.service import add_partner
 from market.partners.types import PartnerDetails, PartnerKind
 from market.placements.tables import OthersCount
+from market.policies.embargo import ProviderNotice
+from market.policies.loading import encoded
+from market.policies.queries import embargo_policy
 from tests.builders.embargoes import DIRECTOR, NOW, OFFICER, codes, day_after, impose, override
+from tests.builders.policies import load_policies
 from tests.builders.providers import make_location
 from tests.conftest import TestDatabase
 
@@ -103,9 +110,6 @@ async def test_whoever_was_told_of_the_start_is_told_how_it_goes_on(db: TestData
 
 
 async def test_a_template_that_cannot_be_filled_never_stops_an_embargo(db: TestDatabase, monkeypatch: Any) -> None:
-    from market.core.refusal import Refusal, refused
-    from market.embargoes import telling
-
     async def broken(*_: Any, **__: Any) -> Any:
         return refused(Refusal("missing_value", "The letter needs its signatory"))
 
@@ -135,3 +139,17 @@ async def test_a_letter_says_nothing_of_what_the_council_weighed(db: TestDatabas
     assert "A weekly limit was considered" not in texts
     others = str([each.text for each in await letters_of(("embargo", number)) if each.template != "embargo_imposed"])
     assert "medicine" not in others
+
+
+async def test_the_provider_has_the_time_that_the_policy_gives_it_to_confirm(db: TestDatabase) -> None:
+    home = await make_location()
+    await load_policies()
+    await count(home.id, "Hartlepool", 2)
+    held = (await embargo_policy()).policy
+    longer = structs.replace(held, provider_notice=ProviderNotice(acknowledge_within="5d"))
+    await execute("UPDATE policy_version SET content = {}, digest = 'longer' WHERE kind = 'embargo'", encoded(longer))
+    number = await impose(home)
+    letters = {each.name: each for each in await letters_of(("embargo", number))}
+    provider = letters[(await queries.get_embargo(number)).provider_name]
+    assert provider.acknowledge_by == NOW + 5 * DAY
+    assert letters["Hartlepool"].acknowledge_by == NOW + 2 * DAY

@@ -12,7 +12,7 @@ from market.embargoes import queries, service
 from market.embargoes.types import Scope
 from market.finding.placing import Override, place
 from market.finding.placing_rules import Wanted
-from market.finding.restricted import new_people_in_week
+from market.finding.restricted import arrivals_in_week
 from market.finding.service import free_in_area, place_at
 from market.finding.types import Search, WhyNot
 from market.placements.types import Component, Funder
@@ -96,16 +96,55 @@ async def impose_caution(there: Location) -> int:
 async def test_a_weekly_cap_lets_so_many_in_from_monday_to_sunday(db: TestDatabase) -> None:
     there = await home()
     await make_placement(location=there.id, starts_on=date(2026, 9, 27))
-    number = await propose(there, now=NOW, kind="cap", cap_per_week=2)
+    number = await propose(there, now=NOW, kind="cap", cap_per_week=2, one_a_day=False)
     assert await service.approve(number, 1, by=MANAGER, now=NOW) is None
     assert isinstance(await placed(there, case_reference="CASE-101"), int)
     assert await why_not(there) == ()
     assert isinstance(await placed(there, case_reference="CASE-102"), int)
     assert await why_not(there) == (WhyNot.EMBARGOED,)
     assert codes(await placed(there, case_reference="CASE-103")) == ["embargoed"]
-    assert await new_people_in_week([there.id], TODAY) == {there.id: 2}
-    assert await new_people_in_week([there.id], date(2026, 9, 27)) == {there.id: 1}
+    assert len((await arrivals_in_week([there.id], TODAY))[there.id]) == 2
+    assert len((await arrivals_in_week([there.id], date(2026, 9, 27)))[there.id]) == 1
     assert isinstance(await placed(there, case_reference="CASE-103", starts_on=date(2026, 10, 5)), int)
+
+
+async def capped(location: Location, **terms: Any) -> None:
+    """Put a weekly cap on a home."""
+    number = await propose(location, now=NOW, kind="cap", **terms)
+    assert await service.approve(number, 1, by=MANAGER, now=NOW) is None
+
+
+async def test_no_two_new_people_come_on_the_same_day_unless_a_manager_agrees(db: TestDatabase) -> None:
+    there = await home()
+    await capped(there, cap_per_week=3)
+    assert isinstance(await placed(there, case_reference="CASE-101"), int)
+    refused = await placed(there, case_reference="CASE-102")
+    assert codes(refused) == ["manager_agrees"]
+    assert isinstance(refused, Refused)
+    assert "one a day, and somebody begins on 30 September 2026. Choose another day" in refused.reasons[0].message
+    manager = Override(reason="Two sisters move in together", allowed=True)
+    assert isinstance(await placed(there, manager, case_reference="CASE-102"), int)
+    assert isinstance(await placed(there, case_reference="CASE-103", starts_on=TODAY + DAY), int)
+    assert codes(await placed(there, case_reference="CASE-104", starts_on=TODAY + 2 * DAY)) == ["embargoed"]
+
+
+async def test_a_cap_by_need_counts_and_stops_only_people_with_that_need(db: TestDatabase) -> None:
+    there = await home(specialisms=("dementia", "physical_disability"))
+    await capped(there, cap_per_week=1, scope=Scope(needs=("dementia",)))
+    assert isinstance(await placed(there, case_reference="CASE-101", needs=("physical_disability",)), int)
+    assert isinstance(await placed(there, case_reference="CASE-102", needs=("dementia",)), int)
+    assert codes(await placed(there, case_reference="CASE-103", needs=("dementia",))) == ["embargoed"]
+    assert isinstance(await placed(there, case_reference="CASE-104", needs=("physical_disability",)), int)
+    assert codes(await placed(there, case_reference="CASE-105", needs=())) == ["embargoed"], "it cannot be told apart"
+
+
+async def test_somebody_who_moves_in_the_week_of_arriving_is_new_once(db: TestDatabase) -> None:
+    there = await home()
+    monday = date(2026, 9, 28)
+    await make_placement(location=there.id, case_reference="CASE-7", starts_on=monday, ends_on=monday + DAY)
+    await make_placement(location=there.id, case_reference="CASE-7", starts_on=monday + DAY)
+    (arrival,) = (await arrivals_in_week([there.id], TODAY))[there.id]
+    assert arrival.starts_on == monday
 
 
 async def test_whoever_lives_there_already_is_no_new_person(db: TestDatabase) -> None:

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch_value
 from market.finding.request_queries import REQUESTS, get_request, list_requests, offers_of
-from market.finding.requests import Changed, OfferAnswer, ask_place, close_request, keep_request, record_answer
+from market.finding.requests import OfferAnswer, ask_place, close_request, keep_request, record_answer
 from market.finding.types import Search
 from tests.builders.capacity import make_bed_return
 from tests.builders.providers import make_location

@@ -8,11 +8,11 @@ from market.accounts.permissions import Role
 from market.checklists import queries as tasks
 from market.checklists import service as doing
 from market.core.offsets import moment_after
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import execute, fetch, fetch_value
 from market.embargoes.queries import in_force, in_force_at
 from market.host_alerts import queries, service
-from market.host_alerts.types import AlertRow, Changed
+from market.host_alerts.types import AlertRow
 from market.letters.queries import letters_of
 from tests.builders.accounts import make_user
 from tests.builders.host_alerts import (

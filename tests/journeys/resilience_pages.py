@@ -86,6 +86,7 @@ def _alerts(town: ResilienceTown) -> Filling:
         f"{alert}/notices": [one],
         f"{alert}/notices/{{notice_id}}": [{**one, "notice_id": town.notice}],
         "/host-alerts/notices/{notice_id}": [{"notice_id": town.loose_notice}],
+        "/host-alerts/notices/{notice_id}/dismiss": [{"notice_id": town.loose_notice}],
         f"{alert}/people": [],
         person: [{**one, "person_id": each} for each in town.reviewed],
         f"{person}/do/{{step}}": [{**one, "person_id": town.reviewed[0], "step": each} for each in PERSON_STEPS],
@@ -128,7 +129,8 @@ def _failure(town: ResilienceTown) -> Filling:
     case: dict[str, object] = {"case_id": failed.case}
     person = {**case, "person_id": failed.people[0]}
     plain = (
-        "", "/duty", "/lead", "/lessons", "/lessons/exit", "/lessons/new", "/log", "/mode", "/people", "/people.csv", "/people/new",
+        "", "/duty", "/lead", "/lessons", "/lessons/exit", "/lessons/new", "/letters/family", "/letters/meeting", "/log", "/mode",
+        "/people", "/people.csv", "/people/new",
         "/places/new", "/review", "/sharing", "/sharing/write", "/tasks",
     )  # fmt: skip
     return {
@@ -212,6 +214,7 @@ def more_of_resilience(town: ResilienceTown) -> tuple[str, ...]:
         f"/failures/new?location={town.homes.warned}",
         f"/failures/{town.failed.case}/people?state=settled",
         f"/host-alerts/details?notice={town.loose_notice}",
+        f"/host-alerts/details?notice={town.notice}&another=1",
         f"/contingency/new?location={town.homes.warned}",
         f"/contingency/new?plan={town.plan}",
         "/risk/warnings?band=red",

@@ -84,13 +84,13 @@ async def test_two_administrators_at_one_account(town: Town, chromium: Browser) 
         await first.says("Robin of the first is saved")
 
         await second.page.get_by_label("Full name").fill("Robin of the second")
-        await second.page.get_by_role("checkbox", name="Partner (neighbouring").check()
+        await second.page.get_by_role("checkbox", name="Finance and market analyst").check()
         async with second.page.expect_response(lambda answer: answer.request.method == "POST") as answer:
             await second.press("Save")
         assert (await answer.value).status == 409
         await second.says("nothing you typed is lost")
         await second.says("Robin of the first")
         await expect(second.page.get_by_label("Full name")).to_have_value("Robin of the second")
-        await expect(second.page.get_by_role("checkbox", name="Partner (neighbouring")).to_be_checked()
+        await expect(second.page.get_by_role("checkbox", name="Finance and market analyst")).to_be_checked()
         await second.press("Save my version")
         await second.says("Robin of the second is saved")

@@ -38,7 +38,7 @@ async def test_the_paper_carries_letterhead_enclosure_and_what_it_is_not(db: Tes
     )
     head = letterhead_of("Ann Officer", frozenset({Role.DIRECTOR}), settings)
     draft = await make_letter(Recipient(Party.NEIGHBOUR, "<i>Durham</i>"), enclosure="Case A1\nCase B2")
-    html = paper.paper_html(view_of(draft, head), settings)
+    html = paper.letter_document(view_of(draft, head), settings)
     text = text_of_page(html)
     for words in (
         "Middlesbrough Council", "Quality team", "Town Hall", "TS1 2QQ", "Draft: this letter was not sent", "Our reference: LTR-",
@@ -47,7 +47,7 @@ async def test_the_paper_carries_letterhead_enclosure_and_what_it_is_not(db: Tes
         assert words in text or words in html, words
     assert "&lt;i&gt;Durham" in html
     sent = await make_sent(settings=settings)
-    assert "this letter was not sent" not in paper.paper_html(view_of(sent, head), settings)
+    assert "this letter was not sent" not in paper.letter_document(view_of(sent, head), settings)
 
 
 async def test_a_recipient_whom_the_text_names_is_not_named_twice(db: TestDatabase, settings: Settings) -> None:

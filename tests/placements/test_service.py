@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch, fetch_value
 from market.db.transaction import transaction
 from market.placements import service
 from market.placements.queries import get_placement, placements_on
-from market.placements.types import Changed, NewRate
+from market.placements.types import NewRate
 from tests.builders.placements import make_placement, make_review, new_placement, new_review
 from tests.builders.providers import make_location
 from tests.conftest import TestDatabase

@@ -6,11 +6,11 @@ from typing import Any
 
 from market.accounts.permissions import Role
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch, fetch_value
 from market.placements import waiting_service as service
 from market.placements.queries import waiting_on
-from market.placements.types import Changed, Waiting
+from market.placements.types import Waiting
 from market.placements.waiting_pages import by_reason, by_service, waiting_figures
 from market.placements.waiting_queries import get_wait
 from tests.builders.accounts import make_user, sign_in

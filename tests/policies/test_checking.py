@@ -50,6 +50,12 @@ def all_retired(section: str) -> Callable[[Raw], None]:
 
 
 CASES: list[tuple[PolicyKind, Callable[[Raw], None], str]] = [
+    (
+        E,
+        group("provider_notice", acknowledge_within="soon"),
+        "provider_notice › acknowledge_within: “soon” is no length",
+    ),
+    (E, group("provider_notice", acknowledge_within="-2d"), "provider_notice › acknowledge_within: “-2d” is no length"),
     (F, put("items", "F9-02", owner_role="wizard"), "items › F9-02 › owner_role: “wizard” is not one of the roles"),
     (F, put("items", "F9-02", partner="FBI"), "items › F9-02 › partner: “FBI”"),
     (F, put("items", "F9-02", section=77), "items › F9-02 › section: 77 is not one of the sections"),

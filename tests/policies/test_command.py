@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from market.cli import market
-from market.commands.policies import policies
 from market.setting_list import SETTINGS
 
 
@@ -20,7 +19,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("MARKET_HOME", str(tmp_path))
 
     def call(*words: str) -> Result:
-        return CliRunner().invoke(policies, words)
+        return CliRunner().invoke(market, ["policies", *words])
 
     assert CliRunner().invoke(market, ["migrate"]).exit_code == 0
     return call

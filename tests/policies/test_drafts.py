@@ -9,14 +9,14 @@ import pytest
 from msgspec.structs import replace
 
 from market.core.actor import Actor, command_actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import execute, fetch, fetch_value
 from market.letters.template_service import load_templates
 from market.policies import drafts, queries
 from market.policies.comparing import compare
 from market.policies.early_warning import Indicator
 from market.policies.embargo import Reason
-from market.policies.types import Changed, PolicyKind
+from market.policies.types import PolicyKind
 from tests.builders.framework import load_live
 from tests.builders.policies import LOADED_AT, load_policies, starting_embargo_policy, starting_warning_policy
 from tests.conftest import TestDatabase

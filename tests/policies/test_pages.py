@@ -120,7 +120,7 @@ async def test_the_pages_say_what_the_policies_say(browser: Browser) -> None:
     assert "medicines professional" in reasons
     assert "Criteria: 3.1.1, 3.1.2, 3.1.6, 3.2.1, 3.2.2 Least score of each criterion: 3" in reasons
     items = text_of_page((await browser.get("/policies/failure_protocol/versions/1/sections/items")).text)
-    assert "Planned: 1 day after the case is opened Emergency: 2 hours after the declaration" in items
+    assert "Planned: 1 day after the opening of the case Emergency: 2 hours after the declaration" in items
     assert "Records, property and medicines" in items, "the checklist stands by section"
     assert items.count("Critical") == sum(each.critical for each in read_data(PolicyKind.FAILURE_PROTOCOL).items)
     indicators = text_of_page((await browser.get(f"{V1}/sections/indicators")).text)

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch
 from market.providers import queries, service
-from market.providers.commands import Changed, CouncilDetails, LocationDetails, OrganisationDetails
+from market.providers.commands import CouncilDetails, LocationDetails, OrganisationDetails
 from tests.builders.providers import make_location, make_organisation
 
 BY = Actor(kind="user", id=7, label="Priya Officer")

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from market.policies.early_warning import Threshold
 from market.risk.facts.told import medians
 from market.risk.facts.types import Beds, Facts, Group, NoteFact, People, Quality, Restriction, Staff, TypedDatum
+from market.risk.indicators.market import months_left
 from market.risk.indicators.measuring import RULES, point_of, points_of
 from market.risk.indicators.thresholds import reached, state_of
 from market.risk.types import Kind, Measure, Mute, Point, State
@@ -46,9 +48,11 @@ def assured(**changes: Any) -> Quality:
     return Quality(**{"assured": True, "visited_on": days_ago(30), **changes})
 
 
-def typed(code: str, value: float | None = None, event: str = "", days: int = 10) -> tuple[TypedDatum, ...]:
+def typed(
+    code: str, value: float | None = None, event: str = "", days: int = 10, reliability: str = "a"
+) -> tuple[TypedDatum, ...]:
     """A typed-in value of some days ago."""
-    return (TypedDatum(code, value, event, days_ago(days), "Open-book return", "a", "", "Person 1"),)
+    return (TypedDatum(code, value, event, days_ago(days), "Open-book return", reliability, "", "Person 1"),)
 
 
 TWO = {"notes": (note("wages_late", source="Union"), note("wages_late", 20, source="Worker"))}
@@ -173,6 +177,9 @@ CASES: list[tuple[str, dict[str, Any], State]] = [
     ("EW-M03", {"data": typed("EW-M03", 40), "notes": (note("for_sale"),)}, State.AMBER),
     ("EW-M03", {"data": typed("EW-M03", 40)}, State.GREEN),
     ("EW-M03", {"notes": (note("for_sale"),)}, State.AMBER),
+    ("EW-F07", {"data": typed("EW-F07", 13.9, reliability="e")}, State.UNKNOWN),
+    ("EW-F07", {"data": (*typed("EW-F07", 60, reliability="e"), *typed("EW-F07", 13.9, days=20))}, State.RED),
+    ("EW-M03", {"data": typed("EW-M03", 11, reliability="e")}, State.UNKNOWN),
 ]
 
 
@@ -209,6 +216,28 @@ def test_the_newer_of_rule_and_typed_value_counts() -> None:
     newer = point("EW-F01", beds=beds(29, days=10), data=typed("EW-F01", 50, days=5))
     assert (older.state, newer.state) == (State.GREEN, State.RED)
     assert "typed in by Person 1" in newer.source
+
+
+@pytest.mark.parametrize(
+    ("as_at", "on", "left"),
+    [
+        (date(2026, 9, 30), date(2026, 9, 30), 14),
+        (date(2026, 7, 31), date(2026, 9, 29), 13),
+        (date(2026, 7, 31), date(2026, 9, 30), 12),
+        (date(2026, 1, 31), date(2026, 2, 27), 14),
+        (date(2026, 1, 31), date(2026, 2, 28), 13),
+        (date(2024, 9, 30), date(2026, 9, 30), 0),
+    ],
+)
+def test_the_months_of_a_lease_shrink_month_by_month(as_at: date, on: date, left: int) -> None:
+    (datum,) = typed("EW-M03", 14)
+    assert months_left(structs.replace(datum, as_at=as_at), on) == left
+
+
+def test_a_lease_that_was_long_when_it_was_typed_in_is_short_today() -> None:
+    found = point("EW-M03", data=typed("EW-M03", 13, days=70))
+    assert (found.value, found.state) == (11, State.RED)
+    assert found.words == "11 months to the end of the lease"
 
 
 def test_a_muted_indicator_is_shown_but_stands_apart() -> None:

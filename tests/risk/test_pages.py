@@ -2,28 +2,24 @@
 
 import re
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from market.accounts.permissions import Permission, Role, permissions_of
-from market.db.sql import execute, fetch, fetch_value
+from market.db.sql import fetch, fetch_value
 from market.policies.service import load_policies
-from market.policies.tables import PolicyVersion
 from market.providers.tables import Location
-from market.risk.back_test.service import ask_back_test, keep_result, work_out
-from market.risk.decisions.service import set_band, watch
-from market.risk.decisions.types import NewOverride, NewWatch
+from market.risk.decisions.service import set_band
+from market.risk.decisions.types import NewOverride
 from market.risk.notes.service import write_note
 from market.risk.notes.types import NoteKind
 from market.risk.types import Band
-from market.work.progress import Silent
-from tests.builders.accounts import MadeUser, make_user, sign_in
+from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, text_of_page
 from tests.builders.capacity import make_bed_return
-from tests.builders.placements import make_placement
 from tests.builders.providers import make_location
-from tests.builders.risk import BY, NOW, ON, OWN, new_note, score_market
+from tests.builders.risk import BY, NOW, ON, new_note, score_market
+from tests.risk.watched import a_market, signed_in, text_of
 
 PAGES = (
     "/risk",
@@ -53,31 +49,6 @@ FORMS = (
 )
 
 
-async def a_market() -> dict[str, Any]:
-    """A home in trouble with a note, a watch and a back-test; the numbers of each."""
-    await load_policies(by=BY, now=NOW)
-    home = await make_location(
-        name="Acorn House", rating="good", rated_on=date(2026, 9, 1), listed_on=ON, registered_on=date(2026, 8, 20)
-    )
-    await make_bed_return(home, maximum=30, occupied=20)
-    await make_placement(location=home.id)
-    note = await write_note(new_note(organisation_id=home.organisation, location_id=home.id), by=BY, now=NOW, today=ON)
-    asked = NewWatch(
-        location_id=home.id,
-        why="Empty beds since the spring",
-        review_on=ON + timedelta(days=14),
-        watcher=1,
-        watcher_label="Person 1",
-    )
-    watched = await watch(asked, by=BY, now=NOW, today=ON)
-    await score_market()
-    test = await ask_back_test(1, date(2026, 8, 1), ON, by=BY, now=NOW, today=ON)
-    assert isinstance(test, tuple)
-    result = await work_out(1, date(2026, 8, 1), ON, authority_names=OWN, report=Silent())
-    await keep_result(test[0], result, now=NOW)
-    return {"place": home.id, "provider": home.organisation, "note": note, "watch": watched, "test": test[0]}
-
-
 async def test_pages_open_for_who_may_read_and_for_nobody_else(browser: Browser) -> None:
     numbers = await a_market()
     for role in Role:
@@ -94,22 +65,10 @@ async def test_pages_open_for_who_may_read_and_for_nobody_else(browser: Browser)
             assert answer.status_code == (200 if writes else 403), (role, path)
 
 
-async def _signed_in(browser: Browser, role: Role = Role.COMMISSIONING_OFFICER) -> MadeUser:
-    user = await make_user(roles=[role], name="Olive Officer")
-    await sign_in(browser, user)
-    return user
-
-
-async def _text(browser: Browser, path: str) -> str:
-    answer = await browser.get(path)
-    assert answer.status_code == 200
-    return text_of_page(answer.text)
-
-
 async def test_the_tab_shows_each_point_with_datum_age_threshold_weight_and_why(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
-    text = await _text(browser, f"/locations/{numbers['place']}/risk")
+    await signed_in(browser)
+    text = await text_of(browser, f"/locations/{numbers['place']}/risk")
     assert "20 of 30 beds occupied" in text
     assert "66.7 per cent" in text
     assert "10 September 2026, 20 days old" in text
@@ -121,17 +80,9 @@ async def test_the_tab_shows_each_point_with_datum_age_threshold_weight_and_why(
     assert "The meeting went ahead." in text
 
 
-async def test_a_past_day_shows_what_was_kept_then(browser: Browser) -> None:
-    numbers = await a_market()
-    await _signed_in(browser)
-    text = await _text(browser, f"/locations/{numbers['place']}/risk?as_at=2026-09-29")
-    assert "There is no score for 29 September 2026" in text
-    assert "Acorn House" not in await _text(browser, "/risk/warnings?as_at=2026-09-29")
-
-
 async def test_a_note_is_written_once_and_counts_at_once(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     path = f"/locations/{numbers['place']}/risk/notes/new"
     sent = {
         "about": "here",
@@ -146,14 +97,14 @@ async def test_a_note_is_written_once_and_counts_at_once(browser: Browser) -> No
         answer = await browser.send_form(path, of=path, **sent)
         assert answer.status_code == 303
     assert await fetch_value("SELECT count(*) FROM risk_note WHERE kind = 'wages_late'") == 1
-    text = await _text(browser, f"/locations/{numbers['place']}/risk")
+    text = await text_of(browser, f"/locations/{numbers['place']}/risk")
     assert "Stage Red" in text
     assert "1 report from separate sources, confirmed" in text
 
 
 async def test_a_form_with_errors_keeps_what_was_typed(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     path = f"/locations/{numbers['place']}/risk/notes/new"
     answer = await browser.send_form(path, of=path, about="here", kind="safeguarding", words="Kept <words>")
     assert answer.status_code == 422
@@ -176,7 +127,7 @@ async def test_a_form_with_errors_keeps_what_was_typed(browser: Browser) -> None
 
 async def test_a_typed_value_counts_with_its_source(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     path = f"/locations/{numbers['place']}/risk/data/new"
     answer = await browser.send_form(
         path,
@@ -189,7 +140,7 @@ async def test_a_typed_value_counts_with_its_source(browser: Browser) -> None:
         reliability="a",
     )
     assert answer.status_code == 303
-    text = await _text(browser, f"/locations/{numbers['place']}/risk")
+    text = await text_of(browser, f"/locations/{numbers['place']}/risk")
     assert "9 days" in text
     assert "Open-book return, typed in by Olive Officer" in text
     assert "Stage Red" in text
@@ -197,12 +148,12 @@ async def test_a_typed_value_counts_with_its_source(browser: Browser) -> None:
     path = f"/locations/{numbers['place']}/risk/data/{row['id']}/withdraw"
     answer = await browser.send_form(path, of=path, reason="Typed for the wrong year", version="1")
     assert answer.status_code == 303
-    assert "Stage Amber" in await _text(browser, f"/locations/{numbers['place']}/risk")
+    assert "Stage Amber" in await text_of(browser, f"/locations/{numbers['place']}/risk")
 
 
 async def test_a_band_is_raised_once_and_the_computed_one_stays_visible(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     path = f"/locations/{numbers['place']}/risk/band"
     sent = {"band": "red", "reason": "The owner told us of a sale", "until_on": "2026-10-20"}
     answer = await browser.send_form(path, of=path, **sent)
@@ -210,35 +161,35 @@ async def test_a_band_is_raised_once_and_the_computed_one_stays_visible(browser:
     again = await browser.send_form(path, of=path, **sent)
     assert again.status_code == 422
     assert "Olive Officer has set it to red until 20 October 2026" in again.text
-    text = await _text(browser, f"/locations/{numbers['place']}/risk")
+    text = await text_of(browser, f"/locations/{numbers['place']}/risk")
     assert "Set to red by Olive Officer until 20 October 2026" in text
     assert "The computed band is amber" in text
-    assert "Set by Olive Officer; computed: amber" in await _text(browser, "/risk/warnings")
+    assert "Set by Olive Officer; computed: amber" in await text_of(browser, "/risk/warnings")
     row = (await fetch("SELECT id, version FROM risk_override"))[0]
     answer = await browser.send_form(f"/risk/overrides/{row['id']}/end", of=path, version=str(row["version"]))
     assert answer.status_code == 303
-    assert "Stage Amber" in await _text(browser, f"/locations/{numbers['place']}/risk")
+    assert "Stage Amber" in await text_of(browser, f"/locations/{numbers['place']}/risk")
 
 
 async def test_an_indicator_is_left_out_and_stays_visible(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     path = f"/locations/{numbers['place']}/risk/mute"
     sent = {"indicator": "EW-F01", "reason": "A new home that is filling up", "until_on": "2027-03-01"}
     assert (await browser.send_form(path, of=path, **sent)).status_code == 303
-    text = await _text(browser, f"/locations/{numbers['place']}/risk")
+    text = await text_of(browser, f"/locations/{numbers['place']}/risk")
     assert "Occupancy until 1 March 2027: A new home that is filling up" in text
     row = (await fetch("SELECT id, version FROM risk_mute"))[0]
     answer = await browser.send_form(f"/risk/mutes/{row['id']}/end", of=path, version="7")
     assert answer.status_code == 303
-    assert "Somebody else changed it" in await _text(browser, "/risk/watch-list")
+    assert "Somebody else changed it" in await text_of(browser, "/risk/watch-list")
     await browser.send_form(f"/risk/mutes/{row['id']}/end", of=path, version=str(row["version"]))
     assert await fetch_value("SELECT count(*) FROM risk_mute WHERE ended_on IS NULL") == 0
 
 
 async def test_the_watch_list_is_changed_by_version(browser: Browser) -> None:
     numbers = await a_market()
-    user = await _signed_in(browser)
+    user = await signed_in(browser)
     path = f"/risk/watch-list/{numbers['watch']}/change"
     sent = {"why": "Cash runs short in the autumn", "watcher": str(user.id), "review_on": "2026-10-10"}
     assert (await browser.send_form(path, of=path, version="1", **sent)).status_code == 303
@@ -247,22 +198,22 @@ async def test_the_watch_list_is_changed_by_version(browser: Browser) -> None:
     assert "Cash runs short" in stale.text
     end = f"/risk/watch-list/{numbers['watch']}/end"
     assert (await browser.send_form(end, of=end, version="2", reason="It is calm again")).status_code == 303
-    assert "No place is watched" in await _text(browser, "/risk/watch-list")
+    assert "No place is watched" in await text_of(browser, "/risk/watch-list")
     assert (await browser.get(end)).status_code == 404
 
 
 async def test_a_note_is_withdrawn(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     path = f"/risk/notes/{numbers['note']}/withdraw"
     assert (await browser.send_form(path, of=path, version="1", reason="About another home")).status_code == 303
-    assert "Withdrawn: About another home" in await _text(browser, f"/risk/notes/{numbers['note']}")
-    assert "No notes" in await _text(browser, "/risk/notes")
+    assert "Withdrawn: About another home" in await text_of(browser, f"/risk/notes/{numbers['note']}")
+    assert "No notes" in await text_of(browser, "/risk/notes")
 
 
 async def test_scores_are_worked_out_on_demand(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     path = f"/locations/{numbers['place']}/risk"
     answer = await browser.send_form(f"{path}/score", of="/risk/warnings")
     assert answer.status_code == 303
@@ -276,9 +227,9 @@ async def test_the_list_is_filtered_and_downloaded(browser: Browser) -> None:
     numbers = await a_market()
     calm = await make_location(name="Bramble Lodge")
     await score_market()
-    await _signed_in(browser, Role.ANALYST)
-    assert "Bramble Lodge" in await _text(browser, "/risk/warnings")
-    only = await _text(browser, "/risk/warnings?band=amber&group=finance&service=care_home&coverage=low")
+    await signed_in(browser, Role.ANALYST)
+    assert "Bramble Lodge" in await text_of(browser, "/risk/warnings")
+    only = await text_of(browser, "/risk/warnings?band=amber&group=finance&service=care_home&coverage=low")
     assert "Acorn House" in only
     assert "Bramble Lodge" not in only
     file = await browser.get("/risk/warnings.csv?q=bramble")
@@ -289,9 +240,9 @@ async def test_the_list_is_filtered_and_downloaded(browser: Browser) -> None:
 
 async def test_a_page_without_a_policy_says_so(browser: Browser) -> None:
     home: Location = await make_location()
-    await _signed_in(browser)
-    assert "No early-warning policy is in force yet" in await _text(browser, "/risk")
-    assert "There is no score" in await _text(browser, f"/locations/{home.id}/risk")
+    await signed_in(browser)
+    assert "No early-warning policy is in force yet" in await text_of(browser, "/risk")
+    assert "There is no score" in await text_of(browser, f"/locations/{home.id}/risk")
     assert (await browser.get(f"/locations/{home.id}/risk/band")).status_code == 404
     path = f"/locations/{home.id}/risk"
     assert (await browser.send_form(f"{path}/score", of=f"{path}/notes/new")).status_code == 303
@@ -308,7 +259,7 @@ async def test_a_page_without_a_policy_says_so(browser: Browser) -> None:
     ],
 )
 async def test_what_is_not_there_is_not_found(browser: Browser, path: str) -> None:
-    await _signed_in(browser)
+    await signed_in(browser)
     assert (await browser.get(path)).status_code == 404
 
 
@@ -325,8 +276,8 @@ async def test_the_dashboard_says_who_got_worse_this_week(browser: Browser) -> N
         by=BY, now=NOW, today=ON,
     )  # fmt: skip
     await score_market()
-    await _signed_in(browser, Role.DIRECTOR)
-    text = await _text(browser, "/risk")
+    await signed_in(browser, Role.DIRECTOR)
+    text = await text_of(browser, "/risk")
     assert "Worse than a week ago" in text
     assert "Acorn House" in text
     assert "Of 30 beds 100% are in homes at red" in text
@@ -340,44 +291,22 @@ async def test_the_dashboard_says_who_got_worse_this_week(browser: Browser) -> N
         until_on=ON + timedelta(days=7),
     )
     assert isinstance(await set_band(override, by=BY, now=NOW, today=ON), int)
-    assert "0% are in homes at red and 100% in homes at amber" in await _text(browser, "/risk")
-
-
-async def test_a_past_score_is_explained_by_the_version_that_weighed_it(browser: Browser) -> None:
-    numbers = await a_market()
-    row = (await fetch("SELECT * FROM policy_version WHERE kind = 'early_warning'"))[0]
-    changed = row["content"].replace('"op":"<","value":85', '"op":"<","value":64', 1)
-    changed = changed.replace('"op":"<","value":80', '"op":"<","value":60', 1)
-    assert changed != row["content"]
-    await execute("UPDATE policy_version SET status = 'past' WHERE id = {}", row["id"])
-    second = {**row, "number": 2, "content": changed, "digest": "of-two", "status": "in_force"}
-    del second["id"]
-    await PolicyVersion(**second).save()
-    await score_market(ON + timedelta(days=1))
-    await execute("UPDATE risk_score SET from_on = {}, until_on = {} WHERE policy_version = 1", date(2026, 9, 1), ON)
-    await execute("UPDATE risk_score SET from_on = {} WHERE policy_version = 2", ON)
-    await _signed_in(browser)
-    path = f"/locations/{numbers['place']}/risk"
-    assert "Amber: below 64 Red: below 60" in await _text(browser, path)
-    before = await _text(browser, f"{path}?as_at=2026-09-20")
-    assert "Amber: below 85 Red: below 80" in before
-    assert "weighed by version 1" in before
-    assert "Occupancy : red, now green" in await _text(browser, path)
+    assert "0% are in homes at red and 100% in homes at amber" in await text_of(browser, "/risk")
 
 
 async def test_a_provider_has_a_tab(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     assert (
         f'href="/risk/providers/{numbers["provider"]}"' in (await browser.get(f"/providers/{numbers['provider']}")).text
     )
-    await _signed_in(browser, Role.SOCIAL_WORKER)
+    await signed_in(browser, Role.SOCIAL_WORKER)
     assert "/risk/providers" not in (await browser.get(f"/providers/{numbers['provider']}")).text
 
 
 async def test_amber_and_red_stay_open_and_the_rest_is_folded(browser: Browser) -> None:
     numbers = await a_market()
-    await _signed_in(browser)
+    await signed_in(browser)
     html = (await browser.get(f"/locations/{numbers['place']}/risk")).text
     folded = " ".join(re.findall(r"<details.*?</details>", html, re.DOTALL))
     assert "Unknown" in folded

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch, fetch_value
 from market.policies.service import load_policies
 from market.risk import service
@@ -18,7 +18,7 @@ from market.risk.facts.gathering import gather
 from market.risk.notes.rules import reasons_against_note
 from market.risk.notes.types import NoteKind, Reliability
 from market.risk.queries import overrides_on, watch_list
-from market.risk.types import Band, Changed, Override
+from market.risk.types import Band, Override
 from tests.builders.providers import make_location
 from tests.builders.risk import BY, NOW, ON, OWN, new_note, policy, score_market
 

@@ -22,12 +22,12 @@ from market.statement import blocks
 from market.statement.build import build
 from market.statement.built import Built, write_built
 from market.statement.document import document_html
-from market.statement.narrative import narrative_html
 from market.statement.pictures import draw_charts
 from market.statement.sections import method, summary
 from market.statement.snapshot import EditionWords, digest, encode, take_snapshot
 from market.statement.types import Paragraph, Snapshot
 from market.web.charts import draw_sync
+from market.web.markdown import markdown_html
 from market.web.pdf import check_pdf
 from tests.builders import statement as market_in_memory
 from tests.statement.conftest import text_of_pdf
@@ -172,7 +172,7 @@ def test_what_officers_write_can_neither_run_nor_fetch(built: Built) -> None:
 
 @pytest.mark.parametrize("text", ["# One", "## Two", "##### Five"])
 def test_headings_of_narratives_never_skip_a_level(text: str) -> None:
-    assert narrative_html(text).startswith("<h3>")
+    assert markdown_html(text).startswith("<h3>")
 
 
 def test_the_second_edition_says_what_has_changed(pdf_text: str) -> None:

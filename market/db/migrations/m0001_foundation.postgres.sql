@@ -217,6 +217,7 @@ CREATE TABLE "task" (
     "code" VARCHAR(24) NOT NULL,
     "person" VARCHAR(40) NOT NULL,
     "occurrence" INTEGER NOT NULL,
+    "newest" BOOLEAN NOT NULL,
     "position" INTEGER NOT NULL,
     "section" VARCHAR(160) NOT NULL,
     "text" TEXT NOT NULL,
@@ -254,6 +255,8 @@ CREATE TABLE "task" (
 CREATE UNIQUE INDEX "task_subject_type_subject_id_person_code_occurrence_key" ON "task" ("subject_type", "subject_id", "person", "code", "occurrence");
 
 CREATE INDEX "task_state_due_at_idx" ON "task" ("state", "due_at");
+
+CREATE INDEX "task_due_at_some_idx" ON "task" ("due_at") WHERE newest AND repeats <> '';
 
 CREATE INDEX "task_owner_role_state_idx" ON "task" ("owner_role", "state");
 
@@ -506,6 +509,8 @@ CREATE UNIQUE INDEX "location_state_location_from_on_key" ON "location_state" ("
 CREATE INDEX "location_state_authority_from_on_idx" ON "location_state" ("authority", "from_on");
 
 CREATE INDEX "location_state_organisation_idx" ON "location_state" ("organisation");
+
+CREATE INDEX "location_state_brand_id_some_idx" ON "location_state" ("brand_id") WHERE brand_id <> '';
 
 CREATE TABLE "location_service" (
     "id" SERIAL PRIMARY KEY NOT NULL,
@@ -1548,6 +1553,7 @@ CREATE TABLE "embargo_terms" (
     "embargo" INTEGER NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "kind" VARCHAR(16) NOT NULL,
     "cap_per_week" INTEGER,
+    "one_a_day" BOOLEAN NOT NULL,
     "bed_types" VARCHAR(300) NOT NULL,
     "needs" VARCHAR(300) NOT NULL,
     "scope_words" VARCHAR(500) NOT NULL,
@@ -1745,19 +1751,34 @@ CREATE INDEX "host_alert_location_idx" ON "host_alert" ("location");
 
 CREATE TABLE "host_notice" (
     "id" SERIAL PRIMARY KEY NOT NULL,
-    "alert" INTEGER REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "text" TEXT NOT NULL,
     "sha256" VARCHAR(64) NOT NULL,
     "file_name" VARCHAR(200) NOT NULL,
     "size" INTEGER NOT NULL,
     "received_by" INTEGER,
     "received_label" VARCHAR(120) NOT NULL,
-    "received_at" TIMESTAMPTZ NOT NULL
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "dismissed_at" TIMESTAMPTZ,
+    "dismissed_by" INTEGER,
+    "dismissed_label" VARCHAR(120) NOT NULL,
+    "dismissed_reason" VARCHAR(500) NOT NULL
 );
 
 CREATE UNIQUE INDEX "host_notice_sha256_key" ON "host_notice" ("sha256");
 
-CREATE INDEX "host_notice_alert_idx" ON "host_notice" ("alert");
+CREATE INDEX "host_notice_received_at_some_idx" ON "host_notice" ("received_at") WHERE dismissed_at IS NULL;
+
+CREATE INDEX "host_notice_dismissed_at_some_idx" ON "host_notice" ("dismissed_at") WHERE dismissed_at IS NOT NULL;
+
+CREATE TABLE "host_alert_notice" (
+    "id" SERIAL PRIMARY KEY NOT NULL,
+    "alert" INTEGER NOT NULL REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "notice" INTEGER NOT NULL REFERENCES "host_notice" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+
+CREATE UNIQUE INDEX "host_alert_notice_alert_notice_key" ON "host_alert_notice" ("alert", "notice");
+
+CREATE INDEX "host_alert_notice_notice_idx" ON "host_alert_notice" ("notice");
 
 CREATE TABLE "host_alert_person" (
     "id" SERIAL PRIMARY KEY NOT NULL,
@@ -2547,6 +2568,8 @@ CREATE TABLE "risk_watch" (
 );
 
 CREATE UNIQUE INDEX "risk_watch_location_some_key" ON "risk_watch" ("location") WHERE ended_on IS NULL;
+
+CREATE INDEX "risk_watch_location_since_on_idx" ON "risk_watch" ("location", "since_on");
 
 CREATE INDEX "risk_watch_review_on_idx" ON "risk_watch" ("review_on");
 

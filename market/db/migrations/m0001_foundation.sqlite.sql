@@ -215,6 +215,7 @@ CREATE TABLE "task" (
     "code" VARCHAR(24) NOT NULL CHECK (length("code") <= 24),
     "person" VARCHAR(40) NOT NULL CHECK (length("person") <= 40),
     "occurrence" INT NOT NULL,
+    "newest" BOOLEAN NOT NULL,
     "position" INT NOT NULL,
     "section" VARCHAR(160) NOT NULL CHECK (length("section") <= 160),
     "text" TEXT NOT NULL,
@@ -252,6 +253,8 @@ CREATE TABLE "task" (
 CREATE UNIQUE INDEX "task_subject_type_subject_id_person_code_occurrence_key" ON "task" ("subject_type", "subject_id", "person", "code", "occurrence");
 
 CREATE INDEX "task_state_due_at_idx" ON "task" ("state", "due_at");
+
+CREATE INDEX "task_due_at_some_idx" ON "task" ("due_at") WHERE newest AND repeats <> '';
 
 CREATE INDEX "task_owner_role_state_idx" ON "task" ("owner_role", "state");
 
@@ -504,6 +507,8 @@ CREATE UNIQUE INDEX "location_state_location_from_on_key" ON "location_state" ("
 CREATE INDEX "location_state_authority_from_on_idx" ON "location_state" ("authority", "from_on");
 
 CREATE INDEX "location_state_organisation_idx" ON "location_state" ("organisation");
+
+CREATE INDEX "location_state_brand_id_some_idx" ON "location_state" ("brand_id") WHERE brand_id <> '';
 
 CREATE TABLE "location_service" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1546,6 +1551,7 @@ CREATE TABLE "embargo_terms" (
     "embargo" INT NOT NULL REFERENCES "embargo" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "kind" VARCHAR(16) NOT NULL CHECK (length("kind") <= 16),
     "cap_per_week" INT,
+    "one_a_day" BOOLEAN NOT NULL,
     "bed_types" VARCHAR(300) NOT NULL CHECK (length("bed_types") <= 300),
     "needs" VARCHAR(300) NOT NULL CHECK (length("needs") <= 300),
     "scope_words" VARCHAR(500) NOT NULL CHECK (length("scope_words") <= 500),
@@ -1743,19 +1749,34 @@ CREATE INDEX "host_alert_location_idx" ON "host_alert" ("location");
 
 CREATE TABLE "host_notice" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "alert" INT REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "text" TEXT NOT NULL,
     "sha256" VARCHAR(64) NOT NULL CHECK (length("sha256") <= 64),
     "file_name" VARCHAR(200) NOT NULL CHECK (length("file_name") <= 200),
     "size" INT NOT NULL,
     "received_by" INT,
     "received_label" VARCHAR(120) NOT NULL CHECK (length("received_label") <= 120),
-    "received_at" TIMESTAMPTZ NOT NULL
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "dismissed_at" TIMESTAMPTZ,
+    "dismissed_by" INT,
+    "dismissed_label" VARCHAR(120) NOT NULL CHECK (length("dismissed_label") <= 120),
+    "dismissed_reason" VARCHAR(500) NOT NULL CHECK (length("dismissed_reason") <= 500)
 );
 
 CREATE UNIQUE INDEX "host_notice_sha256_key" ON "host_notice" ("sha256");
 
-CREATE INDEX "host_notice_alert_idx" ON "host_notice" ("alert");
+CREATE INDEX "host_notice_received_at_some_idx" ON "host_notice" ("received_at") WHERE dismissed_at IS NULL;
+
+CREATE INDEX "host_notice_dismissed_at_some_idx" ON "host_notice" ("dismissed_at") WHERE dismissed_at IS NOT NULL;
+
+CREATE TABLE "host_alert_notice" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "alert" INT NOT NULL REFERENCES "host_alert" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "notice" INT NOT NULL REFERENCES "host_notice" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+
+CREATE UNIQUE INDEX "host_alert_notice_alert_notice_key" ON "host_alert_notice" ("alert", "notice");
+
+CREATE INDEX "host_alert_notice_notice_idx" ON "host_alert_notice" ("notice");
 
 CREATE TABLE "host_alert_person" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -2545,6 +2566,8 @@ CREATE TABLE "risk_watch" (
 );
 
 CREATE UNIQUE INDEX "risk_watch_location_some_key" ON "risk_watch" ("location") WHERE ended_on IS NULL;
+
+CREATE INDEX "risk_watch_location_since_on_idx" ON "risk_watch" ("location", "since_on");
 
 CREATE INDEX "risk_watch_review_on_idx" ON "risk_watch" ("review_on");
 

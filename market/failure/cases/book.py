@@ -3,12 +3,9 @@
 import asyncio
 import hashlib
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from market.checklists.queries import tasks_of
 from market.core.actor import Actor
@@ -34,15 +31,13 @@ from market.failure.cases.types import SUBJECT, LogKind, SharedMessage
 from market.failure.cases.writing import held_case, write_log
 from market.letters.queries import letters_of
 from market.policies.queries import failure_protocol
-from market.settings import PROJECT, Settings, from_environment
-from market.web.palette import brand_css
+from market.settings import Settings, from_environment
+from market.web.paper import TEMPLATES, paper_html
 from market.web.pdf import PdfFailed, render_pdf
-from market.web.words import FILTERS
 from market.work.service import start
 from market.work.types import Reporter, WorkOutcome
 
 WORK = "failure_book"
-TEMPLATES = PROJECT / "templates"
 STYLES = TEMPLATES / "failure/cases"
 
 
@@ -112,36 +107,16 @@ async def content_of(book_id: int) -> BookContent:
     return msgspec.json.decode(str(held), type=BookContent)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FILTERS)
-    return environment
-
-
 def book_html(content: BookContent, settings: Settings) -> str:
     """The book as one HTML document for print, which asks for nothing from outside."""
-    foot = f"{settings.council_name}  ·  Case {content.case_id}, {content.title}  ·  Official: sensitive"
-    if settings.demonstration:
-        foot += "  ·  Demonstration, invented data"
-    foot = foot.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ").replace("\n", " ")
-    rules = f'@page{{@bottom-left{{content:"{foot}"}}}}'
-    styles = "\n".join([brand_css(settings.council_colour), rules, (STYLES / "book.css").read_text("utf-8")])
-    return (
-        _environment()
-        .get_template("failure/cases/book.html")
-        .render(
-            book=content,
-            council=settings.council_name,
-            title=f"Incident book: {content.title}",
-            styles=Markup("<style>{}</style>").format(Markup(styles)),  # our own file and a checked colour
-        )
+    return paper_html(
+        "failure/cases/book.html",
+        foot=(settings.council_name, f"Case {content.case_id}, {content.title}", "Official: sensitive"),
+        styles=[STYLES / "book.css"],
+        settings=settings,
+        book=content,
+        council=settings.council_name,
+        title=f"Incident book: {content.title}",
     )
 
 

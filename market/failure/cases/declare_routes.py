@@ -13,7 +13,6 @@ from market.core.clock import london_date, to_london, utc_now
 from market.core.refusal import Refused
 from market.failure.cases import service
 from market.failure.cases.asked import WORK, Ask, acting, staff
-from market.failure.cases.form_pages import FormPage, new_submission, show_form, submission_of
 from market.failure.cases.forms import WHOLE, declare_form
 from market.failure.cases.moments import moment_typed, with_whole_moments
 from market.failure.cases.pages import LIST
@@ -27,6 +26,7 @@ from market.providers.queries import find_location, find_organisation, list_loca
 from market.providers.types import LocationRow
 from market.web.fields import FormData
 from market.web.flash import flash
+from market.web.form_pages import FormPage, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 from market.web.render import page
 

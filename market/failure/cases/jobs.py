@@ -2,21 +2,24 @@
 
 from datetime import datetime, timedelta
 
+from msgspec import structs
+
 from market.accounts.permissions import Role
 from market.accounts.queries import list_emails_with
 from market.checklists.service import change_timings
-from market.checklists.types import Timing
 from market.core.actor import system_actor
 from market.db.transaction import transaction
 from market.failure.cases.checklist import BEATS, timings
 from market.failure.cases.queries import list_cases, stages_now
-from market.failure.cases.types import ACTIVE, SUBJECT, Case, Mode
+from market.failure.cases.types import ACTIVE, BEFORE_DECLARED, SUBJECT, Case, Mode
 from market.notices.service import post
 from market.policies.queries import failure_protocol
 from market.settings import Settings
 
 LAST_DAYS = timedelta(days=14)
 """How long before a planned closure its repeating tasks become daily. Source: `item_rules` of the protocol."""
+DAILY = "The last 14 days before the closure: daily"
+AS_BEFORE = "The closure is more than 14 days away: as often as the protocol says"
 
 
 def in_last_days(case: Case, now: datetime) -> bool:
@@ -30,25 +33,28 @@ def in_last_days(case: Case, now: datetime) -> bool:
 
 
 async def watch_failures(now: datetime, settings: Settings) -> dict[str, int]:
-    """Let tasks come daily in the last days before a planned closure, and remind directors of what they have to confirm."""
+    """Keep the beat of tasks before a planned closure (`daily`: tasks whose beat changed), and remind directors of what they confirm."""
     return {"daily": await keep_beats(now), "reminded": await remind_to_confirm(now, settings.public_url)}
 
 
 async def keep_beats(now: datetime) -> int:
-    """Let repeating tasks of planned cases come daily in the last 14 days; how many tasks changed. Twice changes nothing."""
+    """Let repeating tasks of planned cases come daily in the last 14 days, and as often as the protocol says before that and again when the
+    closure is put off; how many tasks changed. Twice changes nothing.
+    """
     changed = 0
     for case in await list_cases():
-        if in_last_days(case, now):
-            protocol = (await failure_protocol(case.protocol_version)).policy
-            daily = {
-                code: Timing(each.clock, each.offset, BEATS["daily"], each.squeeze)
-                for code, each in timings(protocol, case.service_group, case.mode).items()
-                if each.repeats
-            }
-            reason = "The last 14 days before the closure: daily"
-            changed += await change_timings(
-                (SUBJECT, case.id), daily, reason=reason, by=system_actor("failure beats"), now=now
-            )
+        if case.mode != Mode.PLANNED or case.stage not in (*BEFORE_DECLARED, *ACTIVE):
+            continue
+        protocol, daily = (await failure_protocol(case.protocol_version)).policy, in_last_days(case, now)
+        beats = {
+            code: structs.replace(each, repeats=BEATS["daily"]) if daily else each
+            for code, each in timings(protocol, case.service_group, case.mode).items()
+            if each.repeats
+        }
+        reason = DAILY if daily else AS_BEFORE
+        changed += await change_timings(
+            (SUBJECT, case.id), beats, reason=reason, by=system_actor("failure beats"), now=now
+        )
     return changed
 
 

@@ -7,7 +7,7 @@ from market.accounts.queries import find_user
 from market.checklists.service import create_tasks
 from market.core.actor import Actor
 from market.core.clock import london_date
-from market.core.refusal import Refusal, Refused
+from market.core.refusal import Changed, Refusal, Refused
 from market.db import audit
 from market.db.transaction import transaction
 from market.failure.cases.checklist import person_tasks
@@ -18,7 +18,7 @@ from market.failure.cases.person_queries import people_of
 from market.failure.cases.queries import duty_now, places_of
 from market.failure.cases.stopping import CannotStop, stop_placements
 from market.failure.cases.tables import FailureDuty, FailurePlace
-from market.failure.cases.types import SUBJECT, Changed, DutyAnswer, LogKind, NewEntry
+from market.failure.cases.types import SUBJECT, DutyAnswer, LogKind, NewEntry
 from market.failure.cases.words import ANSWER_WORDS, TYPED_KINDS
 from market.failure.cases.writing import put_on_list, running_case, save_case, write_log
 from market.policies.queries import failure_protocol

@@ -13,7 +13,6 @@ from market.core.clock import utc_now
 from market.failure.cases import service
 from market.failure.cases.asked import ONE, READ, WORK, Ask, case_or_404, protocol_of
 from market.failure.cases.duty import NEEDS_DAY, duty_result
-from market.failure.cases.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.failure.cases.forms import FIRST_KIND, LOG, duty_form
 from market.failure.cases.moments import moment_typed, with_whole_moments
 from market.failure.cases.pages import LIST, log_lines, tabs, trail_of
@@ -21,6 +20,7 @@ from market.failure.cases.queries import duty_answers, duty_now, log_of
 from market.failure.cases.types import Case, DutyAnswer, NewEntry
 from market.failure.cases.words import ANSWER_WORDS, DUTY_COLOURS, DUTY_WORDS
 from market.policies.failure import DutyQuestion
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Reading
 from market.web.render import page
 

@@ -16,7 +16,6 @@ from market.core.clock import utc_now
 from market.core.words import count_words
 from market.failure.cases import service
 from market.failure.cases.asked import ONE, READ, RUN, WORK, Ask, acting, case_or_404, moment_of, protocol_of
-from market.failure.cases.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.failure.cases.forms import DONE, LESSON, exit_form
 from market.failure.cases.lesson_rules import Shown, shown_by
 from market.failure.cases.lessons import NewLesson
@@ -25,6 +24,7 @@ from market.failure.cases.person_queries import people_of
 from market.failure.cases.queries import excuses_of, find_lesson, lessons_of, places_of, stages_of
 from market.failure.cases.types import SUBJECT, Case, Place
 from market.web.as_at import present_day
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.render import page
 
 LESSONS = ONE + "/lessons"

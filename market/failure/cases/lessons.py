@@ -5,15 +5,16 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.core.words import day_words
 from market.db import audit
 from market.db.sql import execute, fetch_value
 from market.db.transaction import transaction
 from market.db.versions import update_versioned
 from market.failure.cases.queries import find_lesson, places_of
+from market.failure.cases.stopping import end_stops
 from market.failure.cases.tables import FailureLesson
-from market.failure.cases.types import SUBJECT, Changed, LogKind
+from market.failure.cases.types import SUBJECT, LogKind
 from market.failure.cases.writing import held_case, write_log
 from market.providers.service import record_exit
 
@@ -89,7 +90,10 @@ async def finish_lesson(
 async def record_case_exit(
     case_id: int, location_id: int, on: date, *, by: Actor, now: datetime, today: date
 ) -> Refused | None:
-    """Record that a place of the case has left the market, as an event of the register. A second time says so and changes nothing."""
+    """Record that a place of the case has left the market, as an event of the register. A second time says so and changes nothing.
+
+    In a case that has closed this ends the stop on new placements there.
+    """
     async with transaction():
         case = await held_case(case_id)
         place = next((each for each in await places_of(case_id) if each.location_id == location_id), None)
@@ -109,4 +113,5 @@ async def record_case_exit(
         await write_log(case_id, LogKind.FACT, words, happened_at=now, by=by, now=now)
         after = {"location": location_id, "on": on}
         await audit.record(by=by, verb="failure.exit_recorded", subject=(SUBJECT, case_id), after=after, at=now)
+        await end_stops(case, by=by, now=now)
     return None

@@ -8,7 +8,7 @@ from msgspec import structs
 from market.checklists.service import create_tasks, end_open_tasks, set_clock
 from market.core.actor import Actor
 from market.core.clock import LONDON, to_london
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.transaction import transaction
 from market.db.versions import update_versioned
@@ -18,18 +18,7 @@ from market.failure.cases.person_queries import find_person, moves_between, peop
 from market.failure.cases.person_rules import PREFIXES, reasons_not_to_add, reasons_not_to_record
 from market.failure.cases.rules import next_code
 from market.failure.cases.tables import FailurePerson
-from market.failure.cases.types import (
-    SUBJECT,
-    Case,
-    Changed,
-    Clock,
-    LogKind,
-    NewPerson,
-    PaidBy,
-    Person,
-    PersonDetails,
-    Step,
-)
+from market.failure.cases.types import SUBJECT, Case, Clock, LogKind, NewPerson, PaidBy, Person, PersonDetails, Step
 from market.failure.cases.words import OUTCOME_WORDS, STEP_WORDS, at_words
 from market.failure.cases.writing import put_on_list, running_case, write_log
 from market.partners.rules import name_key

@@ -23,7 +23,6 @@ from market.failure.cases.asked import (
     moment_of,
     person_or_404,
 )
-from market.failure.cases.form_pages import FormPage, answer_form, show_form
 from market.failure.cases.forms import REMOVE
 from market.failure.cases.moments import with_whole_moments
 from market.failure.cases.pages import LIST, log_lines, tabs, trail_of
@@ -45,6 +44,7 @@ from market.failure.cases.queries import log_of, places_of
 from market.failure.cases.types import SUBJECT, Case, Person
 from market.failure.cases.words import PAID_BY_WORDS
 from market.web.downloads import csv_response
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Form
 from market.web.lists import Listing
 from market.web.render import page

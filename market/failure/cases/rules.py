@@ -12,6 +12,7 @@ from market.core.clock import LONDON, to_london
 from market.core.offsets import length_of, moment_after
 from market.core.refusal import Refusal
 from market.failure.cases.types import (
+    ACTIVE,
     BEFORE_DECLARED,
     Case,
     Mode,
@@ -180,6 +181,15 @@ def reasons_not_to_move(case: Case, protocol: FailureProtocol, step: Step, to_cl
     if wanted.id in FINAL:
         found += reasons_not_to_close(to_close, everyone=wanted.id == StageCode.CLOSED)
     return found
+
+
+def has_closed(stages: Sequence[StageRow]) -> bool:
+    """Whether the places of a case have closed: of its stages that say whether care goes on, the newest is “closed”.
+
+    A service that recovered carries on, and one that failed again after it closed is no longer closed.
+    """
+    telling = [each.stage for each in stages if each.stage in (*BEFORE_DECLARED, *ACTIVE, *FINAL)]
+    return telling[-1:] == [StageCode.CLOSED]
 
 
 def reasons_not_to_close(facts: ToClose, *, everyone: bool) -> list[Refusal]:

@@ -12,7 +12,6 @@ from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.failure.cases import service
 from market.failure.cases.asked import ONE, RUN, Ask, acting, case_or_404, protocol_of, staff
-from market.failure.cases.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.failure.cases.forms import (
     CLOCK_LABELS,
     CONFIRM_EXCUSE,
@@ -33,6 +32,7 @@ from market.policies.failure import FailureProtocol, Stage
 from market.providers.queries import list_locations_of
 from market.providers.types import LocationRow
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 
 STAGE = ONE + "/stage/{stage:str}"
 CLOCK = ONE + "/clock/{clock:str}"

@@ -2,6 +2,7 @@
 
 from market.failure.cases.book import failure_book, make_book, print_book
 from market.failure.cases.declaring import Who, declare
+from market.failure.cases.inviting import draft_family_letter, invite_to_meeting
 from market.failure.cases.keeping import add_place, answer_duty, name_lead, write_entry
 from market.failure.cases.lessons import NewLesson, add_lesson, finish_lesson, record_case_exit
 from market.failure.cases.people import add_person, record_person, remove_person
@@ -32,10 +33,12 @@ __all__ = [
     "confirm_stage",
     "correct_clock",
     "declare",
+    "draft_family_letter",
     "end_share",
     "excuse",
     "failure_book",
     "finish_lesson",
+    "invite_to_meeting",
     "make_book",
     "name_lead",
     "print_book",

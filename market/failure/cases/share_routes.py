@@ -13,7 +13,6 @@ from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.failure.cases import service
 from market.failure.cases.asked import ONE, READ, RUN, Ask, acting, case_or_404, moment_of
-from market.failure.cases.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.failure.cases.forms import share_form
 from market.failure.cases.pages import LIST, tabs, trail_of
 from market.failure.cases.place_queries import shareable_partners
@@ -21,6 +20,7 @@ from market.failure.cases.share_queries import messages_of_case, shares_of
 from market.failure.cases.types import SUBJECT, Case
 from market.letters.queries import letters_of
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.render import page
 
 SHARING = ONE + "/sharing"
@@ -30,7 +30,7 @@ SHARING = ONE + "/sharing"
 async def show_sharing(request: Ask, case_id: FromPath[int]) -> Template:
     """The letters of a case, with whom it is shared, and what went to and fro."""
     case = await case_or_404(case_id)
-    shares = await shares_of(case.id)
+    shares, user = await shares_of(case.id), current_user(request)
     by_share: dict[int, list[Any]] = {each.id: [] for each in shares}
     for message in await messages_of_case(case.id):
         by_share[message.share_id].append(message)
@@ -42,7 +42,11 @@ async def show_sharing(request: Ask, case_id: FromPath[int]) -> Template:
         tabs=tabs(case),
         letters=await letters_of((SUBJECT, case.id)),
         now=moment_of(request, case),
-        may_run=case.is_open and current_user(request).may(Permission.RUN_FAILURE),
+        may_run=case.is_open and user.may(Permission.RUN_FAILURE),
+        may_draft=case.is_open
+        and case.declared_at is not None
+        and (user.may(Permission.EDIT_RISK) or user.may(Permission.RUN_FAILURE)),
+        may_invite=any(each.ended_at is None for each in shares),
     )
 
 

@@ -14,7 +14,6 @@ from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.failure.cases import service
 from market.failure.cases.asked import Ask
-from market.failure.cases.form_pages import FormPage, answer_form, new_submission, submission_of
 from market.failure.cases.forms import PARTNER_ANSWER
 from market.failure.cases.pages import moment_local
 from market.failure.cases.people_pages import need_words, state_of
@@ -27,6 +26,7 @@ from market.partners.queries import find_partner
 from market.partners.rules import name_key
 from market.partners.types import Partner
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, new_submission, submission_of
 from market.web.forms import Reading
 from market.web.render import page
 

@@ -7,7 +7,7 @@ from typing import Any
 from market.accounts.permissions import Role
 from market.checklists.queries import tasks_of
 from market.checklists.service import create_tasks, end_open_tasks, set_clock, stop_repeats
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import execute, fetch_value
 from market.db.transaction import transaction
@@ -26,16 +26,9 @@ from market.failure.cases.rules import (
     reasons_not_to_move,
     reasons_not_to_plan,
 )
+from market.failure.cases.stopping import end_stops
 from market.failure.cases.tables import FailureExcuse
-from market.failure.cases.types import (
-    SUBJECT,
-    Case,
-    Changed,
-    Clock,
-    LogKind,
-    Mode,
-    StageCode,
-)
+from market.failure.cases.types import SUBJECT, Case, Clock, LogKind, Mode, StageCode
 from market.failure.cases.words import CLOCK_WORDS, MODE_WORDS, at_words
 from market.failure.cases.writing import enter_stage, held_case, running_case, save_case, write_log
 from market.policies.failure import FailureProtocol
@@ -65,7 +58,8 @@ async def what_closing_needs(case: Case, protocol: FailureProtocol) -> ToClose:
 async def change_stage(case_id: int, version: int, step: Step, *, who: Who, now: datetime) -> Answer:
     """Move a case to another stage, with the entry tests that are met and why. Refused with every reason at once.
 
-    Closing (or recovering) sets the clock `closed` and stops what repeats; the end locks the case.
+    Closing (or recovering) sets the clock `closed` and stops what repeats; closing ends the stops of places that have left the market; the
+    end locks the case.
     """
     async with transaction():
         case = await held_case(case_id)
@@ -85,6 +79,7 @@ async def change_stage(case_id: int, version: int, step: Step, *, who: Who, now:
         if step.to in FINAL:
             await set_clock((SUBJECT, case_id), Clock.CLOSED, now, reason=name, by=who.by, now=now)
             await stop_repeats((SUBJECT, case_id), by=who.by, now=now)
+            await end_stops(case, by=who.by, now=now)
         if step.to == StageCode.ENDED:
             await end_open_tasks((SUBJECT, case_id), reason="The case has ended", by=who.by, now=now)
         after = {"stage": step.to, "tests": len(step.ticked)}

@@ -1,4 +1,4 @@
-"""The full stop on new placements that a declared failure imposes, in the same transaction."""
+"""The full stop on new placements that a declared failure imposes, and its end with the closure: each in the transaction of its cause."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,10 +7,13 @@ from market.accounts.permissions import Role
 from market.core.actor import Actor
 from market.core.clock import london_date
 from market.core.offsets import moment_after
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import execute
-from market.embargoes.service import impose_at_once
+from market.embargoes.queries import get_embargo
+from market.embargoes.service import end_with_closure, impose_at_once
 from market.embargoes.types import Grounds, Kind, NewEmbargo, Origin, ReasonGiven, Target, Terms, Who
+from market.failure.cases.queries import places_of, stages_of
+from market.failure.cases.rules import has_closed
 from market.failure.cases.types import SUBJECT, Case, LogKind
 from market.failure.cases.writing import write_log
 from market.policies.embargo import EmbargoPolicy
@@ -54,6 +57,42 @@ async def stop_placements(
         case.id, LogKind.DECISION, f"New placements are stopped: embargo {listed}.", happened_at=now, by=by, now=now
     )
     return numbers
+
+
+async def end_stops(case: Case, *, by: Actor, now: datetime) -> list[int]:
+    """End the stops that a case imposed where it has closed and every place that a stop reaches has left the market; their numbers.
+
+    In the caller's transaction: called when the case closes and when an exit is recorded, whichever comes last. What somebody else had
+    decided before the failure stays in force, because its own decision ends it; so does the stop of a service that recovered. Source:
+    protocol, stage “recovered”: the restriction is lifted by its own approval.
+    """
+    if not has_closed(await stages_of(case.id)):
+        return []
+    places = [each for each in await places_of(case.id) if each.embargo_id is not None]
+    here = {each.embargo_id for each in places} - {each.embargo_id for each in places if each.exit_on is None}
+    ended = []
+    for number in sorted(number for number in here if number is not None):
+        held = await get_embargo(number)
+        if not held.is_running or held.origin != Origin.FAILURE:
+            continue
+        why = f"Failure case {case.id} is closed: everyone has settled care, and the exit from the market is recorded."
+        answer = await end_with_closure(number, why=why, by=by, now=now)
+        if answer is None:
+            ended.append(number)
+        said = "ended: what it restricted has closed" if answer is None else f"stays in force. {_why(answer)}"
+        await write_log(
+            case.id,
+            LogKind.DECISION,
+            f"The stop on new placements, embargo {number}, {said}.",
+            happened_at=now,
+            by=by,
+            now=now,
+        )
+    return ended
+
+
+def _why(answer: Changed | Refused) -> str:
+    return answer.reasons[0].message if isinstance(answer, Refused) else "Somebody else saved it at the same time"
 
 
 async def _remember(case: Case, target: Target, embargo_id: int) -> None:

@@ -88,10 +88,6 @@ class LogKind(StrEnum):
     BOOK = "book"
 
 
-class Changed(Struct, frozen=True):
-    """Somebody else changed the record since the page was opened: nothing was written."""
-
-
 class NewCase(Struct, frozen=True, kw_only=True):
     """A failure as it is declared, or a worry as a case is opened quietly at an early `stage`.
 

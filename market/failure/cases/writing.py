@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db.bulk import insert_many
 from market.db.sql import execute, fetch_value
 from market.db.versions import lock_row, update_versioned
 from market.failure.cases.queries import NoSuchCase, get_case
 from market.failure.cases.tables import FailureCase, FailureLog, FailurePerson, FailureStage
-from market.failure.cases.types import Case, Changed, LogKind, NewPerson
+from market.failure.cases.types import Case, LogKind, NewPerson
 from market.partners.rules import name_key
 
 LOG_COLUMNS = (

@@ -11,13 +11,13 @@ from litestar.response import Redirect, Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.failure.form_pages import FormPage, answer_form, show_form
 from market.failure.sharing import forms, service
 from market.failure.sharing.queries import NoSuchRequest, get_request
 from market.failure.sharing.types import Direction, Request, State
 from market.failure.sharing.words import STATE_WORDS
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, show_form
 
 Ask = HttpRequest[Any, Any, Any]
 EDIT = needs(Permission.EDIT_RISK)

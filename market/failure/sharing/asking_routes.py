@@ -13,7 +13,6 @@ from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refusal, Refused
-from market.failure.form_pages import FormPage, new_submission, show_form, submission_of
 from market.failure.places import NamedPlace, place_named, place_of
 from market.failure.sharing import service
 from market.failure.sharing.forms import first_due, form_of
@@ -23,6 +22,7 @@ from market.partners.queries import partners_of_kind
 from market.partners.types import PartnerKind
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 
 Ask = Request[Any, Any, Any]

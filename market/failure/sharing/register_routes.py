@@ -11,7 +11,6 @@ from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refusal
-from market.failure.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.failure.places import place_named, place_of
 from market.failure.sharing import service
 from market.failure.sharing.asking_routes import partner_choices
@@ -24,6 +23,7 @@ from market.failure.sharing.words import WAY_WORDS, bases_words
 from market.web.as_at import present_day
 from market.web.downloads import csv_response, xlsx_response
 from market.web.fields import Option
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form
 from market.web.lists import Listing
 from market.web.render import page

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.sql import execute, fetch, fetch_value, marks
@@ -26,7 +26,6 @@ from market.failure.sharing.rules import (
 )
 from market.failure.sharing.types import (
     Asked,
-    Changed,
     Direction,
     NewAnswer,
     NewDisclosure,

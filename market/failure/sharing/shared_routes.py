@@ -12,7 +12,6 @@ from market.accounts.guards import current_user, needs, own_partner
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
-from market.failure.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.failure.sharing import forms, service
 from market.failure.sharing.asking_routes import request_of
 from market.failure.sharing.listing import line_of
@@ -21,6 +20,7 @@ from market.failure.sharing.queries import NoSuchRequest, get_request, requests_
 from market.failure.sharing.types import Direction, Request, State
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Reading
 from market.web.render import page
 

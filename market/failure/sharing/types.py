@@ -77,10 +77,6 @@ class SuspensionKind(StrEnum):
     CONCERN = "concern"
 
 
-class Changed(Struct, frozen=True):
-    """The answer when somebody else saved the request first: nothing was written."""
-
-
 class Asked(Struct, frozen=True):
     """The request as kept: a new one, or the one that the same form made before (`existing`)."""
 

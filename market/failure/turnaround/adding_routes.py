@@ -14,7 +14,6 @@ from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refusal, Refused
-from market.failure.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.failure.places import NamedPlace, place_named, place_of
 from market.failure.turnaround import service, spending
 from market.failure.turnaround.forms import ACTION, COST, REVIEW, member_form, open_form, review_values
@@ -32,6 +31,7 @@ from market.partners.types import PartnerKind
 from market.quality.assured.queries import people_with
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 
 Ask = Request[Any, Any, Any]

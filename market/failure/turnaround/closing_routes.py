@@ -10,19 +10,19 @@ from litestar.response import Redirect, Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.core.words import day_words
 from market.failure.cases.queries import open_cases_of
-from market.failure.form_pages import FormPage, answer_form, show_form
 from market.failure.turnaround import service, spending
 from market.failure.turnaround.adding_routes import LIST, held_or_404, trail_of
 from market.failure.turnaround.forms import CLOSE_ACTION, DECIDE_COST, EXIT
 from market.failure.turnaround.queries import NoSuchPart, actions_of, costs_of
-from market.failure.turnaround.types import Action, ActionReport, Changed, Cost, Exit, Turnaround
+from market.failure.turnaround.types import Action, ActionReport, Cost, Exit, Turnaround
 from market.failure.turnaround.words import COST_WORDS, SIDE_WORDS
 from market.web.as_at import present_day
 from market.web.fields import FormData
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.words import money_words
 
 Ask = Request[Any, Any, Any]

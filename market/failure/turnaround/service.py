@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import execute, fetch_one, fetch_value
 from market.db.transaction import transaction
@@ -36,7 +36,6 @@ from market.failure.turnaround.rules import (
 )
 from market.failure.turnaround.types import (
     ActionReport,
-    Changed,
     Exit,
     NewAction,
     NewMember,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import fetch_one
 from market.db.transaction import transaction
@@ -12,7 +12,7 @@ from market.failure.turnaround import tables
 from market.failure.turnaround.queries import NoSuchPart, costs_of
 from market.failure.turnaround.rules import reasons_against_cost, reasons_not_to_decide_cost
 from market.failure.turnaround.service import held_now
-from market.failure.turnaround.types import Changed, CostState, NewCost
+from market.failure.turnaround.types import CostState, NewCost
 
 
 async def propose_cost(turnaround_id: int, cost: NewCost, *, by: Actor, now: datetime, on: date) -> int | Refused:

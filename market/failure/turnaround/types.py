@@ -74,10 +74,6 @@ class Outcome(StrEnum):
     ENDED = "ended"
 
 
-class Changed(Struct, frozen=True):
-    """The answer when somebody else saved the record first: nothing was written."""
-
-
 class Opened(Struct, frozen=True):
     """The turnaround of the place: a new one, or the one that was open there already (`existing`)."""
 

@@ -11,18 +11,19 @@ from litestar.response import Redirect, Template
 from market.accounts.guards import current_user, needs, own_organisation
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.portal.actions.forms import CHANGE, EVIDENCE, PLAN, PROGRESS
 from market.portal.actions.routes import ACTIONS, SUBJECT, own_recommendation
 from market.portal.files import files_from, take_in, with_sent_files
-from market.portal.frame import HOME, Ask, FormPage, show_form
+from market.portal.frame import HOME, Ask
 from market.quality.actions.queries import NoSuchAction, get_action
 from market.quality.actions.service import change_action, plan_action, report_progress
 from market.quality.actions.service import send_evidence as send_for_check
-from market.quality.actions.types import Action, Changed, NewAction, Recommendation
+from market.quality.actions.types import Action, NewAction, Recommendation
 from market.quality.evidence.queries import evidence_of
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import ChangedSinceOpened, Form, Reading
 
 PROVIDER = needs(Permission.USE_PORTAL)

@@ -12,11 +12,12 @@ from market.portal.corrections.forms import asking
 from market.portal.corrections.pages import home_details, lines_of
 from market.portal.corrections.queries import corrections_of, managers_of
 from market.portal.corrections.types import CorrectionField
-from market.portal.frame import HOME, Ask, FormPage, home_filter, show, show_form
+from market.portal.frame import HOME, Ask, home_filter, show
 from market.portal.queries import open_homes
 from market.providers.types import LocationRow
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import Form
 
 PROVIDER = needs(Permission.USE_PORTAL)

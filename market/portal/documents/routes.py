@@ -17,12 +17,13 @@ from market.portal.documents.needs import needs_of_homes
 from market.portal.documents.pages import document_line, home_needs
 from market.portal.documents.queries import documents_of, find_document_of
 from market.portal.documents.types import DocumentKind
-from market.portal.frame import HOME, Ask, FormPage, home_filter, show, show_form
+from market.portal.frame import HOME, Ask, home_filter, show
 from market.portal.queries import open_homes
 from market.quality.evidence.queries import find_evidence
 from market.quality.evidence.serving import evidence_response
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import Form, Reading
 
 PROVIDER = needs(Permission.USE_PORTAL)

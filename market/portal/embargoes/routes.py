@@ -1,8 +1,5 @@
 """Embargoes in the portal: what restricts the own services, pausing and resuming, and commenting. The provider is that of the session."""
 
-import re
-import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from litestar import get, post
@@ -26,12 +23,12 @@ from market.embargoes.queries import (
 from market.embargoes.types import Act, EmbargoRow, NewPause, Who
 from market.policies.queries import embargo_policy
 from market.portal.embargoes.pages import OwnEmbargo, own_embargo
-from market.portal.frame import HOME, Ask, FormPage, show, show_form
+from market.portal.frame import HOME, Ask, show
 from market.portal.queries import open_homes
 from market.web.as_at import present_day, present_moment
-from market.web.fields import FormData
 from market.web.flash import flash
-from market.web.forms import ChangedSinceOpened, Date, Form, Option, Reading, Select, TextArea
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
+from market.web.forms import Date, Form, Option, Select, TextArea
 
 PROVIDER = needs(Permission.USE_PORTAL)
 OWNER = needs(Permission.DECLARE_FOR_PROVIDER)
@@ -39,7 +36,6 @@ LIST = f"{HOME}/embargoes"
 ONE = LIST + "/{embargo_id:int}"
 NONE = "There is no such embargo on your services. Look at your embargoes."
 TRAIL = (("Your services", HOME), ("Embargoes", LIST))
-_TOKEN = re.compile(r"[0-9a-f]{32}")
 _HINT = "Do not name a person"
 
 PAUSE = Form(
@@ -126,14 +122,14 @@ async def open_pause(request: Ask) -> Template:
     homes = await _homes(request)
     only = homes[0].value if len(homes) == 1 else ""
     form = PAUSE.with_options(location=homes)
-    return show_form(request, _pause_page(secrets.token_hex(16)), form.blank(location=only))
+    return show_form(request, _pause_page(new_submission()), form.blank(location=only))
 
 
 @post(f"{LIST}/pause", name="portal.pause", guards=[OWNER], status_code=200)
 async def send_pause(request: Ask) -> Any:
     """Pause; the same form again makes no second pause."""
     sent = await request.form()
-    submission, reading = _submission(sent), PAUSE.with_options(location=await _homes(request)).read(sent)
+    submission, reading = submission_of(sent), PAUSE.with_options(location=await _homes(request)).read(sent)
     if not reading.ok:
         return show_form(request, _pause_page(submission), reading)
     wanted = NewPause(
@@ -150,11 +146,6 @@ async def send_pause(request: Ask) -> Any:
         return show_form(request, _pause_page(submission), reading.with_refusals(answer))
     flash(request, "New admissions are paused. The council has been told.")
     return Redirect(f"{LIST}/{answer}", status_code=303)
-
-
-def _submission(sent: Mapping[str, Any]) -> str:
-    token = FormData(sent).text("submission")
-    return token if _TOKEN.fullmatch(token) else secrets.token_hex(16)
 
 
 def _form_page(row: EmbargoRow, path: str, title: str, lead: str, button: str) -> FormPage:
@@ -196,7 +187,10 @@ async def send_end_pause(request: Ask, embargo_id: FromPath[int]) -> Any:
         by=Who(current_user(request).actor),
         now=present_moment(request.app.state.settings),
     )
-    return await _answered(request, row, shown, reading, answer, "The pause has ended. The council has been told.")
+    newer = await _own(request, row.id)
+    return answer_form(
+        request, shown, reading, answer, "The pause has ended. The council has been told.", version=newer.version
+    )
 
 
 def _comment_page(row: EmbargoRow) -> FormPage:
@@ -225,19 +219,8 @@ async def send_comment(request: Ask, embargo_id: FromPath[int]) -> Any:
         by=Who(current_user(request).actor),
         now=present_moment(request.app.state.settings),
     )
-    return await _answered(request, row, shown, reading, answer, "Your comment is with the council.")
-
-
-async def _answered(
-    request: Ask, row: EmbargoRow, shown: FormPage, reading: Reading, answer: object, words: str
-) -> Any:
-    if isinstance(answer, Refused):
-        return show_form(request, shown, reading.with_refusals(answer))
-    if isinstance(answer, service.Changed):
-        newer = await _own(request, row.id)
-        raise ChangedSinceOpened(reading, now={}, version=newer.version, action=shown.action, back=shown.back)
-    flash(request, words)
-    return Redirect(shown.back, status_code=303)
+    newer = await _own(request, row.id)
+    return answer_form(request, shown, reading, answer, "Your comment is with the council.", version=newer.version)
 
 
 HANDLERS = (

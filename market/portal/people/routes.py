@@ -13,10 +13,11 @@ from market.accounts.permissions import Permission, Role
 from market.accounts.queries import find_user_of, list_users_of
 from market.core.clock import utc_now
 from market.core.refusal import Refused
-from market.portal.frame import HOME, Ask, FormPage, show, show_form
+from market.portal.frame import HOME, Ask, show
 from market.portal.people.forms import INVITE
 from market.portal.people.pages import person_lines
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import Form
 
 OWNER = needs(Permission.DECLARE_FOR_PROVIDER)

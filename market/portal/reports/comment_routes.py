@@ -11,19 +11,20 @@ from litestar.response import Redirect, Template
 from market.accounts.guards import current_user, needs, own_organisation
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.portal.files import files_from, with_sent_files
-from market.portal.frame import HOME, Ask, FormPage, show, show_form
+from market.portal.frame import HOME, Ask, show
 from market.portal.reports.commenting import comment_with_files
 from market.portal.reports.forms import CHANGE, COMMENT
 from market.portal.reports.pages import may_change, window_of
 from market.portal.reports.routes import ONE, REPORTS, own_report
 from market.quality.assessments.drafts.service import change_comment
 from market.quality.assessments.queries import NoSuchComment, comments_of, get_comment
-from market.quality.assessments.types import AssessmentRow, Changed, CommentRow
+from market.quality.assessments.types import AssessmentRow, CommentRow
 from market.quality.framework.queries import get_library
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import ChangedSinceOpened, Reading
 
 PROVIDER = needs(Permission.USE_PORTAL)

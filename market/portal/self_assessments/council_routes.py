@@ -10,11 +10,12 @@ from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.core.words import count_words
-from market.portal.frame import Ask, FormPage, show_form
+from market.portal.frame import Ask
 from market.portal.self_assessments.asking import ask_all, asked_words, services_to_ask
 from market.portal.self_assessments.forms import ASK_ALL
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 
 OFFICER = needs(Permission.VISIT_SERVICES)
 LIST = "/quality/self-assessments"

@@ -19,13 +19,14 @@ from market.quality.actions.queries import open_recommendations
 from market.quality.assured.types import AssuredRow
 from market.quality.framework.queries import live_library
 from market.quality.framework.tools.rules import tool_page
-from market.quality.framework.tools.service import kept_tool_pdf, tool_pdf, tool_xlsform, tool_xlsx
-from market.quality.framework.tools.types import ToolFailed, ToolPage
+from market.quality.framework.tools.service import INSTEAD, kept_tool_pdf, tool_pdf, tool_xlsform, tool_xlsx
+from market.quality.framework.tools.types import ToolPage
 from market.quality.framework.types import Library, Method
 from market.quality.framework.words import METHOD_WORDS
 from market.web.as_at import present_day
 from market.web.downloads import XLSX, attachment
 from market.web.flash import flash
+from market.web.pdf import PdfFailed
 from market.work.service import start
 
 PROVIDER = needs(Permission.USE_PORTAL)
@@ -134,8 +135,8 @@ async def get_pdf(request: Ask, service_id: FromPath[int]) -> Response[Any]:
         return Redirect(asked.address, status_code=303)
     try:
         pdf = pdf or await tool_pdf(asked.tool, settings)
-    except ToolFailed as problem:
-        flash(request, str(problem))
+    except PdfFailed as problem:
+        flash(request, f"{problem} {INSTEAD}")
         return Redirect(asked.address, status_code=303)
     return attachment(pdf, f"{asked.tool.file_name}.pdf", "application/pdf")
 

@@ -17,10 +17,10 @@ from market.quality.actions import service
 from market.quality.actions.forms import REJECT, RETEST, VERIFY, WITHDRAW, change_form
 from market.quality.actions.queries import NoSuchRecommendation, get_recommendation
 from market.quality.actions.types import Recommendation, Revision
-from market.quality.assured.form_pages import FormPage, answer_form, show_form
 from market.quality.assured.words import service_words
 from market.quality.framework.queries import get_library
 from market.web.as_at import present_day
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Form, Reading
 
 Ask = Request[Any, Any, Any]
@@ -121,7 +121,7 @@ async def decide(request: Ask, recommendation_id: FromPath[int], decision: FromP
     who = {"by": current_user(request).actor, "now": utc_now(), "today": present_day(request.app.state.settings)}
     answer = await wanted.decide(held.id, reading.version, reading=reading, **who)
     newer = await _held(recommendation_id)
-    return answer_form(request, shown, reading, answer, {}, newer.version, wanted.done)
+    return answer_form(request, shown, reading, answer, wanted.done, version=newer.version)
 
 
 async def _change_form(held: Recommendation) -> Form:
@@ -164,7 +164,9 @@ async def change(request: Ask, recommendation_id: FromPath[int]) -> Any:
         on=present_day(request.app.state.settings),
     )
     newer = await _held(recommendation_id)
-    return answer_form(request, shown, reading, answer, _now(newer), newer.version, "The recommendation was changed.")
+    return answer_form(
+        request, shown, reading, answer, "The recommendation was changed.", now=_now(newer), version=newer.version
+    )
 
 
 def _revision(reading: Reading) -> Revision:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.core.words import count_words
 from market.db import audit
 from market.db.transaction import transaction
@@ -25,7 +25,7 @@ from market.quality.actions.queries import (
     recommendations_of,
 )
 from market.quality.actions.rules import reason_not_to, reasons_against_action
-from market.quality.actions.types import Action, Changed, NewAction, Recommendation, Status, Step
+from market.quality.actions.types import Action, NewAction, Recommendation, Status, Step
 from market.quality.actions.writing import happened, held_now, save
 from market.quality.evidence import service as evidence
 from market.quality.evidence.queries import evidence_of, find_evidence

@@ -5,7 +5,7 @@ from typing import Any
 
 from market.core.actor import Actor
 from market.core.clock import london_date
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import fetch_one
 from market.db.transaction import transaction
@@ -22,7 +22,7 @@ from market.quality.actions.rules import (
     reasons_against,
     reasons_against_risk,
 )
-from market.quality.actions.types import LOWERED, Changed, RaiseRecommendation, Recommendation, Revision, Status, Step
+from market.quality.actions.types import LOWERED, RaiseRecommendation, Recommendation, Revision, Status, Step
 from market.quality.actions.writing import (
     criterion_in,
     happened,

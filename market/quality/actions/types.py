@@ -5,8 +5,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from market.quality.assured.types import Changed as Changed
-
 
 class Status(StrEnum):
     """Where a recommendation stands. Only the council's own verification closes one."""

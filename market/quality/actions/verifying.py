@@ -6,13 +6,13 @@ from typing import Any
 
 from market.core.actor import Actor
 from market.core.clock import london_date
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.core.words import day_words
 from market.db.sql import fetch_value
 from market.db.transaction import transaction
 from market.quality.actions.queries import events_of, recommendations_of, retests_due
 from market.quality.actions.rules import Assessed, assess, reason_not_to, reason_not_to_verify
-from market.quality.actions.types import Changed, Recommendation, Retest, Status, Step
+from market.quality.actions.types import Recommendation, Retest, Status, Step
 from market.quality.actions.writing import held_now, library_of, moment_on, not_the_council, risk_values, save
 from market.quality.scoring.risk import LATE_DATES, Raise
 

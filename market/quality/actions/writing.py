@@ -5,14 +5,14 @@ from typing import Any
 
 from market.core.actor import Actor
 from market.core.clock import LONDON, london_date
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import fetch_value
 from market.db.versions import lock_row, update_versioned
 from market.quality.actions import tables
 from market.quality.actions.queries import NoSuchRecommendation, get_recommendation
 from market.quality.actions.rules import Assessed
-from market.quality.actions.types import Changed, Recommendation
+from market.quality.actions.types import Recommendation
 from market.quality.framework.queries import get_library
 from market.quality.framework.types import Criterion, Library
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from market.core.actor import Actor
 from market.core.clock import london_date
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.core.words import day_words
 from market.db import audit
 from market.db.bulk import insert_many
@@ -23,15 +23,7 @@ from market.quality.assessments.rules import (
     reasons_not_to_submit,
 )
 from market.quality.assessments.tables import Assessment, ScoreDecision
-from market.quality.assessments.types import (
-    AnswerRow,
-    AssessmentRow,
-    Changed,
-    NewScore,
-    OpenAssessment,
-    ScorerRole,
-    Status,
-)
+from market.quality.assessments.types import AnswerRow, AssessmentRow, NewScore, OpenAssessment, ScorerRole, Status
 from market.quality.assured import queries as assured
 from market.quality.assured.tables import AssuredService
 

@@ -215,7 +215,3 @@ class CommentDecision(StrEnum):
     UPHELD = "upheld"
     PARTLY = "partly"
     KEPT = "kept"
-
-
-class Changed(Struct, frozen=True):
-    """The answer of a service when somebody else changed the record since it was opened."""

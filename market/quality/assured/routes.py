@@ -12,7 +12,6 @@ from market.accounts.permissions import Permission
 from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.quality.assured import service
-from market.quality.assured.form_pages import Ask, FormPage, answer_form, show_form
 from market.quality.assured.forms import ADD_SERVICE, CHANGE_SERVICE, END_SERVICE
 from market.quality.assured.queries import NoSuchService, find_location, get_assured, officers
 from market.quality.assured.types import AssuredRow, Details, NewAssured
@@ -20,6 +19,7 @@ from market.quality.assured.words import service_words
 from market.web.as_at import present_day
 from market.web.fields import Option
 from market.web.flash import flash
+from market.web.form_pages import Ask, FormPage, answer_form, show_form
 from market.web.forms import Form, Reading
 
 VISIT = needs(Permission.VISIT_SERVICES)
@@ -134,7 +134,9 @@ async def change_service(request: Ask, service_id: FromPath[int]) -> Any:
         service_id, reading.version, _details(reading), by=current_user(request).actor, now=utc_now()
     )
     newer = await service_of(service_id)
-    return answer_form(request, shown, reading, answer, _shown(newer), newer.version, "The service was saved.")
+    return answer_form(
+        request, shown, reading, answer, "The service was saved.", now=_shown(newer), version=newer.version
+    )
 
 
 def _end_page(held: AssuredRow) -> FormPage:
@@ -163,7 +165,13 @@ async def end_service(request: Ask, service_id: FromPath[int]) -> Any:
     )
     newer = await service_of(service_id)
     return answer_form(
-        request, shown, reading, answer, {"until_on": newer.until_on}, newer.version, "The end was recorded."
+        request,
+        shown,
+        reading,
+        answer,
+        "The end was recorded.",
+        now={"until_on": newer.until_on},
+        version=newer.version,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.transaction import transaction
 from market.db.versions import lock_row, update_versioned
@@ -13,7 +13,7 @@ from market.providers.tables import Location
 from market.quality.assured.queries import assured_of, get_assured
 from market.quality.assured.rules import reasons_against_details, reasons_against_new, reasons_not_to_end
 from market.quality.assured.tables import AssuredService
-from market.quality.assured.types import AssuredRow, Changed, Details, NewAssured
+from market.quality.assured.types import AssuredRow, Details, NewAssured
 
 
 def _values(details: Details) -> dict[str, Any]:

@@ -74,7 +74,3 @@ class Suggestion(Struct, frozen=True, kw_only=True):
     def key(self) -> str:
         """Its value in a form."""
         return f"{self.location_id}:{self.code}"
-
-
-class Changed(Struct, frozen=True):
-    """Somebody else saved the record since it was opened."""

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import execute, marks
 from market.db.transaction import transaction
 from market.quality.consolidation.deciding import reasons_not_to_check
 from market.quality.consolidation.deciding_service import SUBJECT, lock_questions, remove_decisions, told
 from market.quality.consolidation.queries import get_question, questions_by_id
-from market.quality.consolidation.types import Changed, QuestionRow
+from market.quality.consolidation.types import QuestionRow
 
 SHORTEST_REASON = 5
 

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.core.words import count_words
 from market.db.audit import list_entries
 from market.quality.consolidation import service
@@ -24,7 +24,7 @@ from market.quality.consolidation.offering import suggestions_for
 from market.quality.consolidation.pages import ROOT, tabs
 from market.quality.consolidation.queries import NoSuchQuestion, get_question, group_of
 from market.quality.consolidation.theming import set_theme
-from market.quality.consolidation.types import NEED_FATE, Changed, QuestionRow
+from market.quality.consolidation.types import NEED_FATE, QuestionRow
 from market.quality.framework.queries import live_library
 from market.web.fields import FormData
 from market.web.flash import flash

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db import audit
 from market.db.bulk import insert_many
 from market.db.engine import dialect
@@ -14,7 +14,7 @@ from market.db.transaction import transaction
 from market.quality.consolidation.deciding import check_why, reasons_not_to_decide
 from market.quality.consolidation.queries import get_question, group_of, questions_by_id
 from market.quality.consolidation.tables import DecisionTarget, QuestionDecision
-from market.quality.consolidation.types import Changed, Decided, DecidedMany, Decision, QuestionRow
+from market.quality.consolidation.types import Decided, DecidedMany, Decision, QuestionRow
 from market.quality.framework.queries import live_library
 from market.quality.framework.types import Criterion
 

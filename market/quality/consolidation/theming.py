@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.transaction import transaction
 from market.db.versions import update_versioned
 from market.quality.consolidation.deciding_service import SUBJECT
 from market.quality.consolidation.queries import get_question
 from market.quality.consolidation.tables import LegacyQuestion
-from market.quality.consolidation.types import Changed
 from market.quality.framework.queries import live_library
 
 

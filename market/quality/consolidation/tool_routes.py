@@ -10,7 +10,7 @@ from litestar.response import File, Redirect, Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.documents.store import FileLost
 from market.quality.consolidation import service
 from market.quality.consolidation.forms import details_form, details_of, shown_details
@@ -24,7 +24,7 @@ from market.quality.consolidation.queries import (
     sections_of,
 )
 from market.quality.consolidation.tool_files import hand_out
-from market.quality.consolidation.types import Changed, ToolRow
+from market.quality.consolidation.types import ToolRow
 from market.web.downloads import safe_filename
 from market.web.flash import flash
 from market.web.forms import ChangedSinceOpened, Form, Reading

@@ -8,13 +8,13 @@ from typing import Any
 from msgspec.structs import asdict
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused
+from market.core.refusal import Changed, Refusal, Refused
 from market.db import audit
 from market.db.transaction import transaction
 from market.db.versions import update_versioned
 from market.quality.consolidation.queries import get_tool
 from market.quality.consolidation.tables import LegacyTool
-from market.quality.consolidation.types import Changed, ToolDetails, ToolLines, ToolRow
+from market.quality.consolidation.types import ToolDetails, ToolLines, ToolRow
 from market.quality.framework.types import Method
 
 SURVEY = "survey"

@@ -278,7 +278,3 @@ class QuestionRow(Struct, frozen=True, kw_only=True):
     def targeted(self, targets: tuple[Target, ...]) -> "QuestionRow":
         """The same question with its criteria."""
         return msgspec.structs.replace(self, targets=targets)
-
-
-class Changed(Struct, frozen=True):
-    """Somebody else decided or checked the question since it was opened."""

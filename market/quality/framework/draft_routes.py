@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.policies.queries import lifted_by
 from market.quality.framework import drafts, queries
 from market.quality.framework.draft_pages import DraftForm, Preview, preview_of
@@ -23,7 +23,7 @@ from market.quality.framework.draft_rules import (
 )
 from market.quality.framework.forms import NEW_DRAFT, REMOVE, criterion_form, criterion_of_reading, values_of
 from market.quality.framework.library_routes import PATH, version_of
-from market.quality.framework.types import Changed, Criterion, Library, VersionRow, VersionStatus
+from market.quality.framework.types import Criterion, Library, VersionRow, VersionStatus
 from market.web.flash import flash
 from market.web.forms import ChangedSinceOpened, Reading
 from market.web.render import page

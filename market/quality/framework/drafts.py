@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.core.words import day_words
 from market.db import audit
 from market.db.sql import execute, fetch_one, fetch_value
@@ -24,7 +24,7 @@ from market.quality.framework.draft_rules import (
     without_criterion,
 )
 from market.quality.framework.tables import FrameworkChange, FrameworkCriterion, FrameworkVersion
-from market.quality.framework.types import Changed, Criterion, Library, VersionRow, VersionStatus
+from market.quality.framework.types import Criterion, Library, VersionRow, VersionStatus
 
 NOT_A_DRAFT = Refusal(
     "not_a_draft", "Only a draft can be changed. Take it back from consultation, or start a new draft"

@@ -12,10 +12,11 @@ from market.quality.framework.pages import status_tag
 from market.quality.framework.tools import service
 from market.quality.framework.tools.choosing import Choice, chooser, read_choice
 from market.quality.framework.tools.rules import tool_page
-from market.quality.framework.tools.types import ToolFailed, ToolPage
+from market.quality.framework.tools.types import ToolPage
 from market.quality.framework.types import Library, VersionRow
 from market.web.downloads import XLSX, attachment
 from market.web.flash import flash
+from market.web.pdf import PdfFailed
 from market.web.render import page
 from market.work.service import start
 
@@ -79,8 +80,8 @@ async def get_pdf(request: Ask) -> Response[Any]:
         return Redirect(TOOL + choice.query(), status_code=303)
     try:
         pdf = pdf or await service.tool_pdf(tool, settings)
-    except ToolFailed as problem:
-        flash(request, str(problem))
+    except PdfFailed as problem:
+        flash(request, f"{problem} {service.INSTEAD}")
         return Redirect(TOOL + choice.query(), status_code=303)
     return attachment(pdf, f"{tool.file_name}.pdf", "application/pdf")
 

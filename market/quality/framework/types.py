@@ -383,7 +383,3 @@ class FrameworkData(Struct, frozen=True):
     criteria: tuple[Criterion, ...]
     outside: tuple[OutsideFramework, ...]
     mappings: tuple[tuple[str, str, str], ...]
-
-
-class Changed(Struct, frozen=True):
-    """The answer when somebody else saved first: nothing was written."""

@@ -5,9 +5,9 @@ from typing import Any
 from market.quality.framework import queries
 from market.quality.framework.tools.choosing import read_choice
 from market.quality.framework.tools.rules import tool_page
-from market.quality.framework.tools.service import tool_pdf
-from market.quality.framework.tools.types import ToolFailed
+from market.quality.framework.tools.service import INSTEAD, tool_pdf
 from market.settings import from_environment
+from market.web.pdf import PdfFailed
 from market.work.types import Reporter, WorkOutcome
 
 
@@ -20,6 +20,6 @@ async def make_tool_pdf(arguments: dict[str, Any], report: Reporter) -> WorkOutc
     report.report(f"Setting {page.count} criteria")
     try:
         await tool_pdf(page, from_environment())
-    except ToolFailed as problem:
-        return WorkOutcome(str(problem), back, failed=True)
+    except PdfFailed as problem:
+        return WorkOutcome(f"{problem} {INSTEAD}", back, failed=True)
     return WorkOutcome("The PDF is ready.", back)

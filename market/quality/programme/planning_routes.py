@@ -15,7 +15,6 @@ from market.core.refusal import Refused
 from market.core.words import count_words, day_words
 from market.core.working_days import is_working_day, working_day_by
 from market.quality.actions.queries import open_recommendations
-from market.quality.assured.form_pages import FormPage, answer_form, show_form
 from market.quality.assured.queries import NoSuchService, get_assured, officers, people_with
 from market.quality.assured.types import AssuredRow
 from market.quality.assured.words import service_words
@@ -30,6 +29,7 @@ from market.quality.programme.queries import NoSuchVisit, get_planned, names_of,
 from market.quality.programme.types import Due, Planned
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Form, Reading, Select
 from market.web.render import page
 
@@ -237,7 +237,9 @@ async def change_visit(request: Ask, visit_id: FromPath[int]) -> Any:
         settings=settings,
     )
     newer = await _planned(visit_id)
-    return answer_form(request, shown, reading, answer, shown_visit(newer), newer.version, "The visit was saved.")
+    return answer_form(
+        request, shown, reading, answer, "The visit was saved.", now=shown_visit(newer), version=newer.version
+    )
 
 
 async def _cancel_page(planned: Planned) -> FormPage:
@@ -276,7 +278,7 @@ async def cancel_visit(request: Ask, visit_id: FromPath[int]) -> Any:
         settings=request.app.state.settings,
     )
     newer = await _planned(visit_id)
-    return answer_form(request, shown, reading, answer, {}, newer.version, "The visit was cancelled.")
+    return answer_form(request, shown, reading, answer, "The visit was cancelled.", version=newer.version)
 
 
 @post(ONE + "/begin", name="programme.begin_visit", guards=[VISIT], status_code=200)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from market.core.actor import Actor
 from market.core.periods import months_before
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.bulk import insert_many, upsert_many
 from market.db.sql import execute
@@ -21,7 +21,7 @@ from market.quality.assessments.service import open_assessment
 from market.quality.assessments.types import OpenAssessment, ScorerRow
 from market.quality.assured.queries import get_assured
 from market.quality.assured.tables import AssuredService
-from market.quality.assured.types import AssuredRow, Changed
+from market.quality.assured.types import AssuredRow
 from market.quality.framework.queries import live_library
 from market.quality.programme import tables
 from market.quality.programme.notices import tell_of_visit

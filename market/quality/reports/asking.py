@@ -10,14 +10,14 @@ from litestar.response import Redirect
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
 from market.core.clock import utc_now
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.quality.assessments.queries import NoSuchAssessment, get_assessment
-from market.quality.assessments.types import AssessmentRow, Changed
-from market.quality.assured.form_pages import FormPage, show_form
+from market.quality.assessments.types import AssessmentRow
 from market.quality.reports.queries import report_view
 from market.quality.reports.types import ReportView
 from market.web.as_at import present_day
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import ChangedSinceOpened, Form, Reading
 
 Ask = Request[Any, Any, Any]

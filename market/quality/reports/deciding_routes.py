@@ -7,13 +7,12 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.quality.assessments.drafts.service import decide_comment
 from market.quality.assessments.grades.queries import grade_of_assessment
 from market.quality.assessments.grades.service import agree_override, ask_override
 from market.quality.assessments.grades.types import GradeRow
-from market.quality.assessments.types import AssessmentRow, Changed
-from market.quality.assured.form_pages import FormPage, show_form
+from market.quality.assessments.types import AssessmentRow
 from market.quality.reports.asking import (
     LIST,
     MODERATE,
@@ -30,6 +29,7 @@ from market.quality.reports.forms import AGREE_FORM, DECIDE_FORM, OVERRIDE_FORM
 from market.quality.reports.types import ReportComment, ReportLine, ReportView
 from market.quality.scoring.words import star_words
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import ChangedSinceOpened, Reading
 from market.web.render import page
 

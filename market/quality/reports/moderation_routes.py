@@ -7,14 +7,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.core.words import day_words
 from market.quality.assessments import service
 from market.quality.assessments.drafts import service as drafts
 from market.quality.assessments.queries import scorers_of
 from market.quality.assessments.rules import last_comment_day, reasons_not_to_moderate
-from market.quality.assessments.types import AssessmentRow, Changed, NewScore, Status
-from market.quality.assured.form_pages import FormPage, show_form
+from market.quality.assessments.types import AssessmentRow, NewScore, Status
 from market.quality.reports import moving
 from market.quality.reports.asking import (
     LIST,
@@ -34,6 +33,7 @@ from market.quality.reports.pages import to_look_at
 from market.quality.reports.service import ask_for_pdf
 from market.quality.reports.types import ReportView
 from market.web.flash import flash
+from market.web.form_pages import FormPage, show_form
 from market.web.forms import ChangedSinceOpened, Form, Reading
 from market.web.render import page
 

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.transaction import transaction
 from market.quality.actions import service as actions
 from market.quality.assessments import service as assessments
 from market.quality.assessments.drafts import service as drafts
-from market.quality.assessments.types import Changed
 from market.settings import Settings
 
 

@@ -6,32 +6,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from msgspec import structs
 
 from market.quality.reports.types import ReportEvidence, ReportStandard, ReportView
-from market.settings import PROJECT, Settings
-from market.web.palette import brand_css
+from market.settings import Settings
+from market.web.paper import TEMPLATES, paper_html
 from market.web.pdf import render_pdf
-from market.web.words import FILTERS
 
-TEMPLATES = PROJECT / "templates"
 STYLES = TEMPLATES / "quality/reports"
 LOOK = ("report_body.html", "parts.html", "paper.html", "paper.css")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FILTERS)
-    return environment
 
 
 def printed(view: ReportView) -> ReportView:
@@ -61,28 +44,21 @@ def _named(files: tuple[ReportEvidence, ...]) -> tuple[ReportEvidence, ...]:
     return tuple(structs.replace(file, may_open=True, state_words="") for file in files)
 
 
-def paper_html(view: ReportView, settings: Settings) -> str:
+def report_html(view: ReportView, settings: Settings) -> str:
     """The report as one HTML document for print, which asks for nothing from outside."""
-    foot = f"{settings.council_name}  ·  {view.title}"
-    if settings.demonstration:
-        foot += "  ·  Demonstration, invented data"
-    foot = foot.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ").replace("\n", " ")
-    rules = f'@page{{@bottom-left{{content:"{foot}"}}}}'
-    styles = "\n".join([brand_css(settings.council_colour), rules, (STYLES / "paper.css").read_text("utf-8")])
-    return (
-        _environment()
-        .get_template("quality/reports/paper.html")
-        .render(
-            view=printed(view),
-            council=settings.council_name,
-            title=view.title,
-            styles=Markup("<style>{}</style>").format(Markup(styles)),  # our own files and a checked colour
-            staff=False,
-            files=None,
-            decide=None,
-            comment_on=None,
-            paper=True,
-        )
+    return paper_html(
+        "quality/reports/paper.html",
+        foot=(settings.council_name, view.title),
+        styles=[STYLES / "paper.css"],
+        settings=settings,
+        view=printed(view),
+        council=settings.council_name,
+        title=view.title,
+        staff=False,
+        files=None,
+        decide=None,
+        comment_on=None,
+        paper=True,
     )
 
 
@@ -103,7 +79,7 @@ def make_pdf(view: ReportView, settings: Settings) -> Path:
     """Make and keep the PDF, and take older ones of the report away. For child processes. Raises `PdfFailed`."""
     path = path_of(view, settings)
     made_on = view.final_at.date() if view.final_at else None
-    pdf = render_pdf(paper_html(view, settings), base_dir=STYLES, assets=settings.assets, made_on=made_on)
+    pdf = render_pdf(report_html(view, settings), base_dir=STYLES, assets=settings.assets, made_on=made_on)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}.new")
     fresh.write_bytes(pdf)

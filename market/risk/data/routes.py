@@ -13,10 +13,10 @@ from market.risk.data import service
 from market.risk.data.forms import datum_form
 from market.risk.data.queries import find_datum
 from market.risk.data.types import DatumRow, NewDatum
-from market.risk.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.risk.notes.forms import EVERYWHERE, WITHDRAW
 from market.risk.notes.routes import places_of
 from market.risk.notes.types import Reliability
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 
 NO_POLICY = "No early-warning policy is in force yet, so there are no indicators. Ask a manager to put one into force."

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import fetch_value
 from market.db.transaction import transaction
@@ -14,7 +14,7 @@ from market.risk.data.queries import find_datum
 from market.risk.data.rules import reasons_against_datum
 from market.risk.data.types import NewDatum
 from market.risk.tables import RiskDatum
-from market.risk.types import Changed, sent_once
+from market.risk.types import sent_once
 
 
 async def enter_datum(datum: NewDatum, *, by: Actor, now: datetime, today: date) -> int | Refused:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from market.db.sql import fetch_as, fetch_one_as, marks
 from market.risk.types import Mute, Override
@@ -34,9 +34,14 @@ async def overrides_on(on: date, location_ids: Collection[int] | None = None) ->
     return {row.location_id: row for row in rows}
 
 
-async def overrides_of(location_id: int) -> list[Override]:
-    """Every override of a location, the newest first."""
-    return await fetch_as(Override, f"{_OVERRIDE} WHERE o.location = {{}} ORDER BY o.id DESC", location_id)
+async def overrides_of(location_id: int, on: date) -> list[Override]:
+    """The overrides of a location that had begun by a day, the newest first, as they stood then: what ended one later is left out."""
+    rows = await fetch_as(
+        Override, f"{_OVERRIDE} WHERE o.location = {{}} AND o.from_on <= {{}} ORDER BY o.id DESC", location_id, on
+    )
+    return [
+        structs.replace(row, ended_on=None) if row.ended_on is not None and row.ended_on > on else row for row in rows
+    ]
 
 
 async def find_override(override_id: int) -> Override | None:
@@ -86,15 +91,18 @@ _WATCH = (
     " w.watcher, w.watcher_label, w.added_label, w.ended_on, w.ended_reason, w.version"
     " FROM risk_watch w JOIN location l ON l.id = w.location JOIN organisation o ON o.id = l.organisation"
 )
+_WATCHED = "w.since_on <= {} AND (w.ended_on IS NULL OR w.ended_on > {})"
 
 
 async def watch_list(on: date) -> list[Watch]:
     """The places watched on a day, the review that is due first first."""
-    return await fetch_as(
-        Watch,
-        f"{_WATCH} WHERE w.since_on <= {{}} AND (w.ended_on IS NULL OR w.ended_on > {{}}) ORDER BY w.review_on, w.id",
-        on,
-        on,
+    return await fetch_as(Watch, f"{_WATCH} WHERE {_WATCHED} ORDER BY w.review_on, w.id", on, on)
+
+
+async def watch_on(location_id: int, on: date) -> Watch | None:
+    """The watch of a location on a day; who watches and when it is looked at again are those said last."""
+    return await fetch_one_as(
+        Watch, f"{_WATCH} WHERE w.location = {{}} AND {_WATCHED} ORDER BY w.id DESC LIMIT 1", location_id, on, on
     )
 
 

@@ -7,7 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.core.words import day_words
 from market.providers.types import LocationRow
 from market.risk.asking import (
@@ -26,11 +26,11 @@ from market.risk.decisions import service
 from market.risk.decisions.forms import END, band_form, mute_form
 from market.risk.decisions.queries import find_mute, find_override
 from market.risk.decisions.types import NewMute, NewOverride
-from market.risk.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.risk.scores.queries import score_on
-from market.risk.types import Band, Changed
+from market.risk.types import Band
 from market.risk.words import band_words
 from market.web.flash import flash
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form
 
 ONE = "/locations/{location_id:int}/risk"

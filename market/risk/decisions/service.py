@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import fetch_value
 from market.db.transaction import transaction
@@ -15,7 +15,6 @@ from market.risk.decisions.rules import reasons_against_mute, reasons_against_ov
 from market.risk.decisions.types import NewMute, NewOverride, NewWatch
 from market.risk.scores.queries import score_on
 from market.risk.tables import RiskMute, RiskOverride, RiskWatch
-from market.risk.types import Changed
 
 NO_PLACE = Refusal("no_location", "The register has no such location. Choose one from it")
 ENDED = Refusal("ended", "This has ended already")

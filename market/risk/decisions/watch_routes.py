@@ -16,9 +16,9 @@ from market.risk.decisions.forms import END_WATCH, watch_form
 from market.risk.decisions.pages import watch_lines
 from market.risk.decisions.queries import Watch, find_watch, overrides_on, watch_list
 from market.risk.decisions.types import NewWatch
-from market.risk.form_pages import FormPage, answer_form, show_form
 from market.risk.scores.queries import scores_on
 from market.web.as_at import as_at
+from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Reading
 from market.web.render import page
 

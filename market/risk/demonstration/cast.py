@@ -9,10 +9,9 @@ from msgspec import Struct
 from market.accounts.permissions import Role
 from market.accounts.queries import find_user_by_email
 from market.core.actor import Actor
+from market.core.refusal import Changed
 from market.core.words import day_words
 from market.embargoes.types import Who
-from market.failure.cases.types import Changed as CaseChanged
-from market.failure.turnaround.types import Changed as HelpChanged
 from market.quality.demonstration.replay import DemonstrationRefused, allowed
 from market.settings import Settings
 
@@ -68,11 +67,7 @@ async def _who(addresses: Mapping[str, str], role: Role) -> Who:
 
 def done(answer: Any) -> Any:
     """The answer of a step. Raises `DemonstrationRefused` for a refusal and for a record that changed meanwhile."""
-    if (
-        isinstance(answer, CaseChanged | HelpChanged)
-        or type(answer).__name__ == "Changed"
-        or answer == "changed_meanwhile"
-    ):
+    if isinstance(answer, Changed) or answer == "changed_meanwhile":
         raise DemonstrationRefused("A record of the demonstration was changed meanwhile")
     return allowed(answer)
 

@@ -8,8 +8,6 @@ from market.checklists.service import complete
 from market.checklists.types import TaskRow
 from market.db.sql import fetch_value
 from market.db.transaction import transaction
-from market.embargoes.queries import get_embargo
-from market.embargoes.service import override_lift
 from market.embargoes.types import Who as Decides
 from market.failure.cases.queries import get_case, messages_of_case, people_of, places_of, shares_of
 from market.failure.cases.rules import Step
@@ -243,19 +241,14 @@ async def _do(task: TaskRow, due: datetime, cast: Cast) -> None:
 
 
 async def _close(number: int, on: date, cast: Cast, settings: Settings) -> None:
-    """Everybody is settled: the case closes, the home has left the market, and the stop there has nothing left to stop."""
+    """Everybody is settled: the case closes, the home has left the market, and the stop there ends with it."""
     day = on + timedelta(days=1)
     await _excuse_the_rest(number, day, cast)
     await _move(number, StageCode.CLOSED, day, cast)
     for place in await places_of(number):
         done(await record_case_exit(number, place.location_id, on, by=cast.officer.actor, now=at(day, 18), today=day))
         if place.embargo_id is not None:
-            held = await get_embargo(place.embargo_id)
-            reason = (
-                "The home has closed and left the register. Nobody lives there, so there is nothing left to restrict."
-            )
-            done(await override_lift(held.id, held.version, reason=reason, by=cast.director, now=at(day, 18)))
-            await send_all(("embargo", held.id), by=cast.officer, now=at(day, 19), settings=settings)
+            await send_all(("embargo", place.embargo_id), by=cast.officer, now=at(day, 19), settings=settings)
 
 
 async def _excuse_the_rest(number: int, on: date, cast: Cast) -> None:

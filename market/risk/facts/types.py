@@ -130,6 +130,10 @@ class Facts(Struct, frozen=True, kw_only=True):
         """Whether it is a care home."""
         return Kind.CARE_HOME in self.kinds
 
+    def typed(self, indicator: str) -> TypedDatum | None:
+        """The newest typed-in value of an indicator; those of an unreliable source are left out."""
+        return next((datum for datum in self.data if datum.indicator == indicator and datum.reliability != "e"), None)
+
     def noted(self, *kinds: str, days: int) -> list[NoteFact]:
         """Notes of some kinds of the last `days` days, the newest first; those of an unreliable source are left out."""
         wanted = set(kinds)

@@ -1,7 +1,10 @@
 """Market: trouble elsewhere in the group, CQC's market oversight, and premises that may go. Pure."""
 
+from datetime import date
+
+from market.core.periods import add_months
 from market.core.words import count_words
-from market.risk.facts.types import Facts
+from market.risk.facts.types import Facts, TypedDatum
 from market.risk.indicators.newest import newest_event
 from market.risk.indicators.thresholds import not_applicable, unknown
 from market.risk.notes.types import NoteKind
@@ -39,20 +42,31 @@ def oversight(facts: Facts) -> Measure:
 
 
 def tenure(facts: Facts) -> Measure:
-    """EW-M03: months until the lease ends, as typed in; a place that is for sale is at least amber."""
-    held = next((datum for datum in facts.data if datum.indicator == TENURE and datum.value is not None), None)
+    """EW-M03: months until the lease ends, as typed in less those gone since; a place that is for sale is at least amber."""
+    held = facts.typed(TENURE)
+    left = None if held is None else months_left(held, facts.on)
     sale = facts.noted(NoteKind.FOR_SALE, days=SALE_DAYS)
-    if held is None and not sale:
+    if left is None and not sale:
         return unknown("Nobody has typed in when the lease ends. Ask the provider")
-    if held is None:
+    if held is None or left is None:
         return Measure(words="Listed for sale", state=State.AMBER, as_at=sale[0].happened_on, source=sale[0].source)
     return Measure(
-        value=held.value,
-        words=f"{held.value:.0f} months to the end of the lease" + (", listed for sale" if sale else ""),
+        value=left,
+        words=f"{left:.0f} months to the end of the lease" + (", listed for sale" if sale else ""),
         as_at=held.as_at,
         source=held.source,
         at_least=State.AMBER if sale else None,
     )
+
+
+def months_left(datum: TypedDatum, on: date) -> float | None:
+    """A typed-in number of months less the whole months gone since its day, never below 0; None for an event."""
+    if datum.value is None:
+        return None
+    gone = (on.year - datum.as_at.year) * 12 + on.month - datum.as_at.month
+    if add_months(datum.as_at, gone) > on:
+        gone -= 1
+    return max(0.0, datum.value - gone)
 
 
 RULES = {"EW-M01": group_trouble, "EW-M02": oversight, TENURE: tenure}

@@ -51,10 +51,10 @@ def measure(facts: Facts, indicator: Indicator) -> Measure:
     """What the rule says, or what somebody typed in: that wins where the rule knows nothing or its datum is older."""
     rule = RULES.get(indicator.id)
     own = rule(facts) if rule else unknown(f"Nobody has typed it in. {_supplier(indicator)}")
-    typed = next((datum for datum in facts.data if datum.indicator == indicator.id), None)
+    typed = facts.typed(indicator.id)
     if typed is None or _is_newer(own, typed.as_at):
         return own
-    return _typed(typed, own)
+    return _typed(typed, own, facts.on)
 
 
 def _is_newer(own: Measure, as_at: date) -> bool:
@@ -63,10 +63,11 @@ def _is_newer(own: Measure, as_at: date) -> bool:
     return own.as_at is None or own.as_at > as_at
 
 
-def _typed(datum: TypedDatum, own: Measure) -> Measure:
+def _typed(datum: TypedDatum, own: Measure, on: date) -> Measure:
+    shrinks = datum.indicator == market.TENURE and datum.value is not None
     return Measure(
-        value=datum.value,
-        words=datum.words,
+        value=market.months_left(datum, on) if shrinks else datum.value,
+        words=datum.words or (own.words if shrinks else ""),
         as_at=datum.as_at,
         source=f"{datum.source}, typed in by {datum.by_label}",
         state=State(datum.event) if datum.event else None,

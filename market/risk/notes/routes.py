@@ -22,12 +22,12 @@ from market.risk.asking import (
     the_location,
     today,
 )
-from market.risk.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.risk.notes import service
 from market.risk.notes.forms import EVERYWHERE, WITHDRAW, note_form
 from market.risk.notes.pages import NOTES, note_line, note_lines
 from market.risk.notes.queries import count_notes, find_note, list_notes
 from market.risk.notes.types import NewNote, NoteKind, NoteRow, Reliability
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 from market.web.lists import Listing
 from market.web.render import page

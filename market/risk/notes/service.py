@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import fetch_value
 from market.db.transaction import transaction
@@ -13,7 +13,7 @@ from market.risk.notes.queries import find_note
 from market.risk.notes.rules import reasons_against_note
 from market.risk.notes.types import NewNote
 from market.risk.tables import RiskNote
-from market.risk.types import Changed, sent_once
+from market.risk.types import sent_once
 
 
 async def write_note(note: NewNote, *, by: Actor, now: datetime, today: date) -> int | Refused:

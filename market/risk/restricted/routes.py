@@ -13,7 +13,6 @@ from market.core.clock import utc_now
 from market.providers.types import LocationRow
 from market.quality.assured.queries import people_with
 from market.risk.asking import EDIT, READ, Ask, doing, location_trail, tab_of, the_location, today
-from market.risk.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.risk.notes.forms import EVERYWHERE
 from market.risk.notes.types import Reliability
 from market.risk.restricted import service
@@ -21,6 +20,7 @@ from market.risk.restricted.forms import hand_on_form, restricted_form
 from market.risk.restricted.queries import NoSuchNote, note_for, notes_for, readers_of
 from market.risk.restricted.types import NewRestricted, RestrictedRow
 from market.risk.words import reliability_words
+from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 from market.web.render import page
 

@@ -204,9 +204,14 @@ def point_line(point: Point, indicator: Indicator, on: date) -> PointLine:
 
 
 def changes_between(before: KeptScore, after: KeptScore, indicators: dict[str, Indicator]) -> list[Change]:
-    """Indicators whose state differs between two scores, those that got worse first."""
+    """Indicators whose state differs between two scores, those that got worse first. What stopped applying is among them."""
     old = {point.code: point.state for point in before.points}
-    found = []
+    new = {point.code for point in after.points}
+    found = [
+        _stopped(point, indicators[point.code])
+        for point in before.points
+        if point.code in indicators and point.code not in new and point.state is not State.NOT_APPLICABLE
+    ]
     for point in after.points:
         was = old.get(point.code, State.NOT_APPLICABLE)
         if was is point.state or point.code not in indicators:
@@ -221,6 +226,17 @@ def changes_between(before: KeptScore, after: KeptScore, indicators: dict[str, I
             )
         )
     return sorted(found, key=lambda change: not change.worse)
+
+
+def _stopped(point: Point, indicator: Indicator) -> Change:
+    """An indicator that has no point any more: a score keeps none for what does not apply or what the policy no longer asks for."""
+    return Change(
+        name=indicator.name,
+        before=STATE_WORDS[point.state],
+        after=STATE_WORDS[State.NOT_APPLICABLE],
+        words="The policy no longer asks for it" if indicator.retired else "",
+        worse=False,
+    )
 
 
 def impact_lines(impact: Impact, policy: WarningPolicy | None) -> list[tuple[str, str, str]]:

@@ -22,9 +22,10 @@ from market.risk.asking import (
     same_day,
     tab_of,
     the_location,
+    today,
 )
 from market.risk.data.queries import data_about
-from market.risk.decisions.queries import mutes_of, override_on, overrides_of, watch_of
+from market.risk.decisions.queries import mutes_of, override_on, overrides_of, watch_on
 from market.risk.facts.impact import impact_of
 from market.risk.notes.pages import note_lines
 from market.risk.notes.queries import notes_about
@@ -44,7 +45,10 @@ ONE = "/locations/{location_id:int}/risk"
 
 @get(ONE, name="risk.location", guards=[READ])
 async def show_location_risk(request: Ask, location_id: FromPath[int]) -> Template:
-    """What early warning says of a place: score, range, coverage, every point, trend, changes, notes and decisions."""
+    """What early warning says of a place: score, range, coverage, every point, trend, changes, notes and decisions.
+
+    A past day shows what stood on it, and nothing to do: what is done holds from today.
+    """
     location, on = await the_location(location_id), as_at(request)
     held = await score_on(location_id, on)
     policy = await find_policy(held.policy_version if held else None)
@@ -68,13 +72,13 @@ async def show_location_risk(request: Ask, location_id: FromPath[int]) -> Templa
         tabs=tab_links(location_id, user.permissions, request.app.route_reverse),
         day=same_day(request),
         standing=await standing_of(location_id, on),
-        watched=await watch_of(location_id),
+        watched=await watch_on(location_id, on),
         notes=note_lines(await notes_about(location_id, location.organisation_id, on)),
         data=await data_about(location_id, location.organisation_id, on),
-        overrides=await overrides_of(location_id),
+        overrides=await overrides_of(location_id, on),
         restricted=[each for each in await notes_for(user.id) if _is_about(each, location)],
         reliability=reliability_words,
-        may_edit=may_edit(request),
+        may_edit=may_edit(request) and on == today(request),
     )
 
 

@@ -5,58 +5,22 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from msgspec import structs
 
 from market.checklists.queries import events_of_subject, get_task, late_critical, tasks_of
 from market.checklists.service import reopen
 from market.checklists.types import TaskRow
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch, fetch_value
 from market.embargoes.queries import in_force_at
 from market.failure.cases import service
 from market.failure.cases.lesson_rules import shown_by
 from market.failure.cases.person_queries import people_of
 from market.failure.cases.queries import cases_of_organisation, get_case, log_of, open_cases, places_of, stages_of
-from market.failure.cases.rules import Step
-from market.failure.cases.types import Changed, DutyAnswer, NewEntry, NewPerson, Person, PersonDetails
-from tests.builders.accounts import MadeUser
-from tests.builders.failure import AUTHORITIES, DECLARED_AT, NOW, Town, declared, make_town, who
-from tests.builders.policies import starting_protocol
+from market.failure.cases.types import DutyAnswer, NewEntry, NewPerson
+from tests.builders.failure import AUTHORITIES, DECLARED_AT, NOW, declared, make_town, who
 from tests.builders.providers import make_location
 from tests.conftest import TestDatabase
-
-PROTOCOL = starting_protocol()
-SUBJECT = "failure"
-
-
-async def go(case_id: int, to: str, by: MadeUser, now: datetime = NOW, **changes: Any) -> object:
-    """Try to move a case to a stage with all of its tests ticked."""
-    stage = PROTOCOL.stage(to)
-    acting = who(by)
-    step = Step(
-        **{
-            "to": to,
-            "ticked": stage.entry_tests,
-            "reason": "Agreed at the meeting",
-            "by_id": by.id,
-            "decides": acting.decides(stage.who_decides),
-            **changes,
-        }
-    )
-    return await service.change_stage(case_id, (await get_case(case_id)).version, step, who=acting, now=now)
-
-
-def details(person: Person, **changes: Any) -> PersonDetails:
-    """What is known of a person, with changes."""
-    names = [name for name in PersonDetails.__struct_fields__ if name not in ("steps_done", "not_needed")]
-    return structs.replace(PersonDetails(**{name: getattr(person, name) for name in names}), **changes)
-
-
-async def record(case_id: int, person: Person, by: MadeUser, now: datetime = NOW, **changes: Any) -> object:
-    """Record something about a person."""
-    return await service.record_person(
-        case_id, person.id, person.version, details(person, **changes), who=who(by), now=now
-    )
+from tests.failure.cases.running import PROTOCOL, SUBJECT, closed_case, go, record
 
 
 async def task_of(case_id: int, code: str, person: str = "") -> TaskRow:
@@ -296,20 +260,6 @@ async def test_the_whole_story_ends_locked_and_leaves_an_exit(db: TestDatabase) 
     assert [each.id for each in await cases_of_organisation(town.organisation.id)] == [case_id]
     again = await declared(town)
     assert again.case_id != case_id
-
-
-async def closed_case(town: Town) -> int:
-    """A case in which everybody is settled and every critical task excused, closed."""
-    case_id = (await declared(town)).case_id
-    await go(case_id, "transition", town.director)
-    for person in await people_of(case_id):
-        settled = {"destination": "Elm House", "arrived_at": NOW, "moved_at": NOW, "arrival_words": "Safe"}
-        await record(case_id, person, town.lead, **settled)
-    for task in await tasks_of((SUBJECT, case_id)):
-        if task.critical and task.is_open:
-            await service.excuse(case_id, task.id, "It makes no sense here", who=who(town.director), now=NOW)
-    assert await go(case_id, "closed", town.director) is None
-    return case_id
 
 
 async def test_answers_and_entries_twice_are_kept_once(db: TestDatabase) -> None:

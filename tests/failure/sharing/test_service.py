@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import execute, fetch, fetch_value
 from market.failure.sharing import service
 from market.failure.sharing.queries import (
@@ -20,15 +20,7 @@ from market.failure.sharing.queries import (
     requests_of_partner,
     told_where,
 )
-from market.failure.sharing.types import (
-    AnswerLine,
-    Asked,
-    Changed,
-    NewAnswer,
-    NewDisclosure,
-    NewSuspension,
-    Request,
-)
+from market.failure.sharing.types import AnswerLine, Asked, NewAnswer, NewDisclosure, NewSuspension, Request
 from market.letters.queries import letters_of
 from tests.builders.partners import make_partner
 from tests.builders.providers import make_location

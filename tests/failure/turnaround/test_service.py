@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch, fetch_value
 from market.failure.turnaround import service, spending
 from market.failure.turnaround.queries import (
@@ -21,7 +21,7 @@ from market.failure.turnaround.queries import (
     turnaround_of_location,
     turnarounds_of,
 )
-from market.failure.turnaround.types import ActionReport, Changed, Exit, NewMember, Opened
+from market.failure.turnaround.types import ActionReport, Exit, NewMember, Opened
 from market.policies.service import load_policies
 from tests.builders.accounts import make_user
 from tests.builders.providers import make_location

@@ -8,6 +8,7 @@ import pytest
 
 from market.accounts.permissions import Role
 from market.quality.framework.rules import profile_of
+from market.quality.framework.tools import paper
 from market.quality.framework.types import Method
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.actions import make_recommendation
@@ -73,6 +74,16 @@ async def test_the_files_hold_the_same(browser: Browser) -> None:
     made = await browser.send_form(f"{TOOLS}/{service.id}/pdf?method=full_review")
     assert made.status_code == 303
     assert made.headers["location"].startswith("/work/")
+
+
+async def test_a_pdf_that_cannot_be_made_leads_back_with_what_to_do(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = await _service(browser)
+    monkeypatch.setattr(paper, "SECONDS", 0.001)
+    answer = await browser.get(f"{TOOLS}/{service.id}/tool.pdf?method=mobilisation")
+    assert answer.status_code == 303
+    assert "Use the workbook or the print view." in (await browser.get(answer.headers["location"])).text
 
 
 async def test_another_providers_service_is_not_found(browser: Browser) -> None:

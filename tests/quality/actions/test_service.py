@@ -9,12 +9,12 @@ import pytest
 
 from market.accounts.permissions import Role
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch, fetch_value
 from market.quality.actions import queries, service
 from market.quality.actions.jobs import remind_of_actions
 from market.quality.actions.queries import NoSuchAction, NoSuchRecommendation
-from market.quality.actions.types import Changed, NewAction, RaiseRecommendation, Revision
+from market.quality.actions.types import NewAction, RaiseRecommendation, Revision
 from market.quality.assessments.tables import Assessment, Grade
 from market.quality.assured.tables import AssuredService
 from market.quality.evidence.service import receive

@@ -7,14 +7,14 @@ import msgspec
 
 from market.accounts.permissions import Role
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import execute, fetch
 from market.quality.assessments import queries, service
 from market.quality.assessments.drafts import service as drafts
 from market.quality.assessments.grades.queries import current_grade, grade_of_assessment, grades_on, history
 from market.quality.assessments.grades.service import agree_override, ask_override
 from market.quality.assessments.tables import Assessment
-from market.quality.assessments.types import Changed, NewScore, OpenAssessment, ScorerRow
+from market.quality.assessments.types import NewScore, OpenAssessment, ScorerRow
 from market.quality.assured.tables import AssuredService
 from market.quality.scoring.types import GradeWorking
 from tests.builders.accounts import make_user

@@ -8,11 +8,11 @@ import pytest
 
 from market.accounts.permissions import Role
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import fetch, fetch_value
 from market.quality.assured import queries, service
 from market.quality.assured.rules import suggested_codes
-from market.quality.assured.types import Changed, Details, NewAssured
+from market.quality.assured.types import Details, NewAssured
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, text_of_page
 from tests.builders.assured import make_assured

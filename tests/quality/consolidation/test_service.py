@@ -5,22 +5,13 @@ from typing import Any
 
 import pytest
 
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.audit import list_entries
 from market.db.sql import fetch_value
 from market.quality.consolidation import queries, service
 from market.quality.consolidation.importing import import_lines
 from market.quality.consolidation.theming import set_theme
-from market.quality.consolidation.types import (
-    Changed,
-    Decided,
-    ImportDone,
-    QuestionRow,
-    RowKind,
-    StoredFile,
-    Target,
-    ToolLines,
-)
+from market.quality.consolidation.types import Decided, ImportDone, QuestionRow, RowKind, StoredFile, Target, ToolLines
 from tests.builders.consolidation import (
     ANN,
     BEN,

@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from market.cli import market
-from market.commands.framework import framework
 from market.quality.framework.rules import profile_of
 from market.quality.framework.types import Method
 from market.setting_list import SETTINGS
@@ -23,7 +22,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("MARKET_HOME", str(tmp_path))
 
     def call(*words: str) -> Result:
-        return CliRunner().invoke(framework, words)
+        return CliRunner().invoke(market, ["framework", *words])
 
     assert CliRunner().invoke(market, ["migrate"]).exit_code == 0
     return call

@@ -8,12 +8,12 @@ import msgspec
 from msgspec.structs import replace
 
 from market.core.actor import Actor
-from market.core.refusal import Refused
+from market.core.refusal import Changed, Refused
 from market.db.sql import execute, fetch, fetch_value
 from market.quality.framework import drafts, queries, rules
 from market.quality.framework.draft_rules import compare, next_code, next_number, with_criterion
 from market.quality.framework.service import load_framework
-from market.quality.framework.types import Changed, Criterion, Criticality, Library, Method, Quarterly
+from market.quality.framework.types import Criterion, Criticality, Library, Method, Quarterly
 from tests.builders.framework import LOADED_AT, load_live, whole_library
 from tests.builders.policies import load_policies
 from tests.conftest import TestDatabase

@@ -12,6 +12,7 @@ from market.accounts.permissions import Role
 from market.core.actor import Actor
 from market.db.sql import fetch_value
 from market.quality.framework import drafts, outside_queries
+from market.quality.framework.tools import paper
 from market.quality.framework.work import make_tool_pdf
 from market.settings import Settings
 from tests.builders.accounts import make_user, sign_in
@@ -170,6 +171,24 @@ async def test_a_short_pdf_comes_at_once_and_a_long_one_by_the_progress_page(
     again = await browser.send_form(f"{START}/tool/pdf{query}")
     assert answer.headers["location"] == again.headers["location"], "a second click starts nothing new"
     assert re.fullmatch(r"/work/\d+", answer.headers["location"])
+
+
+async def test_a_pdf_that_cannot_be_made_leads_back_with_what_to_do(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = await load_live()
+    await officer(browser)
+    monkeypatch.setattr(paper, "SECONDS", 0.001)
+    words = "The PDF took longer than 0.001 seconds. Use the workbook or the print view."
+    query = "?service=ADV&method=mobilisation&tier=standard"
+    answer = await browser.get(f"{START}/tool.pdf{query}")
+    assert answer.status_code == 303
+    assert words in text_of_page((await browser.get(answer.headers["location"])).text)
+    monkeypatch.setenv("MARKET_HOME", str(settings.home))
+    monkeypatch.setenv("MARKET_SECRET_KEY", settings.secret_key)
+    choice = {"service": "ADV", "method": "mobilisation"}
+    done = await make_tool_pdf({"version": live.version_id, "choice": choice}, Said())
+    assert (done.failed, done.message) == (True, words)
 
 
 async def test_a_change_goes_from_form_to_preview_to_log(browser: Browser) -> None:

@@ -1,7 +1,9 @@
 """The tool in its files: the workbook, the form that pyxform reads, and the tagged PDF."""
 
+import asyncio
 import io
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -11,7 +13,7 @@ from pyxform.xls2xform import convert
 
 from market.quality.framework.draft_rules import with_criterion
 from market.quality.framework.rules import profile_of
-from market.quality.framework.tools import service
+from market.quality.framework.tools import paper, service
 from market.quality.framework.tools.choosing import CHOOSABLE, chooser, read_choice
 from market.quality.framework.tools.rules import tool_page
 from market.quality.framework.tools.types import ToolPage
@@ -104,6 +106,24 @@ async def test_the_pdf_is_accessible_and_made_once(tmp_path: Path) -> None:
     kept.write_bytes(b"%PDF kept")
     assert await service.tool_pdf(page, settings) == b"%PDF kept", "not made again"
     assert await service.kept_tool_pdf(replace(page, title="Another"), settings) is None
+    shown = make_settings(tmp_path, demonstration="yes")
+    assert await service.kept_tool_pdf(page, shown) is None, "a demonstration's PDF says that it is one"
+
+
+async def test_two_who_ask_at_once_get_the_same_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, page, made = make_settings(tmp_path), tool(), list[str]()
+
+    async def setting(html: str, **_: Any) -> bytes:
+        made.append(html)
+        await asyncio.sleep(0)
+        return b"%PDF"
+
+    monkeypatch.setattr(paper, "set_in_process", setting)
+    both = await asyncio.gather(service.tool_pdf(page, settings), service.tool_pdf(page, settings))
+    assert both == [b"%PDF", b"%PDF"]
+    assert len(made) == 1
+    foot = f"Middlesbrough Council  ·  {page.title}  ·  version {page.version_number}, profile {page.hash[:12]}"
+    assert f'content:"{foot}"' in made[0]
 
 
 def test_a_tool_holds_the_look_fors_of_its_own_service_only() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from market.db.sql import execute
 from market.quality.reports import work
-from market.quality.reports.paper import make_pdf, paper_html, path_of
+from market.quality.reports.paper import make_pdf, path_of, report_html
 from market.quality.reports.queries import report_view
 from market.quality.reports.service import kept_pdf
 from market.settings import Settings
@@ -38,7 +38,7 @@ async def final_report() -> int:
 async def test_the_report_becomes_a_tagged_pdf(db: TestDatabase, tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
     view = await report_view(await final_report(), ON)
-    html = paper_html(view, settings)
+    html = report_html(view, settings)
     assert "A warm and well run home." in html
     assert INTERNAL not in html
     assert 'href="/' not in html
@@ -91,4 +91,4 @@ async def test_words_that_were_used_before_are_marked(db: TestDatabase, settings
     await score_all(again, codes=["3.1.2"], rationale="All six charts were complete this time, with stock that agrees.")
     view = await report_view(again.id, ON)
     assert {line.code: line.same_as_last for line in view.lines} == {"3.1.1": True, "3.1.2": False}
-    assert "Same words" not in text_of_page(paper_html(view, settings))
+    assert "Same words" not in text_of_page(report_html(view, settings))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.core.words import day_words
 from market.db import audit
 from market.db.transaction import transaction
@@ -21,7 +21,7 @@ from market.quality.assessments.rules import (
 )
 from market.quality.assessments.service import SUBJECT, write_decisions
 from market.quality.assessments.tables import Assessment, AssessmentComment
-from market.quality.assessments.types import AssessmentRow, Changed, CommentDecision, NewScore, Status
+from market.quality.assessments.types import AssessmentRow, CommentDecision, NewScore, Status
 
 
 async def share_draft(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db import audit
 from market.db.sql import execute
 from market.db.transaction import require_transaction, transaction
@@ -14,7 +14,7 @@ from market.quality.assessments.grades.queries import grade_of_assessment, histo
 from market.quality.assessments.grades.rules import has_override
 from market.quality.assessments.grades.types import GradeRow
 from market.quality.assessments.tables import Grade
-from market.quality.assessments.types import AssessmentRow, Changed
+from market.quality.assessments.types import AssessmentRow
 from market.quality.scoring.override import reasons_not_to_override
 from market.quality.scoring.types import GradeWorking
 

@@ -1,35 +1,27 @@
 """The proof as a workbook with a sheet for each check, as a PDF, and as counts for programs; and the blind sample of its meaning check."""
 
-import asyncio
 import hashlib
 import io
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from market.core.words import day_words
 from market.quality.consolidation.proof import pages
 from market.quality.consolidation.proof.types import Check, Decided, Floor, Proof, Words
 from market.quality.framework.types import Library
-from market.settings import PROJECT, Settings
+from market.settings import Settings
 from market.web.downloads import NOT_IN_XLSX, safe_cell
-from market.web.palette import brand_css
-from market.web.words import number_words
+from market.web.paper import TEMPLATES, paper_html
+from market.work.printing import set_in_process
 
 SAMPLE = 100
 SECONDS = 120
-TEMPLATES = PROJECT / "templates"
-PAPER, STYLES = "quality/consolidation/proof/paper_body.html", "quality/consolidation/proof/paper.css"
+STYLES = TEMPLATES / "quality/consolidation/proof"
 FINDING_COLUMNS = ("What fails", "Tool", "Where", "Question", "Criteria", "Service", "Waits for")
 SAMPLE_COLUMNS = (
     "No.",
@@ -40,10 +32,6 @@ SAMPLE_COLUMNS = (
     "If not, what would be missed?",
 )
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
-
-
-class PaperFailed(Exception):
-    """The PDF could not be made; the message says what to do."""
 
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
@@ -199,50 +187,23 @@ def sample_sheet(sample: Sequence[Decided], words: Mapping[int, Words], library:
     return "Meaning check", SAMPLE_COLUMNS, rows
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"day": day_words, "number": number_words}
-    return made
-
-
-def paper_html(proof: Proof, settings: Settings, on: date) -> str:
+def proof_html(proof: Proof, settings: Settings, on: date) -> str:
     """The proof as one HTML document for print, which asks for nothing from outside."""
     heading, words = pages.verdict(proof)
-    shown = {
-        "proof": proof,
-        "heading": heading,
-        "words": words,
-        "pages": pages,
-        "on": on,
-        "council": settings.council_name,
-    }
-    body = _environment().get_template(PAPER).render(shown)
-    styles = brand_css(settings.council_colour) + (TEMPLATES / STYLES).read_text(encoding="utf-8")
-    title = escape(f"Proof of consolidation, {settings.council_name}")
-    head = f'<meta charset="utf-8"><title>{title}</title><style>{styles}</style>'
-    return f'<!DOCTYPE html><html lang="en-GB"><head>{head}</head><body>{body}</body></html>'
+    return paper_html(
+        "quality/consolidation/proof/paper.html",
+        foot=(settings.council_name, "Proof of consolidation"),
+        styles=[STYLES / "paper.css"],
+        settings=settings,
+        proof=proof,
+        heading=heading,
+        words=words,
+        pages=pages,
+        on=on,
+        council=settings.council_name,
+    )
 
 
-async def pdf_of(html: str, settings: Settings) -> bytes:
-    """The tagged PDF, set in a process of its own. Raises `PaperFailed`."""
-    return await asyncio.to_thread(_set, html, settings)
-
-
-def _set(html: str, settings: Settings) -> bytes:
-    command = [sys.executable, "-m", "market.quality.framework.tools.paper", str(settings.assets)]
-    try:
-        done = subprocess.run(  # our own interpreter and module; nothing in it comes from a user
-            command, input=html.encode(), capture_output=True, timeout=SECONDS, cwd=PROJECT, check=False
-        )
-    except subprocess.TimeoutExpired as problem:
-        raise PaperFailed(f"The PDF took longer than {SECONDS} seconds. Use the spreadsheet.") from problem
-    if done.returncode != 0:
-        raise PaperFailed("The PDF could not be made. Use the spreadsheet.")
-    return done.stdout
+async def proof_pdf(html: str, settings: Settings) -> bytes:
+    """The tagged PDF. Raises `PdfFailed`."""
+    return await set_in_process(html, base_dir=STYLES, assets=settings.assets, made_on=None, seconds=SECONDS)

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
@@ -22,13 +22,13 @@ from market.web.downloads import XLSX, attachment
 from market.web.fields import Option
 from market.web.flash import flash
 from market.web.forms import Form, Reading
+from market.web.pdf import PdfFailed
 from market.web.render import page
 
 Ask = Request[Any, Any, Any]
 READ = needs(Permission.READ_QUALITY)
 WORK = needs(Permission.CONSOLIDATE_TOOLS)
 PROOF = pages.PROOF
-CANNOT_SET = 503
 
 
 async def _library() -> Library:
@@ -68,14 +68,15 @@ async def get_workbook(request: Ask) -> Response[bytes]:
 
 
 @get(f"{PROOF}.pdf", name="consolidation.proof_paper", guards=[READ])
-async def get_paper(request: Ask) -> Response[bytes]:
-    """The proof as a tagged PDF."""
+async def get_paper(request: Ask) -> Response[bytes] | Redirect:
+    """The proof as a tagged PDF; back to its page with the reason when it cannot be made."""
     found = await queries.proof(await _library())
     settings, on = request.app.state.settings, today_in_london()
     try:
-        body = await files.pdf_of(files.paper_html(found, settings, on), settings)
-    except files.PaperFailed as problem:
-        raise HTTPException(detail=str(problem), status_code=CANNOT_SET) from problem
+        body = await files.proof_pdf(files.proof_html(found, settings, on), settings)
+    except PdfFailed as problem:
+        flash(request, f"{problem} Use the spreadsheet.")
+        return Redirect(PROOF, status_code=303)
     return attachment(body, f"consolidation-proof-{on.isoformat()}.pdf", "application/pdf")
 
 

@@ -6,6 +6,9 @@ from market.quality.framework.tools import paper, workbooks
 from market.quality.framework.tools.types import ToolPage
 from market.settings import Settings
 
+INSTEAD = "Use the workbook or the print view."
+"""What a person can do whose PDF could not be made."""
+
 
 async def tool_xlsx(page: ToolPage) -> bytes:
     """The workbook to fill in."""
@@ -18,7 +21,7 @@ async def tool_xlsform(page: ToolPage) -> bytes:
 
 
 async def tool_pdf(page: ToolPage, settings: Settings) -> bytes:
-    """The tagged PDF; made once for a tool and kept under `MARKET_HOME/cache`. Raises `ToolFailed`."""
+    """The tagged PDF; made once for a tool and kept under `MARKET_HOME/cache`. Raises `PdfFailed`."""
     return await paper.tool_pdf(page, settings)
 
 

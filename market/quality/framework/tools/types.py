@@ -99,7 +99,3 @@ class ToolPage(Struct, frozen=True, kw_only=True):
         """The name of its files, without an ending."""
         parts = [self.service, self.method.replace("_", "-"), self.version_number, self.hash[:8]]
         return "-".join(["tool", *(part.lower().replace("_", "-") for part in parts)])
-
-
-class ToolFailed(Exception):
-    """A file of the tool could not be made; the message says why."""

@@ -2,11 +2,12 @@
 
 import io
 
+import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from market.accounts.permissions import Role
-from market.quality.consolidation.proof import queries
+from market.quality.consolidation.proof import files, queries
 from market.web.pdf import check_pdf
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, text_of_page
@@ -64,6 +65,19 @@ async def test_the_pdf_is_tagged_and_says_the_same(browser: Browser) -> None:
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
     assert "The proof does not hold" in text
     assert CREAM in text
+    assert "Middlesbrough Council · Proof of consolidation" in " ".join(text.split())
+
+
+async def test_a_pdf_that_cannot_be_made_says_what_to_use_instead(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load_live()
+    await signed_in(browser, Role.DIRECTOR)
+    monkeypatch.setattr(files, "SECONDS", 0.001)
+    answer = await browser.get(f"{PROOF}.pdf")
+    assert (answer.status_code, answer.headers["location"]) == (303, PROOF)
+    shown = text_of_page((await browser.get(PROOF)).text)
+    assert "The PDF took longer than 0.001 seconds. Use the spreadsheet." in shown
 
 
 async def test_a_reason_for_a_new_criterion_is_given_on_a_form(browser: Browser) -> None:
