@@ -17,11 +17,13 @@ from market.core.refusal import Refused
 from market.core.words import count_words, day_words
 from market.embargoes import forms, service
 from market.embargoes.form_pages import ONE, Ask, embargo_or_404, form_of, who_asks
+from market.embargoes.hearing import HEARD_KINDS
 from market.embargoes.lift_facts import lift_facts
 from market.embargoes.lift_rules import conditions
-from market.embargoes.queries import find_decision, reasons_of
+from market.embargoes.queries import decisions_of, find_decision, reasons_of, terms_of
+from market.embargoes.rules import is_shown
 from market.embargoes.types import Act, DecisionRow, EmbargoRow, Grounds, Who
-from market.embargoes.words import ACT_WORDS
+from market.embargoes.words import ACT_WORDS, terms_line
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
 from market.web.as_at import present_moment
@@ -219,7 +221,8 @@ async def _facts(held: EmbargoRow, name: str, now: datetime) -> tuple[tuple[str,
     if name == "step":
         return (("Stop the steps in place of taking one if there is", "; ".join(policy.phased_lift.stop_if)),)
     if name == "approve":
-        return _heard(held, policy)
+        waits = [each for each in await decisions_of(held.id) if each.act == Act.IMPOSE]
+        return _heard(held, waits[0], policy) if waits else ()
     if name == "ask-provider":
         held_back = [each for each in (await reasons_of([held.id]))[held.id] if each.is_held_back]
         words = f"{count_words(len(held_back), 'reason')} held back. Could asking now tell whom it must not reach?"
@@ -227,9 +230,9 @@ async def _facts(held: EmbargoRow, name: str, now: datetime) -> tuple[tuple[str,
     return (("The provider’s comment", held.provider_comment),) if name == "comment" else ()
 
 
-def _heard(held: EmbargoRow, policy: EmbargoPolicy) -> tuple[tuple[str, str], ...]:
+def _heard(held: EmbargoRow, decision: DecisionRow, policy: EmbargoPolicy) -> tuple[tuple[str, str], ...]:
     """Whether the provider was heard before the decision."""
-    if held.comment_asked_at is None or held.comment_due_at is None:
+    if not is_shown(held, decision) or held.comment_asked_at is None or held.comment_due_at is None:
         return (("The provider has not been asked", policy.decisions.provider_heard),)
     asked = f"On {day_words(london_date(held.comment_asked_at))}, to comment by {day_words(london_date(held.comment_due_at))}"
     return (("The provider was asked", asked), ("Its comment", held.provider_comment or "None so far"))
@@ -271,10 +274,20 @@ async def _decision(embargo_id: int, decision_id: int) -> DecisionRow:
     return found
 
 
-def _decision_page(held: EmbargoRow, found: DecisionRow) -> FormPage:
+async def _decision_page(held: EmbargoRow, found: DecisionRow) -> FormPage:
     facts = [("Recommended by", found.recommended_label), ("Why", found.why)]
     if found.case_reference:
         facts.insert(0, ("Person", found.case_reference))
+    if found.terms is not None:
+        now = (await terms_of([held.id]))[held.id]
+        facts = [
+            *([("What holds now", terms_line(now[-1]))] if now else []),
+            ("What is proposed", terms_line(found.terms)),
+            ("Next review by", day_words(found.terms.review_on)),
+            *facts,
+        ]
+    if found.act == Act.VARY_STRONGER and found.terms is not None and found.terms.kind in HEARD_KINDS:
+        facts += _heard(held, found, (await embargo_policy(held.policy_version)).policy)
     return form_of(held, f"decisions/{found.id}", ACT_WORDS[found.act], "Save the decision", facts=tuple(facts))
 
 
@@ -282,14 +295,14 @@ def _decision_page(held: EmbargoRow, found: DecisionRow) -> FormPage:
 async def open_decision(request: Ask, embargo_id: FromPath[int], decision_id: FromPath[int]) -> Template:
     """The form to decide a change or an exception."""
     held, found = await embargo_or_404(embargo_id), await _decision(embargo_id, decision_id)
-    return show_form(request, _decision_page(held, found), forms.decision_form().blank(version=found.version))
+    return show_form(request, await _decision_page(held, found), forms.decision_form().blank(version=found.version))
 
 
 @post(ONE + "/decisions/{decision_id:int}", name="embargoes.decide", guards=[ACTS], status_code=200)
 async def decide(request: Ask, embargo_id: FromPath[int], decision_id: FromPath[int]) -> Any:
     """Keep what was decided."""
     held, found = await embargo_or_404(embargo_id), await _decision(embargo_id, decision_id)
-    shown, reading = _decision_page(held, found), forms.decision_form().read(await request.form())
+    shown, reading = await _decision_page(held, found), forms.decision_form().read(await request.form())
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
     answer = await _decided(

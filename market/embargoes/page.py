@@ -39,6 +39,7 @@ from market.embargoes.words import (
     STEP_WORDS,
     kind_line,
     scope_words,
+    terms_line,
 )
 from market.policies.embargo import EmbargoPolicy
 from market.providers.words import service_words
@@ -275,9 +276,8 @@ def _waiting(held: Held, *, may_approve: bool, may_recommend: bool) -> list[tupl
             continue
         what = ACT_WORDS[each.act]
         if each.terms is not None:
-            scope = f" ({scope_words(each.terms)})" if scope_words(each.terms) else ""
-            line = kind_line(each.terms.kind, each.terms)
-            what = f"{what}: {line[:1].lower()}{line[1:]}{scope}"
+            line = terms_line(each.terms)
+            what = f"{what}: {line[:1].lower()}{line[1:]}"
         if each.case_reference:
             what = f"{what}: {each.case_reference}"
         path = "act/lift" if each.act == Act.LIFT else f"decisions/{each.id}"
@@ -305,7 +305,7 @@ def _terms(terms: Sequence[TermsRow]) -> list[list[Any]]:
         [
             moment_words(each.from_at),
             moment_words(each.until_at) if each.until_at else "Still",
-            kind_line(each.kind, each) + (f" ({scope_words(each)})" if scope_words(each) else ""),
+            terms_line(each),
             day_words(each.review_on),
         ]
         for each in reversed(terms)
@@ -323,7 +323,7 @@ def links_of(held: Held, who: Who, *, may_recommend: bool, may_approve: bool) ->
         found += [
             (decides, "Approve or refuse", "act/approve"),
             (
-                may_recommend and may_be_heard(row.stage, held.proposed.terms.kind, row.comment_asked_at),
+                may_recommend and may_be_heard(row, held.proposed),
                 "Ask the provider for its comment",
                 "act/ask-provider",
             ),
@@ -333,6 +333,7 @@ def links_of(held: Held, who: Who, *, may_recommend: bool, may_approve: bool) ->
         own = current.kind in OWN_KINDS
         director = may_approve and may(policy, Act.LIFT, who.roles, approve=True)
         waits = row.emergency and row.confirmed_at is None
+        stronger = held.open(Act.VARY_STRONGER)
         found += [
             (may_approve and waits and who.actor.id != row.approved_by, "Confirm the emergency", "act/confirm"),
             (
@@ -351,6 +352,7 @@ def links_of(held: Held, who: Who, *, may_recommend: bool, may_approve: bool) ->
             ),
             (may_recommend and own and row.stage == Stage.IN_FORCE, "Propose lifting", "propose-lifting"),
             (may_recommend and own, "Propose a change", "vary"),
+            (may_recommend and may_be_heard(row, stronger), "Ask the provider for its comment", "act/ask-provider"),
             (
                 may_recommend and may(policy, "allow_exception", who.roles, approve=False),
                 "Ask for an exception",

@@ -110,7 +110,7 @@ async def approve(embargo_id: int, version: int, *, why: str = "", by: Who, now:
         act = matrix_act(Act.IMPOSE, decision.terms.kind)
         reasons = reasons_not_to_approve(policy, act, by.roles, person=by.actor.id, recommended_by=held.recommended_by)
         reasons += reasons_against_review_date(policy, decision.terms.review_on, now, decision.terms.kind)
-        reasons += reasons_to_wait(held, now)
+        reasons += reasons_to_wait(held, decision, now)
         reasons += await _running_already(held)
         if reasons:
             return Refused(tuple(reasons))

@@ -18,6 +18,7 @@ from market.embargoes.types import (
     OWN_KINDS,
     STRENGTH,
     Act,
+    DecisionRow,
     EmbargoRow,
     Grounds,
     Kind,
@@ -296,6 +297,11 @@ def stage_on(held: EmbargoRow, moment: datetime) -> str:
             return Stage.LIFTED.value
         return held.stage if held.is_running else Stage.IN_FORCE.value
     return held.stage if held.started_at is None else Stage.PROPOSED.value
+
+
+def is_shown(held: EmbargoRow, decision: DecisionRow) -> bool:
+    """Whether a provider was asked about this very proposal, not about an earlier one."""
+    return held.comment_asked_at is not None and held.comment_asked_at >= decision.recommended_at
 
 
 def days_in_force(held: EmbargoRow, on: date) -> int | None:

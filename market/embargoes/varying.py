@@ -9,6 +9,7 @@ from market.core.refusal import Refusal, Refused, refused
 from market.db.sql import execute
 from market.db.transaction import transaction
 from market.embargoes import tables
+from market.embargoes.hearing import reasons_to_wait
 from market.embargoes.queries import find_decision
 from market.embargoes.rules import (
     LEAST_WORDS,
@@ -111,6 +112,7 @@ async def vary(decision_id: int, version: int, *, why: str = "", by: Who, now: d
             recommended_by=decision.recommended_by,
         )
         reasons += reasons_against_review_date(policy, wanted.review_on, now, wanted.kind)
+        reasons += reasons_to_wait(held, decision, now)
         if reasons:
             return Refused(tuple(reasons))
         if changed := await decide(decision, version, DecisionStatus.APPROVED, why, by=by.actor, now=now):

@@ -129,6 +129,12 @@ def scope_words(terms: Terms | TermsRow | None) -> str:
     return ", ".join([*parts, *([terms.scope.words] if terms.scope.words else [])])
 
 
+def terms_line(terms: Terms | TermsRow) -> str:
+    """The kind with its number and its scope: `At most 3 new people a week, no two on the same day (dementia)`."""
+    scope = scope_words(terms)
+    return kind_line(terms.kind, terms) + (f" ({scope})" if scope else "")
+
+
 def lines_of(text: str) -> list[str]:
     """The lines of a text in which each says one thing, empty ones left out."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -87,6 +87,57 @@ async def test_a_caution_asks_nobody(db: TestDatabase, kind: str, heard: bool) -
     assert (await ask(number, NOW) is None) == heard
 
 
+async def test_the_provider_is_heard_on_a_change_that_makes_it_stronger(db: TestDatabase) -> None:
+    home = await make_location()
+    await make_user(roles=[Role.PROVIDER_OWNER], organisation_id=int(home.organisation), email="owner@home.example")
+    number = await impose(home, kind="cap", cap_per_week=4, now=NOW - 20 * DAY)
+    assert codes(await ask(number, NOW)) == ["wrong_state"], "nothing waits"
+    stronger = Variation(
+        terms=Terms(kind="cap", cap_per_week=1, review_on=day_after(NOW, 14)),
+        why="Two more errors with medicines this week",
+    )
+    asked = await service.propose_variation(number, stronger, submission="v", by=OFFICER, now=NOW)
+    assert isinstance(asked, int)
+    assert await ask(number, NOW) is None
+    assert codes(await ask(number, NOW)) == ["wrong_state"], "it is asked once"
+    assert codes(await service.vary(asked, 1, by=DIRECTOR, now=NOW)) == ["being_heard"]
+    said = {"organisation_id": int(home.organisation), "by": Who(OFFICER.actor), "now": NOW + timedelta(hours=1)}
+    assert await service.comment(number, await version_of(number), words="Staff are trained since", **said) is None
+    assert await service.vary(asked, 1, by=DIRECTOR, now=NOW + timedelta(hours=2)) is None
+    assert len(await fetch("SELECT id FROM message WHERE kind = 'embargo_provider'")) == 1
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(kind="cap", cap_per_week=5, review_on=day_after(NOW, 14)),
+        Terms(kind="caution", review_on=day_after(NOW, 14)),
+    ],
+)
+async def test_a_change_that_makes_it_weaker_asks_nobody(db: TestDatabase, terms: Terms) -> None:
+    number = await impose(await make_location(), kind="cap", cap_per_week=4)
+    weaker = Variation(terms=terms, why="Staffing is back to what it was")
+    asked = await service.propose_variation(number, weaker, submission="v", by=OFFICER, now=NOW)
+    assert isinstance(asked, int)
+    assert codes(await ask(number, NOW)) == ["wrong_state"]
+
+
+async def test_a_comment_on_an_earlier_proposal_ends_no_wait_for_a_later_one(db: TestDatabase) -> None:
+    home = await make_location()
+    number = await propose(home, kind="cap", cap_per_week=4)
+    assert await ask(number, NOW) is None
+    said = {"organisation_id": int(home.organisation), "by": Who(OFFICER.actor), "now": NOW}
+    assert await service.comment(number, await version_of(number), words="We see it differently", **said) is None
+    assert await service.approve(number, await version_of(number), by=DIRECTOR, now=NOW) is None
+    later = NOW + 3 * DAY
+    stronger = Variation(terms=Terms(kind="full", review_on=day_after(NOW, 14)), why="Nobody is trained there now")
+    asked = await service.propose_variation(number, stronger, submission="v", by=OFFICER, now=later)
+    assert isinstance(asked, int)
+    assert await ask(number, later) is None
+    assert codes(await service.vary(asked, 1, by=DIRECTOR, now=later)) == ["being_heard"]
+    assert await service.vary(asked, 1, by=DIRECTOR, now=later + 4 * DAY) is None
+
+
 async def test_partners_are_asked_for_objections_and_have_three_working_days(db: TestDatabase) -> None:
     home = await make_location()
     await partner(PartnerKind.CQC, "Care Quality Commission", "hsca@cqc.example")

@@ -8,6 +8,7 @@ from msgspec import Struct
 from market.core.clock import london_date
 from market.embargoes.rules import reason_lines
 from market.embargoes.types import (
+    DecisionRow,
     EmbargoRow,
     Kind,
     LinkedRecommendation,
@@ -18,7 +19,7 @@ from market.embargoes.types import (
     Terms,
     TermsRow,
 )
-from market.embargoes.words import kind_line, lines_of, scope_words
+from market.embargoes.words import kind_line, lines_of, scope_words, terms_line
 from market.policies.embargo import EmbargoPolicy
 
 
@@ -31,6 +32,8 @@ class OwnEmbargo(Struct, frozen=True, kw_only=True):
     scope: str
     running: bool
     proposed: bool
+    change: str
+    change_why: list[str]
     comment_by: date | None
     facts: list[str]
     own_pause: bool
@@ -58,10 +61,12 @@ def own_embargo(
     reviews: Sequence[ReviewRow] = (),
     plan: Sequence[PlanRow] = (),
     proposed: Terms | None = None,
+    change: DecisionRow | None = None,
 ) -> OwnEmbargo:
     """The embargo in the provider's words. What the provider was told in letters, and nothing more.
 
-    `proposed` are the terms of a proposal on which the provider is heard: with its facts, unless a reason is held back.
+    `proposed` are the terms of a proposal on which the provider is heard: with its facts, unless a reason is held back. `change` is a
+    proposal to make one in force stronger that it was shown.
     """
     current = terms[-1] if terms else None
     shown = current or proposed
@@ -73,6 +78,8 @@ def own_embargo(
         kind=kind_line(shown.kind, shown) if shown is not None else "",
         scope=scope_words(shown),
         proposed=row.stage == Stage.PROPOSED,
+        change=terms_line(change.terms) if change is not None and change.terms is not None else "",
+        change_why=lines_of(change.why) if change is not None and not held_back else [],
         comment_by=london_date(row.comment_due_at) if row.comment_due_at is not None else None,
         facts=[] if held_back or row.started_at is not None else lines_of(row.facts),
         running=row.is_running,

@@ -20,7 +20,8 @@ from market.embargoes.queries import (
     reviews_of,
     terms_of,
 )
-from market.embargoes.types import Act, EmbargoRow, NewPause, Who
+from market.embargoes.rules import is_shown
+from market.embargoes.types import Act, DecisionStatus, EmbargoRow, NewPause, Who
 from market.policies.queries import embargo_policy
 from market.portal.embargoes.pages import OwnEmbargo, own_embargo
 from market.portal.frame import HOME, Ask, show
@@ -52,9 +53,13 @@ COMMENT = Form(
 
 async def _seen(row: EmbargoRow, *, whole: bool = False) -> OwnEmbargo:
     policy = (await embargo_policy(row.policy_version)).policy
-    asked = (
-        [each.terms for each in await decisions_of(row.id) if each.act == Act.IMPOSE] if row.started_at is None else []
-    )
+    decisions = await decisions_of(row.id)
+    asked = [each.terms for each in decisions if each.act == Act.IMPOSE] if row.started_at is None else []
+    changes = [
+        each
+        for each in decisions
+        if each.act == Act.VARY_STRONGER and each.status == DecisionStatus.OPEN and is_shown(row, each)
+    ]
     return own_embargo(
         row,
         policy,
@@ -64,6 +69,7 @@ async def _seen(row: EmbargoRow, *, whole: bool = False) -> OwnEmbargo:
         await reviews_of(row.id) if whole else (),
         await plan_of(row.id) if whole else (),
         asked[0] if asked else None,
+        changes[0] if changes else None,
     )
 
 

@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 from market.accounts.permissions import Role
 from market.db.sql import fetch_value
-from market.embargoes import queries
-from market.embargoes.types import ReasonGiven
+from market.embargoes import queries, service
+from market.embargoes.types import ReasonGiven, Terms, Variation
 from market.providers.tables import Location
 from tests.builders.accounts import make_user, sign_in
 from tests.builders.actions import make_recommendation
 from tests.builders.app import Browser, text_of_page
 from tests.builders.assessments import make_assessment
 from tests.builders.assured import make_assured
-from tests.builders.embargoes import day_after, impose, override, propose
+from tests.builders.embargoes import OFFICER, day_after, impose, override, propose
 from tests.builders.policies import load_policies
 from tests.builders.providers import make_location
 
@@ -164,3 +164,40 @@ async def test_a_provider_is_heard_on_a_proposal_that_it_was_shown(browser: Brow
     await owner_of(browser, home)
     assert "Did not go ahead" in text_of_page((await browser.get(address)).text)
     assert "did not go ahead" in text_of_page((await browser.get("/portal/embargoes")).text)
+
+
+async def test_a_provider_is_heard_on_a_change_only_once_it_was_shown(browser: Browser) -> None:
+    home = await make_location(name="Seal Sands House")
+    at = datetime(2026, 9, 29, 9, 0, tzinfo=UTC)
+    number = await impose(home, kind="cap", cap_per_week=4, now=START)
+    asked = await propose_stronger(number, now=at)
+    address = f"/portal/embargoes/{number}"
+    await owner_of(browser, home)
+    assert "1 new person a week" not in text_of_page((await browser.get(address)).text)
+    await sign_in(browser, await make_user(roles=[Role.QUALITY_OFFICER]))
+    held = await queries.get_embargo(number)
+    asking = f"/embargoes/{number}/act/ask-provider"
+    assert (await browser.send_form(asking, version=str(held.version))).status_code == 303
+    await owner_of(browser, home)
+    page = text_of_page((await browser.get(address)).text)
+    assert "considers changing this to: At most 1 new person a week . It has not decided." in page
+    assert "Comment by the end of 1 October 2026" in page
+    assert "Two more errors with medicines" in page
+    await sign_in(browser, await make_user(roles=[Role.DIRECTOR]))
+    deciding = text_of_page((await browser.get(f"/embargoes/{number}/decisions/{asked}")).text)
+    for words in (
+        "What holds now At most 4 new people a week, no two on the same day",
+        "What is proposed At most 1 new person a week",
+        "Next review by",
+        "Its comment None so far",
+    ):
+        assert words in deciding, words
+
+
+async def propose_stronger(number: int, *, now: datetime) -> int:
+    """Propose one person a week at an embargo in force; the number of the decision that waits."""
+    terms = Terms(kind="cap", cap_per_week=1, review_on=day_after(now, 14))
+    wanted = Variation(terms=terms, why="Two more errors with medicines this week")
+    answer = await service.propose_variation(number, wanted, submission="v", by=OFFICER, now=now)
+    assert isinstance(answer, int)
+    return answer
