@@ -80,7 +80,7 @@ async def import_the_locations(analyst: Visitor, town: Town) -> None:
 async def import_the_beds(analyst: Visitor, town: Town) -> None:
     """The tracker's beds; the page that shows how far it is may be opened again at any time."""
     await import_file(analyst, town.files.beds)
-    await analyst.page.reload()
+    await analyst.opens_it_once_more()
     await analyst.waits_until_it_says("Applied")
     await analyst.open("/work/6")
     await analyst.wait_for(r"/imports/3")
@@ -200,7 +200,7 @@ async def build_the_preview(analyst: Visitor, edition: str) -> None:
     await analyst.says("Build and read the preview first")
     await analyst.press("Build the preview")
     await analyst.wait_for(r"/(work|statements)/\d+")
-    await analyst.page.reload()
+    await analyst.opens_it_once_more()
     await analyst.wait_for(r"/statements/\d+")
     await analyst.page.get_by_role("link", name="Statement as a web page").wait_for()
     await expect(analyst.page.get_by_role("button", name="Publish this edition")).to_have_count(0)

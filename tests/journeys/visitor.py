@@ -105,6 +105,15 @@ class Visitor:
             await asyncio.sleep(0.5)
             await self.page.reload()
 
+    async def opens_it_once_more(self) -> None:
+        """Open the address of this page in a second tab, as somebody may who waits; this one may be about to lead on by itself."""
+        again = await self.context.new_page()
+        self.watch(again)
+        answer = await again.goto(self.page.url)
+        assert answer is not None
+        assert answer.ok
+        await again.close()
+
     async def text(self) -> str:
         """The words of the main part of the page."""
         return await self.page.locator("main").inner_text()
