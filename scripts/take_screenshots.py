@@ -44,12 +44,12 @@ LISTS = {
     "framework": "/contracts?kind=framework",
     "report": "/quality/assessments?status=final&method=full_review",
     "warning": "/risk/warnings?band=red",
-    "embargo": "/embargoes",
+    "embargo": "/embargoes?kind=full",
     "failure": "/failures?state=all",
-    "contingency": "/contingency/plans",
+    "contingency": "/contingency#plans",
     "alert": "/host-alerts",
 }
-"""Lists whose first row leads to the page of a picture."""
+"""Lists whose first row leads to the page of a picture; with a fragment it is the list below that heading."""
 STATEMENT_PAGES = {"statement-1": 1, "statement-2": 3, "statement-3": 8}
 """Pages of the PDF by their number."""
 STATEMENT_SECTIONS = {
@@ -72,7 +72,9 @@ def sign_in(page: Page, address: str, home: Path) -> None:
 def first_of(page: Page, address: str) -> str:
     """Where the first row of a list leads."""
     page.goto(address)
-    return page.locator("main table tbody a").first.get_attribute("href") or ""
+    heading = address.partition("#")[2]
+    below = f"#{heading} ~ * table" if heading else "main table"
+    return page.locator(f"{below} tbody a").first.get_attribute("href") or ""
 
 
 def main(address: str, home: Path) -> None:

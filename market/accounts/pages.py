@@ -7,9 +7,9 @@ from msgspec import Struct
 from market.accounts.lists import role_words, user_state
 from market.accounts.permissions import PERMISSION_WORDS, ROLE_PERMISSIONS, ROLE_WORDS, Permission, Role
 from market.accounts.types import SignedIn, UserRow
+from market.core.words import moment_words
 from market.settings import Settings
 from market.web.lists import Listing
-from market.web.render import moment_words
 
 
 class SignInPage(Struct, frozen=True):
@@ -127,7 +127,7 @@ def user_page(
         ("Added", moment_words(user.created_at), None),
         ("Last signed in", moment_words(user.signed_in_at) if user.signed_in_at else "Never", None),
     ]
-    if user.is_locked(now):
+    if user.locked_until is not None and user.is_locked(now):
         facts.append(
             ("Locked until", f"{moment_words(user.locked_until)}, after {user.failed_attempts} wrong passwords", None)
         )

@@ -8,8 +8,8 @@ from msgspec import Struct
 from market.accounts.permissions import Permission
 from market.checklists.rules import urgency
 from market.checklists.types import EventKind, PersonSummary, State, Summary, TaskRow
-from market.core.clock import london_date, to_london
-from market.core.words import count_words, day_words
+from market.core.clock import london_date
+from market.core.words import count_words, day_words, time_words
 from market.policies.words import clock_words
 
 STATE_WORDS: dict[str, str] = {
@@ -68,15 +68,6 @@ SUBJECT_PAGES: dict[str, SubjectPage] = {
 def role_words(role: str) -> str:
     """A role of a policy in words: `social_work_lead` is “Social work lead”."""
     return role.replace("_", " ").capitalize() or "Nobody"
-
-
-def time_words(at: datetime) -> str:
-    """The time of day in London as GOV.UK writes it: `4pm`, `9:05am`, `midday`."""
-    local = to_london(at)
-    if (local.hour, local.minute) in ((0, 0), (12, 0)):
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local:%M}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def moment_in_full(at: datetime) -> str:

@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from market.contingency.types import MarketRun, RankedHome, Run
 from market.contingency.words import SUBJECT_WORDS
-from market.core.words import count_words, day_words
+from market.core.words import count_words, day_words, moment_words
 from market.web.lists import Column, Filter, Listing, ListQuery, ListSpec
 from market.web.ordering import in_order, one_page
-from market.web.words import moment_words, number_words
+from market.web.words import number_words
 
 SPEC = ListSpec(
     columns=(

@@ -18,12 +18,12 @@ from market.contingency.words import (
     payer_words,
     rated_words,
 )
-from market.core.words import count_words, day_words
+from market.core.words import count_words, day_words, moment_words
 from market.placements.types import Funder
 from market.providers.words import SPECIALISM_WORDS
 from market.web.lists import Column, Filter, Listing, ListQuery, ListSpec
 from market.web.ordering import in_order, one_page
-from market.web.words import moment_words, money_words, number_words
+from market.web.words import money_words, number_words
 
 
 class Line(Struct, frozen=True, kw_only=True):

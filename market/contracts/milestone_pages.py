@@ -9,8 +9,7 @@ from market.contracts.document_service import Document
 from market.contracts.milestone_service import Milestone
 from market.contracts.pages import Status
 from market.contracts.words import STAGE_WORDS
-from market.core.words import count_words, day_words
-from market.web.words import moment_words
+from market.core.words import count_words, day_words, moment_words
 
 
 class MilestoneItem(Struct, frozen=True, kw_only=True):

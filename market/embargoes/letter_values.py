@@ -5,9 +5,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from market.core.clock import london_date, to_london
+from market.core.clock import london_date
 from market.core.offsets import moment_after
-from market.core.words import count_words, day_words
+from market.core.words import count_words, day_words, moment_words
 from market.embargoes.rules import effect_of, reason_lines
 from market.embargoes.types import Case, EmbargoRow, Event, Kind, LinkedRecommendation, PlanRow, ReasonRow, TermsRow
 from market.embargoes.words import KIND_WORDS, cap_words, lines_of, scope_words
@@ -46,14 +46,6 @@ class Told(Struct, frozen=True, kw_only=True):
     why: str
     follow_up_on: date | None = None
     with_closure: bool = False
-
-
-def moment_words(at: datetime) -> str:
-    """`30 September 2026, 2.30pm`, in London."""
-    local = to_london(at)
-    hour = local.hour % 12 or 12
-    minutes = f".{local.minute:02d}" if local.minute else ""
-    return f"{day_words(local.date())}, {hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def decision_words(told: Told) -> str:

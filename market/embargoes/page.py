@@ -7,9 +7,8 @@ from typing import Any
 from msgspec import Struct
 
 from market.core.clock import london_date
-from market.core.words import count_words, day_words
+from market.core.words import count_words, day_words, moment_words
 from market.embargoes.hearing import may_be_heard
-from market.embargoes.letter_values import moment_words
 from market.embargoes.lift_rules import Condition
 from market.embargoes.rules import Late, days_in_force, effect_of, matrix_act, may, missing_grounds
 from market.embargoes.types import (

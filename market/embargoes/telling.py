@@ -64,6 +64,8 @@ IMPOSED, VARIED, LIFTED, NOTICE, TOLD = (
     "embargo_told",
 )
 
+SIGNER = "the person who signs this letter"
+"""Whom to turn to at the council about a pause, which somebody of the provider's began and ended."""
 WITH_CLOSURE = "ended_with_closure"
 """The step of an embargo that ended because what it restricted has closed."""
 
@@ -146,7 +148,7 @@ async def _told(held: EmbargoRow, event: Event, *, by: Actor, now: datetime) -> 
         cqc_id=cqc_id,
         address=address,
         approver_title=await _title(by),
-        contact=by.label,
+        contact=SIGNER if held.origin == Origin.PAUSE else by.label,
         why="",
         follow_up_on=lifts[-1].follow_up_visit_on if lifts else None,
         with_closure=any(each.kind == WITH_CLOSURE for each in await steps_of(held.id)),

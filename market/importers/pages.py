@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from market.core.words import count_words, day_words
+from market.core.words import count_words, day_words, moment_words
 from market.importers.feeds.registry import FEEDS
 from market.importers.lists import STATUS_WORDS, feed_title
 from market.importers.queries import LastApplied, RejectedLine, Run
@@ -12,7 +12,6 @@ from market.importers.rules import days_allowed, is_late
 from market.importers.service import NOT_KEPT
 from market.importers.types import RunStatus
 from market.web.lists import Listing
-from market.web.render import moment_words
 
 SHOWN_REJECTED = 50
 

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from market.core.words import count_words
+from market.core.words import count_words, moment_words
 from market.jobs.types import Job, JobRunRow
-from market.web.words import moment_words
 
 STATUS_WORDS = {"running": ("Running", "blue"), "done": ("Done", "green"), "failed": ("Failed", "red")}
 

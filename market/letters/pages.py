@@ -8,9 +8,9 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from market.core.clock import london_date
-from market.core.words import day_words
+from market.core.words import day_words, moment_words
 from market.letters.printing import letter_html
-from market.letters.rules import may, moment_words
+from market.letters.rules import may
 from market.letters.types import STATE_WORDS, Letterhead, LetterRow, LetterStatus, MessageState
 from market.letters.words import MESSAGE_WORDS, PARTY_WORDS, beat_words, subject_words
 from market.web.fields import Option, options

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from market.core.clock import to_london
 from market.core.refusal import Refusal
-from market.core.words import count_words, day_words
+from market.core.words import count_words, day_words, moment_words
 from market.letters.types import LetterRow, LetterStatus, MessageState
 
 LINK_LASTS = timedelta(days=28)
@@ -104,12 +104,6 @@ def next_beat(
 def _held_up(letter: LetterRow, posted_at: datetime, sent_at: datetime) -> bool:
     """Whether a message reached its reader only after the letter was to be acknowledged, because the mail server took it late."""
     return sent_at > posted_at + IN_TIME and letter.acknowledge_by is not None and sent_at > letter.acknowledge_by
-
-
-def moment_words(at: datetime) -> str:
-    """`3 December 2026 at 2:30pm`, in London."""
-    local = to_london(at)
-    return f"{day_words(local.date())} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 def message_subject(council: str, beat: int, acknowledge_by: datetime | None) -> str:

@@ -6,11 +6,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from market.core.refusal import Refused
+from market.core.words import moment_words
 from market.letters.delivered import delivered_templates
 from market.letters.placeholders import parse_placeholders
 from market.letters.printing import letter_html
 from market.letters.rendering import Writable, optional_names_of, sample_of
-from market.letters.rules import moment_words
 from market.letters.types import TemplateRow, TemplateStatus
 
 VERSION_WORDS: dict[str, tuple[str, str]] = {

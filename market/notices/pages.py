@@ -4,13 +4,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from market.core.words import moment_words
 from market.notices.jobs import text_of
 from market.notices.lists import STATUS_WORDS, kind_words
 from market.notices.rules import MOST_ATTEMPTS
 from market.notices.types import MessageRow, MessageStatus, link_address
 from market.settings import Settings
 from market.web.lists import Listing
-from market.web.render import moment_words
 
 HIDDEN_LINK = "[personal link, not shown]"
 ERASED_LINK = "[personal link, no longer of use]"

@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from market.accounts.permissions import Permission
 from market.capacity.types import BedsAtDate
-from market.core.words import age_words, count_words, day_words, month_words
+from market.core.words import age_words, count_words, day_words, moment_words, month_words
 from market.figures.types import Figure
 from market.importers.queries import LastApplied, Run
 from market.importers.rules import days_allowed, is_late
 from market.importers.types import Feed
 from market.providers.types import EventKind, MarketEvent
 from market.web.charts import Chart, ChartColumn, line_chart
-from market.web.words import moment_words, number_words, percent_words
+from market.web.words import number_words, percent_words
 
 NEWEST_EVENTS = 6
 EVENT_WORDS = {

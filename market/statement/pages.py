@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from market.core.clock import to_london
 from market.core.refusal import Refusal
-from market.core.words import count_words, day_words
+from market.core.words import count_words, day_words, moment_words
 from market.statement.editions import DRAFT, PUBLISHED, PUBLISHING, EditionRow, IntentionRow, NarrativeRow
 from market.statement.parts import Part, parts_of
 from market.statement.sections.registry import SECTIONS
@@ -13,7 +13,6 @@ from market.statement.types import Snapshot
 from market.statement.volumes import volume_words
 from market.statement.words import DIRECTION_WORDS
 from market.web.charts import DrawnChart
-from market.web.words import moment_words
 
 STATUS_WORDS = {"draft": "Draft", "publishing": "Being published", "published": "Published"}
 STATUS_COLOURS = {"draft": "yellow", "publishing": "blue", "published": "green"}

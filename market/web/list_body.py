@@ -8,10 +8,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from market.core.words import day_words
+from market.core.words import day_words, moment_words
 from market.web.fields import Option
 from market.web.lists import Column, Listing
-from market.web.words import moment_words, money_words, number_words, percent_words
+from market.web.words import money_words, number_words, percent_words
 
 Words = Callable[[Any], str]
 TAG_COLOURS = frozenset(

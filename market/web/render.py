@@ -18,11 +18,10 @@ from market.settings import PROJECT, Settings
 from market.web.assets import Assets
 from market.web.flash import take_flashes
 from market.web.list_body import option_list, table_body
-from market.web.words import FILTERS, moment_words, money_words, number_words, optional_day_words, percent_words
+from market.web.words import FILTERS, money_words, number_words, optional_day_words, percent_words
 
 __all__ = [
     "NavigationItem",
-    "moment_words",
     "money_words",
     "number_words",
     "optional_day_words",

@@ -7,8 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from market.core.clock import to_london
-from market.core.words import age_words, count_words, day_words, month_words
+from market.core.words import age_words, count_words, day_words, moment_words, month_words
 
 
 def number_words(value: float | Decimal | None, places: int = 0) -> str:
@@ -34,13 +33,9 @@ def money_words(pence: int | None, *, whole: bool = False) -> str:
     return f"{sign}£{pounds:,}"
 
 
-def moment_words(at: datetime | None) -> str:
-    """A UTC moment on London's clock, as GOV.UK writes it: `30 September 2026 at 2:05pm`; "not known" for None."""
-    if at is None:
-        return "not known"
-    local = to_london(at)
-    hour = local.hour % 12 or 12
-    return f"{day_words(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+def optional_moment_words(at: datetime | None) -> str:
+    """`30 September 2026 at 2:05pm`, or "not known" for None."""
+    return "not known" if at is None else moment_words(at)
 
 
 def optional_day_words(day: date | None) -> str:
@@ -65,7 +60,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "money": money_words,
     "day": optional_day_words,
     "month": month_words,
-    "moment": moment_words,
+    "moment": optional_moment_words,
     "age": age_words,
     "count": count_words,
     "paragraphs": paragraphs,

@@ -177,7 +177,7 @@ async def test_what_is_missing_after_a_review_is_no_change_and_says_the_first_da
     await service.draft_missing(number, by=OFFICER, now=NOW + 4 * DAY)
     letter = next(each for each in await letters_of(("embargo", number)) if each.name == "Hartlepool")
     assert letter.event == "started"
-    assert "1 September 2026, 10am" in letter.text
+    assert "1 September 2026 at 10am" in letter.text
     assert letter.due_at == NOW + DAY
     weaker = Variation(terms=Terms(kind="cap", cap_per_week=1, review_on=day_after(NOW, 20)), why="One floor is safe")
     asked = await service.propose_variation(number, weaker, submission="v", by=OFFICER, now=NOW + 5 * DAY)

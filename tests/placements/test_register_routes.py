@@ -95,7 +95,7 @@ async def test_a_placement_is_shown_as_it_was(officer: Browser) -> None:
 async def test_a_placement_is_recorded_once_and_errors_lose_nothing(officer: Browser) -> None:
     home = await make_location(authority="Leeds", name="Rowan Court")
     form = await officer.get("/placements/add")
-    found = re.search(r'name="submission" value="(\w+)"', form.text)
+    found = re.search(r'name="submission" value="([\w-]+)"', form.text)
     assert found is not None
     typed: dict[str, Any] = {**TYPED, "submission": found[1], "location": home.cqc_location_id}
     refused = await officer.send_form("/placements/add", of="/placements/add", **typed)

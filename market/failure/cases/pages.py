@@ -9,6 +9,7 @@ from msgspec import Struct
 from market.checklists.types import Summary, TaskRow
 from market.checklists.words import TaskLine, line_of
 from market.core.clock import to_london
+from market.core.words import moment_words
 from market.failure.cases.duty import duty_result
 from market.failure.cases.rules import Total, next_review, stay_ends, totals, window_now
 from market.failure.cases.types import (
@@ -31,7 +32,7 @@ from market.failure.cases.words import (
     hours_words,
 )
 from market.policies.failure import FailureProtocol, Guidance
-from market.web.words import moment_words, number_words
+from market.web.words import number_words
 
 LIST = "/failures"
 MOST_NEXT = 12

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from market.core.words import count_words
+from market.core.words import count_words, moment_words
 from market.failure.cases.types import Answer, Clock, Duty, LogKind, Mode, Outcome, PaidBy, StageCode, Step, Urgency
-from market.web.words import moment_words
 
 MODE_WORDS: dict[str, str] = {Mode.PLANNED: "Planned closure", Mode.EMERGENCY: "Emergency"}
 PAID_BY_WORDS: dict[str, str] = {

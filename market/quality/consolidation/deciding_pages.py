@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Struct
 
+from market.core.words import moment_words
 from market.db.audit import AuditLine
 from market.quality.consolidation.normalising import guards
 from market.quality.consolidation.pages import ROOT
@@ -15,7 +16,6 @@ from market.quality.consolidation.types import QuestionRow
 from market.quality.consolidation.words import ANSWER_WORDS, FATE_WORDS, HOW_WORDS, KIND_WORDS, STATE_WORDS
 from market.quality.framework.types import Criterion
 from market.quality.framework.words import CRITICALITY_WORDS
-from market.web.words import moment_words
 
 KEYS = (
     ("1 to 5", "choose that suggestion"),

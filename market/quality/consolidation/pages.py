@@ -7,9 +7,10 @@ import msgspec
 from msgspec import Struct
 
 from market.accounts.permissions import Permission
+from market.core.words import moment_words
 from market.quality.consolidation.queries import ImportRow, ToolProgress
 from market.quality.consolidation.words import method_words, times_words
-from market.web.words import moment_words, percent_words
+from market.web.words import percent_words
 
 ROOT = "/quality/consolidation"
 PROOF = f"{ROOT}/proof"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from market.core.words import count_words
+from market.core.words import count_words, moment_words
 from market.quality.actions import words as action_words
 from market.quality.actions.types import Recommendation
 from market.quality.assessments.types import AssessmentRow, CommentRow, DecisionRow, EffectiveAnswer, Status
@@ -29,7 +29,6 @@ from market.quality.scoring.grade import shown_percent
 from market.quality.scoring.risk import explained
 from market.quality.scoring.types import GradeWorking, State
 from market.quality.scoring.words import BAND_COLOURS, SCORE_COLOURS
-from market.web.words import moment_words
 
 NOT_ANSWERED = "Not answered"
 
