@@ -4,15 +4,12 @@ from datetime import date, datetime
 
 from market.core.actor import Actor
 from market.core.refusal import Changed, Refusal, Refused, refused
-from market.db import audit
-from market.db.sql import fetch_value
 from market.db.transaction import transaction
-from market.db.versions import lock_row, update_versioned
 from market.policies.queries import warning_policy
-from market.providers.tables import Organisation
 from market.risk.data.queries import find_datum
 from market.risk.data.rules import reasons_against_datum
 from market.risk.data.types import NewDatum
+from market.risk.keeping import change, keep, made_before, reasons_against_provider, withdrawal
 from market.risk.tables import RiskDatum
 from market.risk.types import sent_once
 
@@ -25,41 +22,33 @@ async def enter_datum(datum: NewDatum, *, by: Actor, now: datetime, today: date)
         return Refused(tuple(reasons))
     key = sent_once(datum)
     async with transaction():
-        if not await lock_row(Organisation, datum.organisation_id):
-            return refused(Refusal("no_provider", "The register has no such provider. Choose one from it"))
-        made = await fetch_value("SELECT id FROM risk_datum WHERE submission = {}", key)
-        if made is not None:
-            return int(made)
-        rows = await RiskDatum.insert(
-            RiskDatum(
-                submission=key,
-                location=datum.location_id,
-                organisation=datum.organisation_id,
-                indicator=datum.indicator,
-                value=datum.value,
-                event=datum.event,
-                as_at_on=datum.as_at_on,
-                source=datum.source,
-                reliability=datum.reliability.value,
-                words=datum.words,
-                entered_by=by.id,
-                entered_label=by.label,
-                entered_on=today,
-                entered_at=now,
-                withdrawn_on=None,
-                withdrawn_reason="",
-                version=1,
-            )
-        ).run()
-        datum_id = int(rows[0]["id"])
+        if reasons := await reasons_against_provider(datum.organisation_id):
+            return Refused(tuple(reasons))
+        if (made := await made_before(RiskDatum, key)) is not None:
+            return made
+        row = RiskDatum(
+            submission=key,
+            location=datum.location_id,
+            organisation=datum.organisation_id,
+            indicator=datum.indicator,
+            value=datum.value,
+            event=datum.event,
+            as_at_on=datum.as_at_on,
+            source=datum.source,
+            reliability=datum.reliability.value,
+            words=datum.words,
+            entered_by=by.id,
+            entered_label=by.label,
+            entered_on=today,
+            entered_at=now,
+        )
         told = {
             "indicator": datum.indicator,
             "as_at_on": datum.as_at_on,
             "location": datum.location_id,
             "organisation": datum.organisation_id,
         }
-        await audit.record(by=by, verb="risk_datum.entered", subject=("risk_datum", datum_id), after=told, at=now)
-    return datum_id
+        return await keep(row, "risk_datum.entered", told, by=by, now=now)
 
 
 async def withdraw_datum(
@@ -70,10 +59,5 @@ async def withdraw_datum(
         held = await find_datum(datum_id)
         if held is None or held.withdrawn_on is not None:
             return refused(Refusal("withdrawn", "This value has been withdrawn already"))
-        values = {"withdrawn_on": today, "withdrawn_reason": reason}
-        if not await update_versioned(RiskDatum, datum_id, version, values):
-            return Changed()
-        await audit.record(
-            by=by, verb="risk_datum.withdrawn", subject=("risk_datum", datum_id), after={"withdrawn_on": today}, at=now
-        )
-    return None
+        values, told = withdrawal(today, reason), {"withdrawn_on": today}
+        return await change(RiskDatum, datum_id, version, values, "risk_datum.withdrawn", told=told, by=by, now=now)

@@ -4,19 +4,15 @@ from datetime import date, datetime
 
 from market.core.actor import Actor
 from market.core.refusal import Changed, Refusal, Refused, refused
-from market.db import audit
-from market.db.sql import fetch_value
 from market.db.transaction import transaction
-from market.db.versions import lock_row, update_versioned
 from market.policies.queries import warning_policy
-from market.providers.tables import Location
 from market.risk.decisions.queries import find_mute, find_override, find_watch, mutes_of, override_on, watch_of
 from market.risk.decisions.rules import reasons_against_mute, reasons_against_override, reasons_against_watch
 from market.risk.decisions.types import NewMute, NewOverride, NewWatch
+from market.risk.keeping import change, keep, made_before, reasons_against_location
 from market.risk.scores.queries import score_on
 from market.risk.tables import RiskMute, RiskOverride, RiskWatch
 
-NO_PLACE = Refusal("no_location", "The register has no such location. Choose one from it")
 ENDED = Refusal("ended", "This has ended already")
 
 
@@ -24,35 +20,28 @@ async def set_band(asked: NewOverride, *, by: Actor, now: datetime, today: date)
     """Raise or lower the band of a place for a while; the number of the override. A form sent twice makes one. Raises `NoPolicy`."""
     most = (await warning_policy()).policy.scoring.override_days
     async with transaction():
-        if not await lock_row(Location, asked.location_id):
-            return refused(NO_PLACE)
-        made = await fetch_value("SELECT id FROM risk_override WHERE submission = {}", asked.submission)
-        if made is not None:
-            return int(made)
+        if reasons := await reasons_against_location(asked.location_id):
+            return Refused(tuple(reasons))
+        if (made := await made_before(RiskOverride, asked.submission)) is not None:
+            return made
         held = await score_on(asked.location_id, today)
         holding = await override_on(asked.location_id, today)
         computed = held.band if held else None
         if reasons := reasons_against_override(asked, computed, holding, most_days=most, today=today):
             return Refused(tuple(reasons))
-        rows = await RiskOverride.insert(
-            RiskOverride(
-                submission=asked.submission,
-                location=asked.location_id,
-                band=asked.band.value,
-                reason=asked.reason,
-                from_on=today,
-                until_on=asked.until_on,
-                ended_on=None,
-                by_id=by.id,
-                by_label=by.label,
-                recorded_at=now,
-                version=1,
-            )
-        ).run()
-        number = int(rows[0]["id"])
+        row = RiskOverride(
+            submission=asked.submission,
+            location=asked.location_id,
+            band=asked.band.value,
+            reason=asked.reason,
+            from_on=today,
+            until_on=asked.until_on,
+            by_id=by.id,
+            by_label=by.label,
+            recorded_at=now,
+        )
         told = {"location": asked.location_id, "until_on": asked.until_on}
-        await audit.record(by=by, verb="risk.band_set", subject=("risk_override", number), after=told, at=now)
-    return number
+        return await keep(row, "risk.band_set", told, by=by, now=now)
 
 
 async def end_override(
@@ -63,12 +52,7 @@ async def end_override(
         held = await find_override(override_id)
         if held is None or not held.holds_on(today):
             return refused(ENDED)
-        if not await update_versioned(RiskOverride, override_id, version, {"ended_on": today}):
-            return Changed()
-        await audit.record(
-            by=by, verb="risk.band_freed", subject=("risk_override", override_id), after={"ended_on": today}, at=now
-        )
-    return None
+        return await change(RiskOverride, override_id, version, {"ended_on": today}, "risk.band_freed", by=by, now=now)
 
 
 async def mute(asked: NewMute, *, by: Actor, now: datetime, today: date) -> int | Refused:
@@ -76,33 +60,26 @@ async def mute(asked: NewMute, *, by: Actor, now: datetime, today: date) -> int 
     policy = (await warning_policy()).policy
     indicator = next((each for each in policy.indicators if each.id == asked.indicator), None)
     async with transaction():
-        if not await lock_row(Location, asked.location_id):
-            return refused(NO_PLACE)
-        made = await fetch_value("SELECT id FROM risk_mute WHERE submission = {}", asked.submission)
-        if made is not None:
-            return int(made)
+        if reasons := await reasons_against_location(asked.location_id):
+            return Refused(tuple(reasons))
+        if (made := await made_before(RiskMute, asked.submission)) is not None:
+            return made
         holding = [each for each in await mutes_of(asked.location_id) if each.holds_on(today)]
         if reasons := reasons_against_mute(asked, indicator, holding, today):
             return Refused(tuple(reasons))
-        rows = await RiskMute.insert(
-            RiskMute(
-                submission=asked.submission,
-                location=asked.location_id,
-                indicator=asked.indicator,
-                reason=asked.reason,
-                from_on=today,
-                until_on=asked.until_on,
-                ended_on=None,
-                by_id=by.id,
-                by_label=by.label,
-                recorded_at=now,
-                version=1,
-            )
-        ).run()
-        number = int(rows[0]["id"])
+        row = RiskMute(
+            submission=asked.submission,
+            location=asked.location_id,
+            indicator=asked.indicator,
+            reason=asked.reason,
+            from_on=today,
+            until_on=asked.until_on,
+            by_id=by.id,
+            by_label=by.label,
+            recorded_at=now,
+        )
         told = {"location": asked.location_id, "indicator": asked.indicator, "until_on": asked.until_on}
-        await audit.record(by=by, verb="risk.muted", subject=("risk_mute", number), after=told, at=now)
-    return number
+        return await keep(row, "risk.muted", told, by=by, now=now)
 
 
 async def end_mute(mute_id: int, version: int, *, by: Actor, now: datetime, today: date) -> Refused | Changed | None:
@@ -111,12 +88,7 @@ async def end_mute(mute_id: int, version: int, *, by: Actor, now: datetime, toda
         held = await find_mute(mute_id)
         if held is None or not held.holds_on(today):
             return refused(ENDED)
-        if not await update_versioned(RiskMute, mute_id, version, {"ended_on": today}):
-            return Changed()
-        await audit.record(
-            by=by, verb="risk.unmuted", subject=("risk_mute", mute_id), after={"ended_on": today}, at=now
-        )
-    return None
+        return await change(RiskMute, mute_id, version, {"ended_on": today}, "risk.unmuted", by=by, now=now)
 
 
 async def watch(asked: NewWatch, *, by: Actor, now: datetime, today: date) -> int | Refused:
@@ -124,30 +96,23 @@ async def watch(asked: NewWatch, *, by: Actor, now: datetime, today: date) -> in
     if reasons := reasons_against_watch(asked, today):
         return Refused(tuple(reasons))
     async with transaction():
-        if not await lock_row(Location, asked.location_id):
-            return refused(NO_PLACE)
+        if reasons := await reasons_against_location(asked.location_id):
+            return Refused(tuple(reasons))
         if (held := await watch_of(asked.location_id)) is not None:
             words = f"{held.watcher_label} watches this place already. Change that entry instead"
             return refused(Refusal("watched", words))
-        rows = await RiskWatch.insert(
-            RiskWatch(
-                location=asked.location_id,
-                why=asked.why,
-                since_on=today,
-                review_on=asked.review_on,
-                watcher=asked.watcher,
-                watcher_label=asked.watcher_label,
-                added_label=by.label,
-                ended_on=None,
-                ended_reason="",
-                recorded_at=now,
-                version=1,
-            )
-        ).run()
-        number = int(rows[0]["id"])
+        row = RiskWatch(
+            location=asked.location_id,
+            why=asked.why,
+            since_on=today,
+            review_on=asked.review_on,
+            watcher=asked.watcher,
+            watcher_label=asked.watcher_label,
+            added_label=by.label,
+            recorded_at=now,
+        )
         told = {"location": asked.location_id, "review_on": asked.review_on, "watcher": asked.watcher}
-        await audit.record(by=by, verb="risk.watched", subject=("risk_watch", number), after=told, at=now)
-    return number
+        return await keep(row, "risk.watched", told, by=by, now=now)
 
 
 async def change_watch(
@@ -166,14 +131,11 @@ async def change_watch(
             "watcher": asked.watcher,
             "watcher_label": asked.watcher_label,
         }
-        if not await update_versioned(RiskWatch, watch_id, version, values):
-            return Changed()
         told = {"review_on": asked.review_on, "watcher": asked.watcher}
         before = {"review_on": held.review_on, "watcher": held.watcher}
-        await audit.record(
-            by=by, verb="risk.watch_changed", subject=("risk_watch", watch_id), before=before, after=told, at=now
+        return await change(
+            RiskWatch, watch_id, version, values, "risk.watch_changed", before=before, told=told, by=by, now=now
         )
-    return None
 
 
 async def end_watch(
@@ -185,9 +147,5 @@ async def end_watch(
         if held is None or held.ended_on is not None:
             return refused(ENDED)
         values = {"ended_on": today, "ended_reason": reason}
-        if not await update_versioned(RiskWatch, watch_id, version, values):
-            return Changed()
-        await audit.record(
-            by=by, verb="risk.watch_ended", subject=("risk_watch", watch_id), after={"ended_on": today}, at=now
-        )
-    return None
+        told = {"ended_on": today}
+        return await change(RiskWatch, watch_id, version, values, "risk.watch_ended", told=told, by=by, now=now)

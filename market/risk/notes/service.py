@@ -4,11 +4,8 @@ from datetime import date, datetime
 
 from market.core.actor import Actor
 from market.core.refusal import Changed, Refusal, Refused, refused
-from market.db import audit
-from market.db.sql import fetch_value
 from market.db.transaction import transaction
-from market.db.versions import lock_row, update_versioned
-from market.providers.tables import Organisation
+from market.risk.keeping import change, keep, made_before, reasons_against_provider, withdrawal
 from market.risk.notes.queries import find_note
 from market.risk.notes.rules import reasons_against_note
 from market.risk.notes.types import NewNote
@@ -22,40 +19,32 @@ async def write_note(note: NewNote, *, by: Actor, now: datetime, today: date) ->
         return Refused(tuple(reasons))
     key = sent_once(note)
     async with transaction():
-        if not await lock_row(Organisation, note.organisation_id):
-            return refused(Refusal("no_provider", "The register has no such provider. Choose one from it"))
-        made = await fetch_value("SELECT id FROM risk_note WHERE submission = {}", key)
-        if made is not None:
-            return int(made)
-        rows = await RiskNote.insert(
-            RiskNote(
-                submission=key,
-                location=note.location_id,
-                organisation=note.organisation_id,
-                kind=note.kind.value,
-                happened_on=note.happened_on,
-                people=note.people,
-                source=note.source,
-                reliability=note.reliability.value,
-                words=note.words,
-                written_by=by.id,
-                written_label=by.label,
-                written_on=today,
-                written_at=now,
-                withdrawn_on=None,
-                withdrawn_reason="",
-                version=1,
-            )
-        ).run()
-        note_id = int(rows[0]["id"])
+        if reasons := await reasons_against_provider(note.organisation_id):
+            return Refused(tuple(reasons))
+        if (made := await made_before(RiskNote, key)) is not None:
+            return made
+        row = RiskNote(
+            submission=key,
+            location=note.location_id,
+            organisation=note.organisation_id,
+            kind=note.kind.value,
+            happened_on=note.happened_on,
+            people=note.people,
+            source=note.source,
+            reliability=note.reliability.value,
+            words=note.words,
+            written_by=by.id,
+            written_label=by.label,
+            written_on=today,
+            written_at=now,
+        )
         told = {
             "kind": note.kind.value,
             "happened_on": note.happened_on,
             "location": note.location_id,
             "organisation": note.organisation_id,
         }
-        await audit.record(by=by, verb="risk_note.written", subject=("risk_note", note_id), after=told, at=now)
-    return note_id
+        return await keep(row, "risk_note.written", told, by=by, now=now)
 
 
 async def withdraw_note(
@@ -66,10 +55,5 @@ async def withdraw_note(
         held = await find_note(note_id)
         if held is None or held.withdrawn_on is not None:
             return refused(Refusal("withdrawn", "This note has been withdrawn already"))
-        values = {"withdrawn_on": today, "withdrawn_reason": reason}
-        if not await update_versioned(RiskNote, note_id, version, values):
-            return Changed()
-        await audit.record(
-            by=by, verb="risk_note.withdrawn", subject=("risk_note", note_id), after={"withdrawn_on": today}, at=now
-        )
-    return None
+        values, told = withdrawal(today, reason), {"withdrawn_on": today}
+        return await change(RiskNote, note_id, version, values, "risk_note.withdrawn", told=told, by=by, now=now)

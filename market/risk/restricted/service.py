@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from market.core.actor import Actor
-from market.core.refusal import Refusal, Refused, refused
+from market.core.refusal import Refused
 from market.db import audit
 from market.db.bulk import insert_many
-from market.db.sql import fetch_value
 from market.db.transaction import transaction
 from market.db.versions import lock_row
-from market.providers.tables import Organisation
+from market.risk.keeping import keep, made_before, reasons_against_provider
 from market.risk.restricted.queries import NoSuchNote, note_for, readers_of
 from market.risk.restricted.rules import reasons_against_handing_on, reasons_against_restricted
 from market.risk.restricted.types import NewRestricted
@@ -32,30 +31,26 @@ async def write_restricted(
         return Refused(tuple(reasons))
     key = sent_once(note)
     async with transaction():
-        if not await lock_row(Organisation, note.organisation_id):
-            return refused(Refusal("no_provider", "The register has no such provider. Choose one from it"))
-        made = await fetch_value("SELECT id FROM restricted_note WHERE submission = {}", key)
-        if made is not None:
-            return int(made)
-        rows = await RestrictedNote.insert(
-            RestrictedNote(
-                submission=key,
-                location=note.location_id,
-                organisation=note.organisation_id,
-                happened_on=note.happened_on,
-                source=note.source,
-                reliability=note.reliability.value,
-                words=note.words,
-                written_by=by.id,
-                written_label=by.label,
-                written_at=now,
-            )
-        ).run()
-        note_id = int(rows[0]["id"])
+        if reasons := await reasons_against_provider(note.organisation_id):
+            return Refused(tuple(reasons))
+        if (made := await made_before(RestrictedNote, key)) is not None:
+            return made
+        row = RestrictedNote(
+            submission=key,
+            location=note.location_id,
+            organisation=note.organisation_id,
+            happened_on=note.happened_on,
+            source=note.source,
+            reliability=note.reliability.value,
+            words=note.words,
+            written_by=by.id,
+            written_label=by.label,
+            written_at=now,
+        )
+        note_id = await keep(row, "restricted_note.written", None, by=by, now=now)
         readers = {by.id: by.label} | {person: people[person] for person in sorted(set(note.readers) - {by.id})}
         named = [(note_id, person, name, by.id, by.label, now) for person, name in readers.items()]
         await insert_many(RestrictedReader, _READER, named)
-        await audit.record(by=by, verb="restricted_note.written", subject=("restricted_note", note_id), at=now)
     return note_id
 
 
