@@ -53,6 +53,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True):
     usable: int | None
     free_words: str
     beds_words: str
+    agreement: str
     miles: float
     rating: str
     rating_code: str
@@ -157,6 +158,7 @@ def _row(place: Place, search: Search, rank: int) -> PlaceRow:
         usable=place.usable,
         free_words=_free_words(place, search),
         beds_words=_beds_words(place),
+        agreement=AGREEMENT.get(place.agreement, ""),
         miles=round(place.miles, 1),
         rating=rating_words(place.rating),
         rating_code=place.rating,
@@ -189,6 +191,13 @@ def _free_words(place: Place, search: Search) -> str:
             f"{count_words(place.extra_hours, 'hour')} more" if place.extra_hours is not None else "Can take more hours"
         )
     return count_words(place.usable, "bed")
+
+
+AGREEMENT = {
+    "manager": "A manager has to agree",
+    "other_day": "Somebody begins that day: choose another, or a manager has to agree",
+}
+"""Whose agreement a new placement needs, never why."""
 
 
 def _beds_words(place: Place) -> str:

@@ -99,7 +99,8 @@ async def _looked_at(
 
 
 def _place(found: FoundPlace, miles: float, rate: Rate, search: Search, on: date, held: Restricted = NOTHING) -> Place:
-    answer = vacancy(search, known_of(found, rate, effect_for(found, search, held)), on)
+    effect = effect_for(found, search, held)
+    answer = vacancy(search, known_of(found, rate, effect), on)
     return Place(
         location_id=found.location_id,
         cqc_id=found.cqc_id,
@@ -124,6 +125,7 @@ def _place(found: FoundPlace, miles: float, rate: Rate, search: Search, on: date
         rate_words=rate.words,
         contract_id=rate.contract_id,
         why_not=answer.why_not,
+        agreement=effect if effect in ASKS else "",
     )
 
 

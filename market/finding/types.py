@@ -80,7 +80,8 @@ class Centre(Struct, frozen=True):
 class Place(Struct, frozen=True, kw_only=True):
     """One place looked at: what is free there and why it was left out (nothing when it is usable).
 
-    `usable` are beds (or places to start home care: 1 or 0) that can be used; None where nothing is known.
+    `usable` are beds (or places to start home care: 1 or 0) that can be used; None where nothing is known. `agreement` is whose agreement a
+    new placement there needs: `manager`, `other_day` (a manager's, or another day), or nobody's.
     """
 
     location_id: int
@@ -106,6 +107,7 @@ class Place(Struct, frozen=True, kw_only=True):
     rate_words: str
     contract_id: int | None
     why_not: tuple[WhyNot, ...]
+    agreement: str = ""
 
 
 class Found(Struct, frozen=True, kw_only=True):

@@ -82,6 +82,9 @@ async def test_with_caution_a_manager_agrees_to_each_placement(db: TestDatabase)
     there = await home()
     await impose_caution(there)
     assert await why_not(there) == ()
+    found = await place_at(there.id, SEARCH, on=TODAY)
+    assert found is not None
+    assert found.agreement == "manager"
     assert codes(await placed(there)) == ["manager_agrees"]
     manager = Override(reason="Her sister lives there, and it suits her", allowed=True)
     assert isinstance(await placed(there, manager), int)
@@ -118,6 +121,9 @@ async def test_no_two_new_people_come_on_the_same_day_unless_a_manager_agrees(db
     there = await home()
     await capped(there, cap_per_week=3)
     assert isinstance(await placed(there, case_reference="CASE-101"), int)
+    found = await place_at(there.id, SEARCH, on=TODAY)
+    assert found is not None
+    assert (found.agreement, found.why_not) == ("other_day", ())
     refused = await placed(there, case_reference="CASE-102")
     assert codes(refused) == ["manager_agrees"]
     assert isinstance(refused, Refused)
