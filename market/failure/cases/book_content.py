@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from market.checklists.types import TaskRow
 from market.checklists.words import STATE_WORDS, moment_in_full, owner_words
+from market.core.words import day_words
 from market.failure.cases.duty import duty_result
 from market.failure.cases.pages import log_lines, stage_lines
 from market.failure.cases.people_pages import follow_words, need_words, state_of
@@ -191,7 +192,7 @@ def _facts(case: Case, protocol: FailureProtocol, places: Sequence[Place]) -> Pa
 
 
 def _answer(answer: DutyAnswer) -> tuple[str, str, str, str]:
-    day = f" ({answer.happened_on.isoformat()})" if answer.happened_on is not None else ""
+    day = f" ({day_words(answer.happened_on)})" if answer.happened_on is not None else ""
     said = ANSWER_WORDS.get(answer.answer, answer.answer) + day
     return answer.question, said, answer.words, f"{answer.by_label}, {at_words(answer.answered_at)}"
 
@@ -291,6 +292,6 @@ def _share(share: Share, messages: Sequence[SharedMessage]) -> BookShare:
 def _action(lesson: Lesson) -> str:
     if not lesson.action:
         return ""
-    due = f", by {lesson.due_on.isoformat()}" if lesson.due_on is not None else ""
-    done = f" Done on {lesson.done_on.isoformat()}." if lesson.done_on is not None else ""
+    due = f", by {day_words(lesson.due_on)}" if lesson.due_on is not None else ""
+    done = f" Done on {day_words(lesson.done_on)}." if lesson.done_on is not None else ""
     return f"{lesson.action} ({lesson.owner}{due}).{done}"
