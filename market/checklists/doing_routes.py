@@ -18,7 +18,7 @@ from market.checklists.types import TaskRow
 from market.checklists.words import due_words, moment_in_full, owner_words, role_words
 from market.core.refusal import Changed, Refused
 from market.policies.rules import POLICY_ROLES
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.fields import Option
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, show_form
@@ -116,7 +116,7 @@ async def _form(step: Step) -> Form:
 
 
 def _shown(task: TaskRow, step: Step, request: Ask) -> FormPage:
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     due = moment_in_full(task.due_at) if task.due_at else due_words(task, now)
     facts = [("Task", task.text), ("Who", owner_words(task)), ("Due", due)]
     if task.person:
@@ -158,7 +158,7 @@ async def take_step(request: Ask, task_id: FromPath[int], step: FromPath[str]) -
     reading = (await _form(wanted)).read(await request.form())
     if not reading.ok:
         return show_form(request, shown, reading)
-    who = {"by": current_user(request).actor, "now": present_moment(request.app.state.settings)}
+    who = {"by": current_user(request).actor, "now": now_of(request)}
     answer = await wanted.act(task.id, reading.version or 0, reading, **who)
     newer = await get_task(task.id)
     return answer_form(request, shown, reading, answer, wanted.done, version=newer.version)
@@ -173,7 +173,7 @@ async def start_task(request: Ask, task_id: FromPath[int]) -> Redirect:
         task.id,
         int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0,
         by=current_user(request).actor,
-        now=present_moment(request.app.state.settings),
+        now=now_of(request),
     )
     if isinstance(answer, Refused):
         flash(request, answer.reasons[0].message)

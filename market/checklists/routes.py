@@ -15,7 +15,7 @@ from market.checklists.pages import figures_of, file_of, listed, steps_offered, 
 from market.checklists.queries import NoSuchTask, events_of, get_task
 from market.checklists.rules import is_same_person
 from market.core.clock import london_date
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.downloads import csv_response, xlsx_response
 from market.web.lists import Listing
 from market.web.render import page
@@ -27,7 +27,7 @@ READ = needs_any(Permission.READ_RISK, Permission.READ_EMBARGOES, Permission.REV
 @get("/tasks", name="checklists.list", guards=[READ])
 async def show_tasks(request: Ask) -> Template:
     """Tasks of the reader and of their roles, the ones that are due first at the top."""
-    user, now = current_user(request), present_moment(request.app.state.settings)
+    user, now = current_user(request), now_of(request)
     query = TASKS.read(request.query_params)
     rows = await list_tasks(query, user, now=now)
     listing = Listing(rows=listed(rows, now), total=await count_tasks(query, user, now=now), query=query)
@@ -38,7 +38,7 @@ async def show_tasks(request: Ask) -> Template:
 @get(["/tasks.csv", "/tasks.xlsx"], name="checklists.file", guards=[READ])
 async def get_tasks_file(request: Ask) -> Response[bytes]:
     """The filtered list as a file, as far as the reader may read it."""
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     rows = await list_tasks(TASKS.read(request.query_params).everything(), current_user(request), now=now)
     make = xlsx_response if request.url.path.endswith(".xlsx") else csv_response
     return await make(f"tasks-{london_date(now).isoformat()}", *file_of(rows, now))
@@ -47,7 +47,7 @@ async def get_tasks_file(request: Ask) -> Response[bytes]:
 @get("/tasks/{task_id:int}", name="checklists.one", guards=[READ])
 async def show_task(request: Ask, task_id: FromPath[int]) -> Template:
     """One task: when it is due and why, what was done, and everything that happened to it."""
-    user, now = current_user(request), present_moment(request.app.state.settings)
+    user, now = current_user(request), now_of(request)
     try:
         task = await get_task(task_id)
     except NoSuchTask:

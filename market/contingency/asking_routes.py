@@ -20,9 +20,8 @@ from market.contingency.forms import (
 from market.contingency.queries import find_run
 from market.contingency.service import InBackground, ask_for_market, ask_for_plan
 from market.contingency.types import Asked, Subject, SubjectKind
-from market.core.clock import utc_now
 from market.core.refusal import Refused
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 from market.web.fields import FormData
 from market.web.flash import flash
 from market.web.form_pages import new_submission, submission_of
@@ -83,13 +82,13 @@ async def send_tonight(request: Ask, location_id: FromPath[int]) -> Redirect:
 async def send_market(request: Ask) -> Redirect:
     """Have the market asked anew, in the background."""
     on = present_day(request.app.state.settings)
-    work = await ask_for_market(default_question(), on=on, by=current_user(request).actor, now=utc_now())
+    work = await ask_for_market(default_question(), on=on, by=current_user(request).actor, now=now_of(request))
     return Redirect(f"/work/{work}", status_code=303)
 
 
 async def _ask(request: Ask, asked: Asked) -> Redirect | Refused:
     names = request.app.state.settings.authority_names
-    answer = await ask_for_plan(asked, authority_names=names, by=current_user(request).actor, now=utc_now())
+    answer = await ask_for_plan(asked, authority_names=names, by=current_user(request).actor, now=now_of(request))
     if isinstance(answer, Refused):
         return answer
     address = f"/work/{answer.work_id}" if isinstance(answer, InBackground) else f"/contingency/{answer}"

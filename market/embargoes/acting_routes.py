@@ -26,7 +26,8 @@ from market.embargoes.types import Act, DecisionRow, EmbargoRow, Grounds, Who
 from market.embargoes.words import ACT_WORDS, terms_line
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
-from market.web.as_at import present_moment
+from market.providers.words import service_words
+from market.web.as_at import now_of
 from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Form, Reading
 
@@ -222,12 +223,31 @@ async def _facts(held: EmbargoRow, name: str, now: datetime) -> tuple[tuple[str,
         return (("Stop the steps in place of taking one if there is", "; ".join(policy.phased_lift.stop_if)),)
     if name == "approve":
         waits = [each for each in await decisions_of(held.id) if each.act == Act.IMPOSE]
-        return _heard(held, waits[0], policy) if waits else ()
+        return await _of_proposal(held, waits[0], policy) if waits else ()
     if name == "ask-provider":
         held_back = [each for each in (await reasons_of([held.id]))[held.id] if each.is_held_back]
         words = f"{count_words(len(held_back), 'reason')} held back. Could asking now tell whom it must not reach?"
         return (("Think first", words),) if held_back else ()
     return (("The provider’s comment", held.provider_comment),) if name == "comment" else ()
+
+
+async def _of_proposal(held: EmbargoRow, decision: DecisionRow, policy: EmbargoPolicy) -> tuple[tuple[str, str], ...]:
+    """What is to be approved, in full: whoever decides must not have to remember another page."""
+    if decision.terms is None:
+        return ()
+    reasons = [policy.reason(each.code).name for each in (await reasons_of([held.id]))[held.id]]
+    heard = _heard(held, decision, policy) if decision.terms.kind in HEARD_KINDS else ()
+    return (
+        (
+            "What is restricted",
+            held.subject_name + (f", {service_words(held.service).lower()}" if held.service else ""),
+        ),
+        ("What is proposed", terms_line(decision.terms)),
+        ("Next review by", day_words(decision.terms.review_on)),
+        ("Reasons", "; ".join(reasons)),
+        ("Recommended by", decision.recommended_label),
+        *heard,
+    )
 
 
 def _heard(held: EmbargoRow, decision: DecisionRow, policy: EmbargoPolicy) -> tuple[tuple[str, str], ...]:
@@ -239,7 +259,7 @@ def _heard(held: EmbargoRow, decision: DecisionRow, policy: EmbargoPolicy) -> tu
 
 
 async def _page(request: Ask, held: EmbargoRow, name: str, acting: Acting) -> FormPage:
-    facts = await _facts(held, name, present_moment(request.app.state.settings))
+    facts = await _facts(held, name, now_of(request))
     path = f"act/{name}"
     return form_of(held, path, acting.title, acting.button, lead=acting.lead, warning=acting.warning, facts=facts)
 
@@ -261,7 +281,7 @@ async def act(request: Ask, embargo_id: FromPath[int], name: FromPath[str]) -> A
     shown = await _page(request, held, name, acting)
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     answer = await acting.act(held, reading, reading.version, who_asks(request), now)
     newer = await embargo_or_404(embargo_id)
     return answer_form(request, shown, reading, answer, acting.done, version=newer.version)
@@ -305,9 +325,7 @@ async def decide(request: Ask, embargo_id: FromPath[int], decision_id: FromPath[
     shown, reading = await _decision_page(held, found), forms.decision_form().read(await request.form())
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
-    answer = await _decided(
-        found, reading, reading.version, who_asks(request), present_moment(request.app.state.settings)
-    )
+    answer = await _decided(found, reading, reading.version, who_asks(request), now_of(request))
     newer = await _decision(embargo_id, decision_id)
     return answer_form(request, shown, reading, answer, "The decision is kept.", version=newer.version)
 

@@ -16,14 +16,14 @@ from market.embargoes.form_pages import ONE, Ask, embargo_or_404, form_of, who_a
 from market.embargoes.lift_facts import lift_facts, places_of
 from market.embargoes.lift_rules import Condition, conditions
 from market.embargoes.objecting import objections_asked_on
-from market.embargoes.proposing_routes import terms_of_form
+from market.embargoes.proposing_routes import against_leftovers, terms_of_form
 from market.embargoes.queries import terms_of
 from market.embargoes.telling import SUBJECT
 from market.embargoes.types import EmbargoRow, HeldReview, Kind, LiftProposal, NewBooks, PlanStep, Variation
 from market.letters.queries import letters_of
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
-from market.web.as_at import present_day, present_moment
+from market.web.as_at import now_of, present_day
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
 
@@ -63,11 +63,12 @@ async def vary(request: Ask, embargo_id: FromPath[int]) -> Any:
     """Recommend other terms."""
     held, sent = await embargo_or_404(embargo_id), await request.form()
     submission, reading = submission_of(sent), forms.VARY.read(sent)
+    reading = reading.with_refusals(against_leftovers(reading))
     shown = _vary_page(held, submission)
     if not reading.ok:
         return show_form(request, shown, reading)
     wanted = Variation(terms=terms_of_form(reading.values), why=reading["why"])
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     answer = await service.propose_variation(held.id, wanted, submission=submission, by=who_asks(request), now=now)
     return answer_form(
         request, shown, reading, answer, "The change is proposed. A director decides it.", version=held.version
@@ -97,7 +98,7 @@ async def review(request: Ask, embargo_id: FromPath[int]) -> Any:
         return show_form(request, shown, reading)
     answers = tuple(reading[f"answer_{at}"] for at in range(len(policy.reviews.review_asks)))
     wanted = HeldReview(held_on=reading["held_on"], answers=answers, next_review_on=reading["next_review_on"])
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     answer = await service.record_review(held.id, reading.version, wanted, by=who_asks(request), now=now)
     newer = await embargo_or_404(embargo_id)
     return answer_form(request, shown, reading, answer, "The review is kept.", version=newer.version)
@@ -137,7 +138,7 @@ async def propose_lifting(request: Ask, embargo_id: FromPath[int]) -> Any:
     shown = _lift_page(held, submission)
     if not reading.ok:
         return show_form(request, shown, reading)
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     answer = await service.propose_lifting(
         held.id, _proposal(reading), submission=submission, by=who_asks(request), now=now
     )
@@ -165,7 +166,7 @@ def _proposal(reading: Reading) -> LiftProposal:
 
 
 async def _condition(request: Ask, held: EmbargoRow, code: str) -> Condition:
-    facts = await lift_facts(held, present_moment(request.app.state.settings))
+    facts = await lift_facts(held, now_of(request))
     for each in conditions(await _policy(held), facts):
         if each.code == code and each.by_hand:
             return each
@@ -193,7 +194,7 @@ async def check(request: Ask, embargo_id: FromPath[int], code: FromPath[str]) ->
     reading, shown = forms.check_form(condition).read(await request.form()), _condition_page(held, condition)
     if not reading.ok:
         return show_form(request, shown, reading)
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     answer = await service.record_check(
         held.id, code, met=reading["met"] == "yes", words=reading["words"], by=who_asks(request), now=now
     )
@@ -226,7 +227,7 @@ async def ask_exception(request: Ask, embargo_id: FromPath[int]) -> Any:
         submission=submission,
         why=reading["why"],
         by=who_asks(request),
-        now=present_moment(request.app.state.settings),
+        now=now_of(request),
     )
     return answer_form(request, shown, reading, answer, "The exception is asked for.", version=held.version)
 
@@ -248,7 +249,7 @@ async def open_books(request: Ask, embargo_id: FromPath[int]) -> Template:
 @post(ONE + "/books", name="embargoes.books", guards=[RECOMMEND], status_code=200)
 async def note_books(request: Ask, embargo_id: FromPath[int]) -> Any:
     """Keep what the books say."""
-    held, now = await embargo_or_404(embargo_id), present_moment(request.app.state.settings)
+    held, now = await embargo_or_404(embargo_id), now_of(request)
     reading = forms.books_form(await places_of(held), london_date(now)).read(await request.form())
     if not reading.ok:
         return show_form(request, _books_page(held), reading)

@@ -66,6 +66,8 @@ def reasons_to_wait(held: EmbargoRow, decision: DecisionRow, now: datetime) -> l
     ):
         return []
     until = day_words(london_date(held.comment_due_at))
-    instead = ", or start an emergency embargo" if decision.act == Act.IMPOSE else ""
-    words = f"The provider was asked to comment and has until the end of {until}. Wait for it{instead}"
+    urgent = ". If people are at risk now, withdraw this proposal and start an emergency embargo"
+    words = f"The provider was asked to comment and has until the end of {until}. Wait for it"
+    if decision.act == Act.IMPOSE:
+        words += urgent
     return [Refusal("being_heard", words)]

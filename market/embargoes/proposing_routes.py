@@ -19,7 +19,7 @@ from market.embargoes.queries import find_embargo
 from market.embargoes.types import Grounds, NewEmbargo, ReasonGiven, Scope, Target, Terms
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.fields import FormData, Option
 from market.web.flash import flash
 from market.web.form_pages import FormPage, new_submission, show_form, submission_of
@@ -75,7 +75,7 @@ async def open_new(request: Ask) -> Template:
     values = await _asked_for(request)
     target = await place_named(values.get("about", ""), values.get("target", ""), "")
     form = await _form(request, policy, target if isinstance(target, Target) else None)
-    today = london_date(present_moment(request.app.state.settings))
+    today = london_date(now_of(request))
     shown = _shown(new_submission(), request.query_params.get("pause", "")[:9])
     return show_form(request, shown, form.blank(review_on=today + FIRST_REVIEW, **values))
 
@@ -91,12 +91,12 @@ async def propose(request: Ask) -> Any:
     reading = (await _form(request, policy, target if isinstance(target, Target) else None)).read(sent)
     if isinstance(target, Refusal) and reading["target"] is not None:
         reading = reading.with_refusals([target])
-    reading = reading.with_refusals(_against_holding_back(reading))
+    reading = reading.with_refusals([*_against_holding_back(reading), *against_leftovers(reading)])
     shown = _shown(submission, request.query_params.get("pause", "")[:9])
     if not reading.ok or not isinstance(target, Target):
         return show_form(request, shown, reading)
     wanted = _wanted(reading, target, submission, await _converts(request, target))
-    who, now = who_asks(request), present_moment(request.app.state.settings)
+    who, now = who_asks(request), now_of(request)
     at_once = bool(reading.values.get("at_once"))
     act = service.impose_at_once if at_once else service.propose_embargo
     answer = await act(wanted, by=who, now=now)
@@ -130,6 +130,26 @@ def terms_of_form(values: Mapping[str, Any]) -> Terms:
         scope=scopes.get(kind, Scope()),
         review_on=values["review_on"],
     )
+
+
+_ONLY_FOR = {
+    "cap_per_week": ("a limited number", ("cap",)),
+    "same_day": ("a limited number", ("cap",)),
+    "bed_types": ("a stop in part", ("part",)),
+    "needs": ("a stop in part or a limited number", ("part", "cap")),
+    "scope_words": ("a stop in part", ("part",)),
+}
+"""Fields that belong to some kinds only."""
+
+
+def against_leftovers(reading: Reading) -> list[Refusal]:
+    """Terms that were typed for another kind than the one chosen: either the kind is wrong or they are, and neither is dropped unsaid."""
+    kind = reading["kind"]
+    return [
+        Refusal("other_kind", f"This is for {whom} only. Choose that kind, or take this away", name)
+        for name, (whom, kinds) in _ONLY_FOR.items()
+        if kind and kind not in kinds and reading[name]
+    ]
 
 
 def _against_holding_back(reading: Reading) -> list[Refusal]:

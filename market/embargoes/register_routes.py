@@ -33,7 +33,7 @@ from market.embargoes.viability import levels_on
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
 from market.policies.types import NoPolicy
-from market.web.as_at import as_at, present_day, present_moment
+from market.web.as_at import as_at, now_of, present_day
 from market.web.downloads import csv_response, xlsx_response
 from market.web.ordering import one_page
 from market.web.render import page
@@ -81,7 +81,7 @@ async def register_lines(request: Ask, on: date, policy: EmbargoPolicy) -> list[
 
 def _late(request: Ask, policy: EmbargoPolicy, held: EmbargoRow, terms: list[TermsRow], due: list[date]) -> list[Late]:
     current = terms[-1] if terms and terms[-1].until_at is None else None
-    return alarms(policy, held, current, due, present_moment(request.app.state.settings))
+    return alarms(policy, held, current, due, now_of(request))
 
 
 @get(LIST, name="embargoes.list", guards=[READ])

@@ -19,7 +19,7 @@ from market.embargoes.words import KIND_WORDS, STAGE_COLOURS, STAGE_WORDS, kind_
 from market.letters.queries import letters_of
 from market.providers.queries import NoSuchLocation, get_location
 from market.providers.tabs import tab_links
-from market.web.as_at import as_at, present_day, present_moment
+from market.web.as_at import as_at, now_of, present_day
 from market.web.render import page
 
 READ = needs(Permission.READ_EMBARGOES)
@@ -29,7 +29,7 @@ READ = needs(Permission.READ_EMBARGOES)
 async def show_embargo(request: Ask, embargo_id: FromPath[int]) -> Template:
     """One embargo on one page."""
     row = await embargo_or_404(embargo_id)
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     held = await everything_about(row, now)
     user = current_user(request)
     shown = embargo_page(

@@ -23,7 +23,7 @@ from market.letters.queries import letters_of
 from market.letters.types import LetterRow
 from market.partners.queries import teams
 from market.policies.queries import embargo_policy
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.render import page
@@ -75,7 +75,7 @@ async def _teams(row: EmbargoRow, terms: Sequence[TermsRow]) -> list[TeamMessage
 @get(ONE + "/letters", name="embargoes.letters", guards=[READ])
 async def show_letters(request: Ask, embargo_id: FromPath[int]) -> Template:
     """Who is told, how, by when and whether they know, with a link to every letter."""
-    row, now = await embargo_or_404(embargo_id), present_moment(request.app.state.settings)
+    row, now = await embargo_or_404(embargo_id), now_of(request)
     letters = await letters_of((SUBJECT, row.id))
     shown = await telling_summary(await everything_about(row, now), letters, now)
     return page(
@@ -91,7 +91,7 @@ async def show_letters(request: Ask, embargo_id: FromPath[int]) -> Template:
 async def draft_letters(request: Ask, embargo_id: FromPath[int]) -> Redirect:
     """Draft the letters of the newest event that are missing. Those that are there stay as they are."""
     row = await embargo_or_404(embargo_id)
-    await service.draft_missing(row.id, by=who_asks(request), now=present_moment(request.app.state.settings))
+    await service.draft_missing(row.id, by=who_asks(request), now=now_of(request))
     flash(request, "Letters that were missing are drafted.")
     return Redirect(f"/embargoes/{row.id}/letters", status_code=303)
 
@@ -119,7 +119,7 @@ async def note_told(request: Ask, embargo_id: FromPath[int], told_row: FromPath[
     shown, reading = await _told_page(row, told_row), forms.TOLD.read(await request.form())
     if not reading.ok:
         return show_form(request, shown, reading)
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     event = Event.STARTED.value
     answer = await service.note_told(row.id, event, told_row, words=reading["words"], by=who_asks(request), now=now)
     return answer_form(request, shown, reading, answer, "It is noted who was told.", version=row.version)

@@ -21,7 +21,7 @@ from market.host_alerts.pages import TRAIL, FormPage
 from market.host_alerts.queries import NoSuchAlert, get_alert
 from market.host_alerts.types import AlertRow
 from market.policies.queries import alert_policy
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.form_pages import answer_form, show_form
 from market.web.forms import Form, Reading
@@ -188,7 +188,7 @@ async def open_step(request: Ask, alert_id: FromPath[int], step: FromPath[str]) 
     """The form of one step."""
     wanted, alert = _step(step, request), await held(alert_id)
     form = await _form(wanted, alert)
-    shown = await _shown(alert, wanted, present_moment(request.app.state.settings))
+    shown = await _shown(alert, wanted, now_of(request))
     return show_form(request, shown, form.blank(version=alert.version, **wanted.now(alert)))
 
 
@@ -196,7 +196,7 @@ async def open_step(request: Ask, alert_id: FromPath[int], step: FromPath[str]) 
 async def take_step(request: Ask, alert_id: FromPath[int], step: FromPath[str]) -> Any:
     """Keep what was decided."""
     wanted, alert = _step(step, request), await held(alert_id)
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     reading = (await _form(wanted, alert)).read(await request.form())
     shown = await _shown(alert, wanted, now)
     if not reading.ok:
@@ -211,7 +211,7 @@ async def take_step(request: Ask, alert_id: FromPath[int], step: FromPath[str]) 
 async def find_people(request: Ask, alert_id: FromPath[int]) -> Redirect:
     """Add whom the placements register has there and the list has not."""
     alert = await held(alert_id)
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     added = await service.find_people(alert.id, by=current_user(request).actor, now=now)
     words = f"{count_words(len(added), 'person', 'people')} added." if added else "The list has everybody already."
     flash(request, words)
@@ -239,7 +239,7 @@ async def send_further_notice(request: Ask, alert_id: FromPath[int]) -> Any:
     kept = await keep_notice(request, reading)
     if isinstance(kept, Refused):
         return answer_form(request, shown, reading, kept, "")
-    by, now = current_user(request).actor, present_moment(request.app.state.settings)
+    by, now = current_user(request).actor, now_of(request)
     answer = await service.add_notice(alert.id, kept, by=by, now=now)
     return answer_form(request, shown, reading, answer, "The notice is kept.")
 

@@ -20,7 +20,7 @@ from market.host_alerts.types import NewAlert, NoticeRow
 from market.placements.queries import known_authorities
 from market.policies.queries import alert_policy
 from market.providers.queries import find_location_id, get_location
-from market.web.as_at import present_moment
+from market.web.as_at import now_of, present_moment
 from market.web.flash import flash
 from market.web.form_pages import answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
@@ -50,7 +50,7 @@ def notice_page(action: str, back: str, trail: tuple[tuple[str, str], ...], titl
 
 async def keep_notice(request: Ask, reading: Reading) -> int | Refused:
     """Keep what was pasted or sent; its number, or what is wrong with it."""
-    by, now = current_user(request).actor, present_moment(request.app.state.settings)
+    by, now = current_user(request).actor, now_of(request)
     upload = reading["file"]
     if upload is None:
         return await service.keep_text(reading["text"] or "", by=by, now=now)
@@ -227,7 +227,7 @@ async def dismiss(request: Ask, notice_id: FromPath[int]) -> Any:
     reading = DISMISS.read(await request.form())
     if not reading.ok:
         return show_form(request, shown, reading)
-    by, now = current_user(request).actor, present_moment(request.app.state.settings)
+    by, now = current_user(request).actor, now_of(request)
     answer = await service.dismiss_notice(notice.id, reason=reading["reason"], by=by, now=now)
     return answer_form(request, shown, reading, answer, "The notice is dismissed. Its words stay.")
 

@@ -19,7 +19,7 @@ from market.host_alerts.queries import NoSuchPerson, find_case, get_person, work
 from market.host_alerts.types import AlertRow, PersonRow
 from market.policies.host_alert import AlertPolicy
 from market.policies.queries import alert_policy
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.fields import Option
 from market.web.form_pages import answer_form, show_form
 from market.web.forms import Form, Reading
@@ -106,7 +106,7 @@ async def show_person(request: Ask, alert_id: FromPath[int], person_id: FromPath
     alert, person = await _person(alert_id, person_id)
     policy = (await alert_policy(alert.policy_version)).policy
     tasks = await tasks_of(alert.subject, person=person.case_reference)
-    shown = person_page(alert, person, policy, tasks, present_moment(request.app.state.settings))
+    shown = person_page(alert, person, policy, tasks, now_of(request))
     user = current_user(request)
     may_do = user.may(Permission.RECOMMEND_EMBARGOES) or user.may(Permission.REVIEW_PEOPLE)
     return page(request, "host_alerts/person.html", shown, may_do=may_do, reads=user.may(Permission.READ_EMBARGOES))
@@ -158,7 +158,7 @@ async def take_step(request: Ask, alert_id: FromPath[int], person_id: FromPath[i
     reading, shown = form.read(await request.form()), _shown(alert, person, wanted)
     if not reading.ok:
         return show_form(request, shown, reading)
-    who = {"by": current_user(request).actor, "now": present_moment(request.app.state.settings)}
+    who = {"by": current_user(request).actor, "now": now_of(request)}
     answer = await wanted.act((alert.id, person.id), reading.version or 0, reading, **who)
     _, newer = await _person(alert_id, person_id)
     return answer_form(request, shown, reading, answer, wanted.done, version=newer.version)

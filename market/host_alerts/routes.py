@@ -31,7 +31,7 @@ from market.host_alerts.service import reasons_to_keep_open
 from market.host_alerts.types import NoticeRow
 from market.letters.queries import letters_of
 from market.policies.queries import alert_policy
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.downloads import csv_response, xlsx_response
 from market.web.lists import Listing
 from market.web.render import page
@@ -43,7 +43,7 @@ READ = needs(Permission.READ_EMBARGOES)
 @get("/host-alerts", name="host_alerts.list", guards=[READ])
 async def show_alerts(request: Ask) -> Template:
     """Suspensions by other authorities, the newest first, and notices that nobody has logged yet."""
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     query = ALERTS.read(request.query_params)
     rows = await list_alerts(query)
     numbers = [row.id for row in rows]
@@ -62,7 +62,7 @@ async def show_alerts(request: Ask) -> Template:
 @get(["/host-alerts.csv", "/host-alerts.xlsx"], name="host_alerts.file", guards=[READ])
 async def get_alerts_file(request: Ask) -> Response[bytes]:
     """The filtered list as a file: places, hosts and numbers, never the reasons."""
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     rows = await list_alerts(ALERTS.read(request.query_params).everything())
     numbers = [row.id for row in rows]
     lines = lines_of(rows, await count_people(numbers), await summaries("host_alert", numbers, now=now))
@@ -73,7 +73,7 @@ async def get_alerts_file(request: Ask) -> Response[bytes]:
 @get("/host-alerts/{alert_id:int}", name="host_alerts.one", guards=[READ])
 async def show_alert(request: Ask, alert_id: FromPath[int]) -> Template:
     """One alert: its people by tasks, steps, letters, notices and history."""
-    alert, now = await held(alert_id), present_moment(request.app.state.settings)
+    alert, now = await held(alert_id), now_of(request)
     people = await people_of(alert.id)
     embargo = None if alert.embargo_id is None else await find_embargo(alert.embargo_id)
     there = {each.case_reference for each in await there_on(alert, london_date(now))}

@@ -12,7 +12,7 @@ from market.letters.pages import lines_of
 from market.letters.queries import letters_to_partner
 from market.partners.pages import facts_of, state_of
 from market.partners.queries import find_partner
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.render import page
 
 READ_PARTNERS = needs_any(Permission.EDIT_PARTNERS, Permission.READ_EMBARGOES, Permission.READ_RISK)
@@ -33,7 +33,7 @@ async def show_partner(request: Ask, partner_id: FromPath[int]) -> Template:
         partner=partner,
         state=state_of(partner),
         rows=facts_of(partner),
-        lines=lines_of(letters, present_moment(request.app.state.settings)),
+        lines=lines_of(letters, now_of(request)),
         waiting=sum(each.waits_for_acknowledgement for each in letters),
         may_read=may_read,
         may_edit=user.may(Permission.EDIT_PARTNERS),

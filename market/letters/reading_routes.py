@@ -10,7 +10,6 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import public
 from market.core.actor import Actor
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.letters.access import Ask, pdf_response, unsigned_letterhead
 from market.letters.forms import CONFIRM
@@ -18,6 +17,7 @@ from market.letters.pages import view_of
 from market.letters.queries import letter_behind
 from market.letters.service import acknowledge
 from market.letters.types import LetterRow
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.forms import Reading
 from market.web.render import page
@@ -29,14 +29,14 @@ PRIVATE = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow"
 @get(READ_AT, name="letters.read", guards=[public], response_headers=PRIVATE)
 async def show_letter_by_link(request: Ask, token: FromPath[str]) -> Template:
     """The letter; opening it confirms nothing."""
-    letter = await _behind(token)
+    letter = await _behind(request, token)
     return _over(request) if letter is None else _page(request, letter, token, CONFIRM.blank())
 
 
 @get(f"{READ_AT}/letter.pdf", name="letters.read_pdf", guards=[public], response_headers=PRIVATE)
 async def get_letter_pdf_by_link(request: Ask, token: FromPath[str]) -> Response[bytes] | Redirect | Template:
     """The letter as a PDF."""
-    letter = await _behind(token)
+    letter = await _behind(request, token)
     if letter is None or not letter.is_out:
         return _over(request)
     head = unsigned_letterhead(request.app.state.settings)
@@ -52,22 +52,22 @@ async def get_letter_pdf_by_link(request: Ask, token: FromPath[str]) -> Response
 )
 async def send_acknowledge_by_link(request: Ask, token: FromPath[str]) -> Template | Redirect:
     """Confirm that the letter was read; the person types their name."""
-    letter = await _behind(token)
+    letter = await _behind(request, token)
     if letter is None:
         return _over(request)
     reading = CONFIRM.read(await request.form())
     if not reading.ok:
         return _page(request, letter, token, reading)
     reader = Actor(kind="system", id=None, label="Secret link of a letter")
-    answer = await acknowledge(letter.id, name=reading["name"], by=reader, now=utc_now())
+    answer = await acknowledge(letter.id, name=reading["name"], by=reader, now=now_of(request))
     if isinstance(answer, Refused):
         return _page(request, letter, token, reading.with_refusals(answer))
     flash(request, "Thank you. The council sees that you have read the letter.")
     return Redirect(f"/letters/read/{token}", status_code=303)
 
 
-async def _behind(token: str) -> LetterRow | None:
-    return await letter_behind(token, now=utc_now())
+async def _behind(request: Ask, token: str) -> LetterRow | None:
+    return await letter_behind(token, now=now_of(request))
 
 
 def _page(request: Ask, letter: LetterRow, token: str, reading: Reading) -> Template:

@@ -16,7 +16,7 @@ from market.letters.queries import (
     list_letters,
     messages_about,
 )
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.downloads import list_response
 from market.web.fields import Option
 from market.web.lists import Listing, ListSpec
@@ -31,7 +31,7 @@ def _spec() -> ListSpec:
 @get(LIST, name="letters.list", guards=[READ])
 async def show_letters(request: Ask) -> Template:
     """Letters with where each stands: drafts, no address, waiting to be acknowledged, late."""
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     query = _spec().read(request.query_params)
     rows = lines_of(await list_letters(query, now), now)
     listing = Listing(rows=rows, total=await count_letters(query, now), query=query)
@@ -41,7 +41,7 @@ async def show_letters(request: Ask) -> Template:
 @get([f"{LIST}.csv", f"{LIST}.xlsx"], name="letters.file", guards=[READ])
 async def get_letters_file(request: Ask) -> Response[bytes]:
     """The filtered list as a file: who was written to about what and when, never what a letter says."""
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     rows = lines_of(await list_letters(_spec().read(request.query_params).everything(), now), now)
     return await list_response("letters", request.url.path.rpartition(".")[2], LETTERS, rows)
 
@@ -57,7 +57,7 @@ async def show_letter(request: Ask, letter_id: FromPath[int]) -> Template:
         await messages_about(letter.id),
         [each.email for each in await addresses_of(letter)],
         template.notes if template else "",
-        present_moment(request.app.state.settings),
+        now_of(request),
     )
     return page(request, "letters/show.html", shown, may_write=may_write(request))
 

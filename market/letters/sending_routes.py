@@ -10,7 +10,6 @@ from litestar.response import Redirect, Template
 from msgspec import Struct
 
 from market.accounts.guards import current_user
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.letters import service
 from market.letters.access import NONE, WRITE, Ask, letter_or_404
@@ -18,6 +17,7 @@ from market.letters.forms import ADDRESS, ANSWERED, DRAFT, TOLD, WITHDRAW
 from market.letters.pages import LIST
 from market.letters.rules import may
 from market.letters.types import LetterRow
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.forms import ChangedSinceOpened, Form, Reading
 from market.web.render import page
@@ -125,7 +125,7 @@ async def send_send(request: Ask, letter_id: FromPath[int]) -> Redirect:
         letter_id,
         version=reading.version or 0,
         by=current_user(request).actor,
-        now=utc_now(),
+        now=now_of(request),
         settings=request.app.state.settings,
     )
     words = {
@@ -141,7 +141,7 @@ async def send_send(request: Ask, letter_id: FromPath[int]) -> Redirect:
 @post(LIST + "/{letter_id:int}/rewrite", name="letters.rewrite", guards=[WRITE], status_code=200)
 async def send_rewrite(request: Ask, letter_id: FromPath[int]) -> Redirect:
     """Draft a withdrawn letter anew, and go to the draft."""
-    answer = await service.rewrite_letter(letter_id, by=current_user(request).actor, now=utc_now())
+    answer = await service.rewrite_letter(letter_id, by=current_user(request).actor, now=now_of(request))
     if isinstance(answer, Refused):
         flash(request, answer.reasons[0].message + ".")
         return Redirect(f"{LIST}/{letter_id}", status_code=303)
@@ -154,7 +154,7 @@ async def send_rewrite(request: Ask, letter_id: FromPath[int]) -> Redirect:
 
 async def _do(request: Ask, letter_id: int, step: str, reading: Reading) -> Answer:
     """Call the service of a step with what was typed."""
-    given: dict[str, Any] = {"by": current_user(request).actor, "now": utc_now()}
+    given: dict[str, Any] = {"by": current_user(request).actor, "now": now_of(request)}
     settings: dict[str, Any] = {"settings": request.app.state.settings}
     version: dict[str, Any] = {"version": reading.version or 0}
     calls: dict[str, Callable[[], Awaitable[Answer]]] = {

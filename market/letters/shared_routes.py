@@ -7,14 +7,13 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs, own_partner
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.letters.access import Ask, pdf_response, unsigned_letterhead
 from market.letters.pages import lines_of, view_of
 from market.letters.queries import find_letter, letters_for_partner
 from market.letters.service import acknowledge
 from market.letters.types import LetterRow
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.render import page
 
@@ -28,7 +27,7 @@ NOT_YOURS = "There is no such letter to you. Look at the list of letters."
 async def show_shared_letters(request: Ask) -> Template:
     """The letters to the partner, the newest first."""
     rows = await letters_for_partner(own_partner(request))
-    lines = lines_of(rows, present_moment(request.app.state.settings), LIST)
+    lines = lines_of(rows, now_of(request), LIST)
     return page(request, "letters/shared_list.html", lines=lines)
 
 
@@ -53,7 +52,7 @@ async def send_shared_acknowledge(request: Ask, letter_id: FromPath[int]) -> Red
     """Confirm that the letter was read, in the name of the person who is signed in."""
     letter = await _own(request, letter_id)
     user = current_user(request)
-    answer = await acknowledge(letter.id, name=user.name, by=user.actor, now=utc_now())
+    answer = await acknowledge(letter.id, name=user.name, by=user.actor, now=now_of(request))
     said = (
         answer.reasons[0].message + "."
         if isinstance(answer, Refused)

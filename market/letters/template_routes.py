@@ -9,7 +9,6 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.letters import template_service as service
 from market.letters.access import READ, Ask
@@ -18,6 +17,7 @@ from market.letters.queries import find_template, list_templates, template_in_fo
 from market.letters.rendering import Writable
 from market.letters.template_pages import as_delivered, placeholder_rows, template_lines, template_page
 from market.letters.types import TemplateRow, TemplateStatus
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.forms import ChangedSinceOpened, Form, Reading
 from market.web.render import page
@@ -53,7 +53,7 @@ async def show_template_version(request: Ask, code: FromPath[str], number: FromP
 @post(LIST + "/{code:str}/draft", name="letters.draft_template", guards=[EDIT], status_code=200)
 async def send_draft(request: Ask, code: FromPath[str]) -> Redirect:
     """Begin a draft, or go to the one that is there."""
-    answer = await service.draft_template(code, by=current_user(request).actor, now=utc_now())
+    answer = await service.draft_template(code, by=current_user(request).actor, now=now_of(request))
     if isinstance(answer, Refused):
         raise NotFoundException(NONE)
     return Redirect(f"{LIST}/{code}/{answer}/edit", status_code=303)
@@ -83,7 +83,7 @@ async def send_edit_template(request: Ask, code: FromPath[str], number: FromPath
         text=reading["text"] + "\n",
         version=reading.version or 0,
         by=current_user(request).actor,
-        now=utc_now(),
+        now=now_of(request),
     )
     back = f"{LIST}/{code}/{number}"
     if answer == "changed_meanwhile":
@@ -100,7 +100,11 @@ async def send_in_force(request: Ask, code: FromPath[str], number: FromPath[int]
     """Put a draft into force."""
     reading = APPROVING.read(await request.form())
     answer = await service.put_into_force(
-        code, number, version=reading.version or 0, by=current_user(request).actor, now=utc_now()
+        code,
+        number,
+        version=reading.version or 0,
+        by=current_user(request).actor,
+        now=now_of(request),
     )
     return _after(request, f"{LIST}/{code}/{number}", answer, "This version is in force: letters are now made from it.")
 
@@ -108,7 +112,7 @@ async def send_in_force(request: Ask, code: FromPath[str], number: FromPath[int]
 @post(f"{VERSION}/drop", name="letters.drop_template", guards=[EDIT], status_code=200)
 async def send_drop(request: Ask, code: FromPath[str], number: FromPath[int]) -> Redirect:
     """Throw a draft away."""
-    answer = await service.drop_draft(code, number, by=current_user(request).actor, now=utc_now())
+    answer = await service.drop_draft(code, number, by=current_user(request).actor, now=now_of(request))
     back = f"{LIST}/{code}" if answer is None else f"{LIST}/{code}/{number}"
     return _after(request, back, answer, "The draft is thrown away.")
 

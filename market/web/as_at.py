@@ -31,6 +31,11 @@ def present_moment(settings: Settings) -> datetime:
     return utc_now() if fixed is None else datetime.combine(fixed, time(12), LONDON).astimezone(UTC)
 
 
+def now_of(request: ASGIConnection[Any, Any, Any, Any]) -> datetime:
+    """The moment (UTC) that counts as now for a request: what is done by it is dated so."""
+    return present_moment(request.app.state.settings)
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text.strip())

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from market.web.fields import FieldProblem, Text
 
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+
 
 @dataclass(frozen=True)
 class Number(Text):
@@ -20,7 +22,9 @@ class Number(Text):
     kind: ClassVar[str] = "number"
 
     def _digits(self, text: str) -> str:
-        return re.sub(r"[\s,\u00a0£]", "", text).replace("−", "-")
+        """The text without spaces, pound sign and commas between thousands. Any other comma stays, so that `12,5` is not read as 125."""
+        bare = re.sub(r"[\s\u00a0£]", "", text).replace("−", "-")
+        return bare.replace(",", "") if _GROUPED.fullmatch(bare) else bare
 
     def _within(self, value: Any, worded: str = "{}") -> Any:
         if self.least is not None and value < self.least:
@@ -58,7 +62,8 @@ class Decimal(Number):
     def convert(self, text: str) -> decimal.Decimal:
         """The number as `decimal.Decimal`. Raises unless it fits `places`."""
         if not re.fullmatch(r"-?(\d{1,15}(\.\d*)?|\.\d+)", self._digits(text), re.ASCII):
-            raise FieldProblem(f"{self.subject} must be a number, like {self.example}")
+            point = ". Write decimals with a point, not a comma" if "," in text else ""
+            raise FieldProblem(f"{self.subject} must be a number, like {self.example}{point}")
         value = decimal.Decimal(self._digits(text))
         if value != round(value, self.places):
             raise FieldProblem(f"{self.subject} must have {self.places} decimal places or fewer")
@@ -77,7 +82,8 @@ class Money(Number):
         """The amount in pence. Raises unless it is pounds with at most two decimals."""
         digits = self._digits(text)
         if not re.fullmatch(r"-?(\d{1,13}(\.\d*)?|\.\d+)", digits, re.ASCII):
-            raise FieldProblem(f"{self.subject} must be an amount of money, like 1,234.50")
+            point = ". Write pence after a point, not a comma" if "," in text else ""
+            raise FieldProblem(f"{self.subject} must be an amount of money, like 1,234.50{point}")
         pence = decimal.Decimal(digits) * 100
         if pence != int(pence):
             raise FieldProblem(f"{self.subject} must have no more than 2 numbers after the decimal point")

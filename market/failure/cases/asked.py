@@ -1,6 +1,5 @@
 """What the routes of failure cases have in common: the case asked for, its protocol, the present moment, and who acts."""
 
-from datetime import datetime
 from typing import Any
 
 from litestar import Request
@@ -9,7 +8,6 @@ from litestar.exceptions import NotFoundException
 from market.accounts.guards import current_user, needs, needs_any
 from market.accounts.permissions import Permission, permissions_of
 from market.accounts.queries import list_all_users
-from market.core.clock import utc_now
 from market.failure.cases.declaring import OUTSIDE
 from market.failure.cases.person_queries import find_person
 from market.failure.cases.queries import NoSuchCase, get_case
@@ -17,7 +15,6 @@ from market.failure.cases.service import Who
 from market.failure.cases.types import Case, Person
 from market.policies.failure import FailureProtocol
 from market.policies.queries import failure_protocol
-from market.web.as_at import present_moment
 
 Ask = Request[Any, Any, Any]
 READ = needs(Permission.READ_RISK)
@@ -48,13 +45,6 @@ async def person_or_404(case_id: int, person_id: int) -> Person:
 async def protocol_of(case: Case) -> FailureProtocol:
     """The protocol by which a case runs: the version that it keeps."""
     return (await failure_protocol(case.protocol_version)).policy
-
-
-def moment_of(request: Ask, case: Case | None = None) -> datetime:
-    """The moment on which a page stands. On a demonstration's fixed day a case that began later stands on the clock."""
-    fixed = present_moment(request.app.state.settings)
-    began = case.declared_at or case.opened_at if case is not None else None
-    return fixed if began is None or began <= fixed else max(fixed, utc_now())
 
 
 def acting(request: Ask) -> Who:

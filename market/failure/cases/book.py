@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from market.checklists.queries import tasks_of
 from market.core.actor import Actor
@@ -28,6 +29,7 @@ from market.failure.cases.queries import (
 from market.failure.cases.share_queries import messages_of_case, shares_of
 from market.failure.cases.tables import FailureBook
 from market.failure.cases.types import SUBJECT, LogKind, SharedMessage
+from market.failure.cases.words import LOG_WORDS
 from market.failure.cases.writing import held_case, write_log
 from market.letters.queries import letters_of
 from market.policies.queries import failure_protocol
@@ -69,7 +71,7 @@ async def read_book(case_id: int, moment: datetime) -> BookContent:
 async def make_book(case_id: int, *, by: Actor, now: datetime) -> tuple[int, int]:
     """Freeze the book of a case at this moment; the number of the book, and of the work that makes its PDF.
 
-    A second click in the same second gives the book that is there.
+    A second click in the same second gives the book that is there, unless something has happened since.
     """
     moment = now.replace(microsecond=0)
     content = await read_book(case_id, moment)
@@ -78,9 +80,9 @@ async def make_book(case_id: int, *, by: Actor, now: datetime) -> tuple[int, int
     async with transaction():
         await held_case(case_id)
         held = await fetch_value(
-            "SELECT id FROM failure_book WHERE failure = {} AND moment = {} ORDER BY id LIMIT 1", case_id, moment
+            "SELECT id FROM failure_book WHERE failure = {} AND moment = {} ORDER BY id DESC LIMIT 1", case_id, moment
         )
-        if held is None:
+        if held is None or _but_books(await content_of(int(held))) != _but_books(content):
             row = FailureBook(
                 failure=case_id,
                 moment=moment,
@@ -97,6 +99,11 @@ async def make_book(case_id: int, *, by: Actor, now: datetime) -> tuple[int, int
         arguments = {"book": int(held), "page": f"/failures/{case_id}"}
         work = await start(WORK, f"failure_book:{held}", by=by, now=now, arguments=arguments)
     return int(held), work
+
+
+def _but_books(content: BookContent) -> BookContent:
+    """A book without what its log says of books."""
+    return structs.replace(content, log=tuple(entry for entry in content.log if entry.kind != LOG_WORDS[LogKind.BOOK]))
 
 
 async def content_of(book_id: int) -> BookContent:

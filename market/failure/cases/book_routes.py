@@ -8,12 +8,13 @@ from litestar.params import FromPath
 from litestar.response import File, Redirect, Template
 
 from market.accounts.guards import current_user
-from market.core.clock import to_london, utc_now
+from market.core.clock import to_london
 from market.documents import store
 from market.failure.cases.asked import ONE, READ, WORK, Ask, case_or_404
 from market.failure.cases.book import make_book
 from market.failure.cases.queries import find_book
 from market.policies.queries import failure_protocol
+from market.web.as_at import now_of
 from market.web.render import page
 
 BOOK = ONE + "/books/{book_id:int}/pdf"
@@ -23,7 +24,7 @@ BOOK = ONE + "/books/{book_id:int}/pdf"
 async def ask_for_book(request: Ask, case_id: FromPath[int]) -> Any:
     """Freeze the book of this moment; its PDF is made meanwhile, with a page that shows how it goes."""
     case = await case_or_404(case_id)
-    _, work = await make_book(case.id, by=current_user(request).actor, now=utc_now())
+    _, work = await make_book(case.id, by=current_user(request).actor, now=now_of(request))
     return Redirect(f"/work/{work}", status_code=303)
 
 

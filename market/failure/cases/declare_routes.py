@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user
 from market.accounts.permissions import Permission
-from market.core.clock import london_date, to_london, utc_now
+from market.core.clock import london_date, to_london
 from market.core.refusal import Refused
 from market.failure.cases import service
 from market.failure.cases.asked import WORK, Ask, acting, staff
@@ -24,6 +24,7 @@ from market.policies.failure import FailureProtocol
 from market.policies.queries import failure_protocol
 from market.providers.queries import find_location, find_organisation, list_locations_of
 from market.providers.types import LocationRow
+from market.web.as_at import now_of
 from market.web.fields import FormData
 from market.web.flash import flash
 from market.web.form_pages import FormPage, new_submission, show_form, submission_of
@@ -44,9 +45,9 @@ async def new_case(request: Ask) -> Template:
         found = await find_places(words) if words else []
         providers = await find_providers(words) if words else []
         return page(request, "failure/cases/choose.html", found, providers=providers, asked=words)
-    places = await _open_places(provider)
+    places = await _open_places(request, provider)
     form, protocol = await _form(request, places), (await failure_protocol()).policy
-    now = to_london(utc_now())
+    now = to_london(now_of(request))
     only = places[0] if len(places) == 1 else None
     shown = next((each for each in places if each.id == chosen), only)
     reading = form.blank(
@@ -67,7 +68,7 @@ async def declare(request: Ask) -> Any:
     provider, chosen = await _asked(request.query_params)
     if provider is None:
         return Redirect(NEW, status_code=303)
-    places = await _open_places(provider)
+    places = await _open_places(request, provider)
     reading = with_whole_moments((await _form(request, places)).read(sent), *MOMENTS)
     shown = await _shown(provider, chosen, submission_of(sent))
     protocol = (await failure_protocol()).policy
@@ -79,7 +80,7 @@ async def declare(request: Ask) -> Any:
         who=acting(request),
         authority_names=settings.authority_names,
         public_url=settings.public_url,
-        now=utc_now(),
+        now=now_of(request),
     )
     if isinstance(answer, Refused):
         return show_form(request, shown, reading.with_refusals(answer), **_help(protocol))
@@ -136,8 +137,8 @@ async def _asked(params: Any) -> tuple[int | None, int | None]:
     return None, None
 
 
-async def _open_places(provider: int) -> list[LocationRow]:
-    on = london_date(utc_now())
+async def _open_places(request: Ask, provider: int) -> list[LocationRow]:
+    on = london_date(now_of(request))
     return [
         each
         for each in await list_locations_of(provider)

@@ -9,7 +9,6 @@ from litestar.response import Template
 
 from market.accounts.guards import current_user
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.failure.cases import service
 from market.failure.cases.asked import ONE, READ, WORK, Ask, case_or_404, protocol_of
 from market.failure.cases.duty import NEEDS_DAY, duty_result
@@ -20,6 +19,7 @@ from market.failure.cases.queries import duty_answers, duty_now, log_of
 from market.failure.cases.types import Case, DutyAnswer, NewEntry
 from market.failure.cases.words import ANSWER_WORDS, DUTY_COLOURS, DUTY_WORDS
 from market.policies.failure import DutyQuestion
+from market.web.as_at import now_of
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Reading
 from market.web.render import page
@@ -57,7 +57,7 @@ def _log_page(request: Ask, case: Case, entries: Any, reading: Reading, submissi
 @post(ONE + "/log", name="failure.write_log", guards=[WORK], status_code=200)
 async def write_entry(request: Ask, case_id: FromPath[int]) -> Any:
     """Write an entry of the log."""
-    case, sent, now = await case_or_404(case_id), await request.form(), utc_now()
+    case, sent, now = await case_or_404(case_id), await request.form(), now_of(request)
     submission = submission_of(sent)
     reading = with_whole_moments(LOG.read(sent), "happened_at")
     if not reading.ok:
@@ -148,7 +148,7 @@ async def answer_question(request: Ask, case_id: FromPath[int], question: FromPa
         words=reading["words"],
         happened_on=reading.values.get("happened_on"),
     )
-    told = await service.answer_duty(case.id, answer, by=current_user(request).actor, now=utc_now())
+    told = await service.answer_duty(case.id, answer, by=current_user(request).actor, now=now_of(request))
     return answer_form(request, shown, reading, told, "The answer is kept.")
 
 

@@ -12,10 +12,9 @@ from litestar.response import Template
 from market.accounts.guards import current_user
 from market.accounts.permissions import Permission
 from market.checklists.queries import tasks_of
-from market.core.clock import utc_now
 from market.core.words import count_words
 from market.failure.cases import service
-from market.failure.cases.asked import ONE, READ, RUN, WORK, Ask, acting, case_or_404, moment_of, protocol_of
+from market.failure.cases.asked import ONE, READ, RUN, WORK, Ask, acting, case_or_404, protocol_of
 from market.failure.cases.forms import DONE, LESSON, exit_form
 from market.failure.cases.lesson_rules import Shown, shown_by
 from market.failure.cases.lessons import NewLesson
@@ -23,7 +22,7 @@ from market.failure.cases.pages import LIST, tabs, trail_of
 from market.failure.cases.person_queries import people_of
 from market.failure.cases.queries import excuses_of, find_lesson, lessons_of, places_of, stages_of
 from market.failure.cases.types import SUBJECT, Case, Place
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.render import page
 
@@ -52,7 +51,7 @@ async def shown_of(request: Ask, case: Case) -> Shown:
         await tasks_of((SUBJECT, case.id)),
         await people_of(case.id),
         excused=len(await excuses_of(case.id)),
-        now=moment_of(request, case),
+        now=now_of(request),
     )
 
 
@@ -112,7 +111,7 @@ async def add_lesson(request: Ask, case_id: FromPath[int]) -> Any:
         due_on=reading["due_on"],
         submission=shown.submission,
     )
-    answer = await service.add_lesson(case.id, new, by=acting(request).by, now=utc_now())
+    answer = await service.add_lesson(case.id, new, by=acting(request).by, now=now_of(request))
     return answer_form(request, shown, reading, answer, "The lesson is kept.")
 
 
@@ -147,7 +146,7 @@ async def finish_lesson(request: Ask, case_id: FromPath[int], lesson_id: FromPat
         reading.version,
         reading["done_on"],
         by=acting(request).by,
-        now=utc_now(),
+        now=now_of(request),
         today=present_day(request.app.state.settings),
     )
     _, version = await _finishing(case, lesson_id)
@@ -168,7 +167,7 @@ async def open_exit(request: Ask, case_id: FromPath[int]) -> Template:
     """The form to record that a place has left the market."""
     case = await case_or_404(case_id)
     form = exit_form(_exit_choices(await places_of(case.id)))
-    day = moment_of(request, case).date() if case.closure_at is None else case.closure_at.date()
+    day = now_of(request).date() if case.closure_at is None else case.closure_at.date()
     return show_form(request, _exiting(case), form.blank(on=day))
 
 
@@ -185,7 +184,7 @@ async def record_exit(request: Ask, case_id: FromPath[int]) -> Any:
         int(reading["location"]),
         reading["on"],
         by=acting(request).by,
-        now=utc_now(),
+        now=now_of(request),
         today=present_day(request.app.state.settings),
     )
     return answer_form(request, _exiting(case), reading, answer, "The exit is recorded.")

@@ -6,7 +6,6 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Template
 
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.failure.cases import service
 from market.failure.cases.asked import ONE, WORK, Ask, acting, case_or_404
@@ -19,6 +18,7 @@ from market.failure.cases.share_queries import shares_of
 from market.failure.cases.types import Case
 from market.partners.queries import teams
 from market.partners.types import TeamCode
+from market.web.as_at import now_of
 from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Reading
 
@@ -67,7 +67,7 @@ async def invite(request: Ask, case_id: FromPath[int]) -> Any:
     reading = with_whole_moments(meeting_form(await shares_of(case.id)).read(await request.form()), "at", "papers_by")
     if not reading.ok:
         return show_form(request, _inviting(case), reading)
-    answer = await service.invite_to_meeting(case.id, _meeting(reading), by=acting(request).by, now=utc_now())
+    answer = await service.invite_to_meeting(case.id, _meeting(reading), by=acting(request).by, now=now_of(request))
     said = drafted_words(answer) if isinstance(answer, Drafted) else ""
     return answer_form(request, _inviting(case), reading, answer, said)
 
@@ -114,7 +114,7 @@ async def write_to_family(request: Ask, case_id: FromPath[int]) -> Any:
     reading = family_form(await people_of(case.id)).read(await request.form())
     if not reading.ok:
         return show_form(request, _writing(case), reading)
-    answer = await service.draft_family_letter(case.id, _family(reading), by=acting(request).by, now=utc_now())
+    answer = await service.draft_family_letter(case.id, _family(reading), by=acting(request).by, now=now_of(request))
     to = "" if isinstance(answer, Refused) else f"/letters/{answer}"
     said = "The letter is drafted for whoever knows the person. Read it, change what is not right, and send it."
     return answer_form(request, _writing(case), reading, answer, said, to=to)

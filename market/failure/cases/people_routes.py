@@ -11,7 +11,6 @@ from market.accounts.permissions import Permission
 from market.checklists.queries import person_summaries, tasks_of
 from market.checklists.rules import summary_of
 from market.checklists.words import checklist_of
-from market.core.clock import utc_now
 from market.failure.cases import service
 from market.failure.cases.asked import (
     ONE,
@@ -20,7 +19,6 @@ from market.failure.cases.asked import (
     Ask,
     acting,
     case_or_404,
-    moment_of,
     person_or_404,
 )
 from market.failure.cases.forms import REMOVE
@@ -43,6 +41,7 @@ from market.failure.cases.place_queries import named_place
 from market.failure.cases.queries import log_of, places_of
 from market.failure.cases.types import SUBJECT, Case, Person
 from market.failure.cases.words import PAID_BY_WORDS
+from market.web.as_at import now_of
 from market.web.downloads import csv_response
 from market.web.form_pages import FormPage, answer_form, show_form
 from market.web.forms import Form
@@ -63,7 +62,7 @@ async def show_people(request: Ask, case_id: FromPath[int]) -> Template:
     """Everybody affected, by funder, with how far each is."""
     case = await case_or_404(case_id)
     people, query = await people_of(case.id), PEOPLE.read(request.query_params)
-    summaries = await person_summaries((SUBJECT, case.id), now=moment_of(request, case))
+    summaries = await person_summaries((SUBJECT, case.id), now=now_of(request))
     rows = person_lines(case.id, filtered(people, query), {each.person: each for each in summaries})
     listing = Listing(rows=rows, total=len(rows), query=query)
     return page(
@@ -81,7 +80,7 @@ async def show_people(request: Ask, case_id: FromPath[int]) -> Template:
 async def get_people_file(request: Ask, case_id: FromPath[int]) -> Response[bytes]:
     """The filtered table as a file."""
     case = await case_or_404(case_id)
-    summaries = await person_summaries((SUBJECT, case.id), now=moment_of(request, case))
+    summaries = await person_summaries((SUBJECT, case.id), now=now_of(request))
     chosen = filtered(await people_of(case.id), PEOPLE.read(request.query_params))
     lines = person_lines(case.id, chosen, {each.person: each for each in summaries})
     return await csv_response(f"failure-{case.id}-people", list(FILE_COLUMNS), file_rows(lines))
@@ -118,7 +117,11 @@ async def add_person(request: Ask, case_id: FromPath[int]) -> Any:
     if not reading.ok:
         return show_form(request, _adding(case), reading)
     answer = await service.add_person(
-        case.id, new_person(reading), reading["reason"], by=current_user(request).actor, now=utc_now()
+        case.id,
+        new_person(reading),
+        reading["reason"],
+        by=current_user(request).actor,
+        now=now_of(request),
     )
     to = f"{LIST}/{case.id}/people/{answer}" if isinstance(answer, int) else ""
     return answer_form(request, _adding(case), reading, answer, "The person is on the list.", to=to)
@@ -141,7 +144,7 @@ def _recording(case: Case, person: Person) -> FormPage:
 async def show_person(request: Ask, case_id: FromPath[int], person_id: FromPath[int]) -> Template:
     """One person: need, worker, plan, move, arrival, what follows them, their tasks and their part of the log."""
     case, person = await case_or_404(case_id), await person_or_404(case_id, person_id)
-    now = moment_of(request, case)
+    now = now_of(request)
     tasks = await tasks_of((SUBJECT, case.id), person=person.reference)
     state, colour = state_of(person)
     open_log = [each for each in await log_of(case.id, person=person.reference) if not each.confidential]
@@ -180,7 +183,12 @@ async def record_person(request: Ask, case_id: FromPath[int], person_id: FromPat
         return show_form(request, _recording(case, person), reading)
     details = details_of(reading, await named_place(reading["destination"] or ""))
     answer = await service.record_person(
-        case.id, person.id, reading.version, details, who=acting(request), now=utc_now()
+        case.id,
+        person.id,
+        reading.version,
+        details,
+        who=acting(request),
+        now=now_of(request),
     )
     newer = await person_or_404(case_id, person_id)
     shown, held = _recording(case, person), values_of(newer)
@@ -216,7 +224,12 @@ async def remove_person(request: Ask, case_id: FromPath[int], person_id: FromPat
     if not reading.ok or reading.version is None:
         return show_form(request, _removing(case, person), reading)
     answer = await service.remove_person(
-        case.id, person.id, reading.version, reading["reason"], by=current_user(request).actor, now=utc_now()
+        case.id,
+        person.id,
+        reading.version,
+        reading["reason"],
+        by=current_user(request).actor,
+        now=now_of(request),
     )
     newer = await person_or_404(case_id, person_id)
     return answer_form(

@@ -19,7 +19,7 @@ from market.failure.cases import (
     share_routes,
     shared_routes,
 )
-from market.failure.cases.asked import ONE, READ, Ask, case_or_404, moment_of, protocol_of
+from market.failure.cases.asked import ONE, READ, Ask, case_or_404, protocol_of
 from market.failure.cases.pages import LIST, case_lines, case_page, list_figures, stage_choices, tabs
 from market.failure.cases.person_queries import people_of as people_of_case
 from market.failure.cases.person_queries import people_of_cases
@@ -36,6 +36,7 @@ from market.failure.cases.queries import (
 from market.failure.cases.types import SUBJECT
 from market.letters.queries import letters_of
 from market.policies.queries import failure_protocol
+from market.web.as_at import now_of
 from market.web.render import page
 
 NEWEST = 6
@@ -44,7 +45,7 @@ NEWEST = 6
 @get(LIST, name="failure.list", guards=[READ])
 async def show_cases(request: Ask) -> Template:
     """The cases that are open, and those that have ended."""
-    now = moment_of(request)
+    now = now_of(request)
     protocol = (await failure_protocol()).policy
     open_ones, ended = await list_cases(), await list_cases(ended=True)
     numbers = [each.id for each in (*open_ones, *ended)]
@@ -64,7 +65,7 @@ async def show_cases(request: Ask) -> Template:
 async def show_case(request: Ask, case_id: FromPath[int]) -> Template:
     """One case at a glance: the clock, what to do now, guidance, people by funder, what happened last."""
     case = await case_or_404(case_id)
-    now, protocol = moment_of(request, case), await protocol_of(case)
+    now, protocol = now_of(request), await protocol_of(case)
     subject = (SUBJECT, case.id)
     shown = case_page(
         case,
@@ -99,7 +100,7 @@ async def show_case(request: Ask, case_id: FromPath[int]) -> Template:
 async def show_checklist(request: Ask, case_id: FromPath[int]) -> Template:
     """The whole checklist of a case: the tasks of the case by section, and a line for each person."""
     case = await case_or_404(case_id)
-    now, subject = moment_of(request, case), (SUBJECT, case.id)
+    now, subject = now_of(request), (SUBJECT, case.id)
     summary = (await summaries(SUBJECT, [case.id], now=now))[case.id]
     tasks = await tasks_of(subject, person="")
     numbers = {each.reference: each.id for each in await people_of_case(case.id)}

@@ -29,6 +29,8 @@ FINAL = (StageCode.RECOVERED, StageCode.CLOSED)
 NOON = time(12)
 LONGEST_BACK = timedelta(days=366)
 """How far back a declaration may be typed in later, from paper (a proposal)."""
+LONGEST_AHEAD = timedelta(days=3 * 366)
+"""How far ahead the last day of a service may lie; beyond it the year is a slip (a proposal)."""
 
 
 class ModeAdvice(Struct, frozen=True):
@@ -73,8 +75,8 @@ def reasons_not_to_declare(new: NewCase, protocol: FailureProtocol, now: datetim
     if new.declared_at > now:
         words = "The day and time cannot be in the future. Use the time at which you were told"
         found.append(Refusal("future", words, "declared_at"))
-    elif new.declared_at < now - LONGEST_BACK:
-        found.append(Refusal("long_ago", "The day is more than a year ago. Check the year", "declared_at"))
+    for name in ("declared_at", "notice_at", "closure_at"):
+        found += reasons_against_year(name, getattr(new, name), now)
     if new.notice_at is not None and new.notice_at > now:
         found.append(Refusal("notice_future", "The notice cannot come in the future", "notice_at"))
     if new.closure_at is not None and new.notice_at is not None and new.closure_at < new.notice_at:
@@ -89,6 +91,15 @@ def reasons_not_to_declare(new: NewCase, protocol: FailureProtocol, now: datetim
     if new.stage not in (*BEFORE_DECLARED, StageCode.DECLARED):
         found.append(Refusal("stage", "A case starts as a worry, or is declared", "stage"))
     return found + (_mode_refusals(new, protocol, known.get(new.trigger)) if new.stage == StageCode.DECLARED else [])
+
+
+def reasons_against_year(name: str, at: datetime | None, now: datetime) -> list[Refusal]:
+    """Why a typed moment of a case is taken for a slip: it lies more than a year back, or more than three years ahead."""
+    if at is not None and at < now - LONGEST_BACK:
+        return [Refusal("long_ago", "The day is more than a year ago. Check the year", name)]
+    if at is not None and at > now + LONGEST_AHEAD:
+        return [Refusal("far_ahead", "The day is more than three years away. Check the year", name)]
+    return []
 
 
 def _mode_refusals(new: NewCase, protocol: FailureProtocol, trigger: Trigger | None) -> list[Refusal]:

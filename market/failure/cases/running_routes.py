@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from market.checklists.queries import NoSuchTask, get_task
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.failure.cases import service
 from market.failure.cases.asked import ONE, RUN, Ask, acting, case_or_404, protocol_of, staff
@@ -31,6 +30,7 @@ from market.failure.cases.types import SUBJECT, Case, Clock, StageCode
 from market.policies.failure import FailureProtocol, Stage
 from market.providers.queries import list_locations_of
 from market.providers.types import LocationRow
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 
@@ -97,7 +97,7 @@ async def enter_stage(request: Ask, case_id: FromPath[int], stage: FromPath[str]
         by_id=who.by.id,
         decides=who.decides(wanted.who_decides),
     )
-    answer = await service.change_stage(case.id, reading.version, step, who=who, now=utc_now())
+    answer = await service.change_stage(case.id, reading.version, step, who=who, now=now_of(request))
     newer = await case_or_404(case_id)
     return answer_form(request, shown, reading, answer, f"The case is now at “{wanted.name}”.", version=newer.version)
 
@@ -106,7 +106,7 @@ async def enter_stage(request: Ask, case_id: FromPath[int], stage: FromPath[str]
 async def confirm(request: Ask, case_id: FromPath[int]) -> Any:
     """A director confirms what somebody else declared."""
     case = await case_or_404(case_id)
-    answer = await service.confirm_stage(case.id, who=acting(request), now=utc_now())
+    answer = await service.confirm_stage(case.id, who=acting(request), now=now_of(request))
     flash(request, answer.reasons[0].message if isinstance(answer, Refused) else "The declaration is confirmed.")
     return Redirect(f"{LIST}/{case.id}", status_code=303)
 
@@ -128,7 +128,11 @@ async def review(request: Ask, case_id: FromPath[int]) -> Any:
     if not reading.ok:
         return show_form(request, shown, reading)
     answer = await service.record_review(
-        case.id, reading["words"], submission=shown.submission, who=acting(request), now=utc_now()
+        case.id,
+        reading["words"],
+        submission=shown.submission,
+        who=acting(request),
+        now=now_of(request),
     )
     return answer_form(request, shown, reading, answer, "The review is kept.")
 
@@ -153,7 +157,12 @@ async def switch_mode(request: Ask, case_id: FromPath[int]) -> Any:
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
     answer = await service.switch_mode(
-        case.id, reading.version, reading["mode"], reading["reason"], who=acting(request), now=utc_now()
+        case.id,
+        reading.version,
+        reading["mode"],
+        reading["reason"],
+        who=acting(request),
+        now=now_of(request),
     )
     newer = await case_or_404(case_id)
     held = {"mode": newer.mode}
@@ -193,7 +202,7 @@ async def correct_clock(request: Ask, case_id: FromPath[int], clock: FromPath[st
         moment_typed(reading, "at"),
         reading["reason"],
         who=acting(request),
-        now=utc_now(),
+        now=now_of(request),
     )
     newer = await case_or_404(case_id)
     return answer_form(
@@ -225,7 +234,7 @@ async def name_lead(request: Ask, case_id: FromPath[int]) -> Any:
         int(reading["deputy_id"]),
         reading["reason"],
         by=acting(request).by,
-        now=utc_now(),
+        now=now_of(request),
     )
     newer = await case_or_404(case_id)
     held = {"lead_id": newer.lead_id, "deputy_id": newer.deputy_id}
@@ -259,7 +268,7 @@ async def add_place(request: Ask, case_id: FromPath[int]) -> Any:
         reading["reason"],
         who=acting(request),
         authority_names=request.app.state.settings.authority_names,
-        now=utc_now(),
+        now=now_of(request),
     )
     return answer_form(request, shown, reading, answer, "The place is in the case.")
 
@@ -292,7 +301,7 @@ async def excuse(request: Ask, case_id: FromPath[int], task_id: FromPath[int]) -
     shown, reading = await _excusing(case, task_id), CONFIRM_EXCUSE.read(await request.form())
     if not reading.ok:
         return show_form(request, shown, reading)
-    answer = await service.excuse(case.id, task_id, reading["reason"], who=acting(request), now=utc_now())
+    answer = await service.excuse(case.id, task_id, reading["reason"], who=acting(request), now=now_of(request))
     return answer_form(request, shown, reading, answer, "The task is excused.")
 
 

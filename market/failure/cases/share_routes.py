@@ -9,16 +9,16 @@ from litestar.response import Redirect, Template
 from market.accounts.guards import current_user
 from market.accounts.permissions import Permission
 from market.accounts.queries import emails_of_partner
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.failure.cases import service
-from market.failure.cases.asked import ONE, READ, RUN, Ask, acting, case_or_404, moment_of
+from market.failure.cases.asked import ONE, READ, RUN, Ask, acting, case_or_404
 from market.failure.cases.forms import share_form
 from market.failure.cases.pages import LIST, tabs, trail_of
 from market.failure.cases.place_queries import shareable_partners
 from market.failure.cases.share_queries import messages_of_case, shares_of
 from market.failure.cases.types import SUBJECT, Case
 from market.letters.queries import letters_of
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.render import page
@@ -41,7 +41,7 @@ async def show_sharing(request: Ask, case_id: FromPath[int]) -> Template:
         case=case,
         tabs=tabs(case),
         letters=await letters_of((SUBJECT, case.id)),
-        now=moment_of(request, case),
+        now=now_of(request),
         may_run=case.is_open and user.may(Permission.RUN_FAILURE),
         may_draft=case.is_open
         and case.declared_at is not None
@@ -88,7 +88,7 @@ async def share(request: Ask, case_id: FromPath[int]) -> Any:
         submission=shown.submission,
         by=acting(request).by,
         public_url=request.app.state.settings.public_url,
-        now=utc_now(),
+        now=now_of(request),
     )
     said = "The partner can read it now, and its people are told by email that there is something to read."
     if not await emails_of_partner(int(reading["partner"])):
@@ -100,7 +100,7 @@ async def share(request: Ask, case_id: FromPath[int]) -> Any:
 async def end_share(request: Ask, case_id: FromPath[int], partner_id: FromPath[int]) -> Any:
     """Stop sharing the case with a partner."""
     case = await case_or_404(case_id)
-    answer = await service.end_share(case.id, partner_id, by=acting(request).by, now=utc_now())
+    answer = await service.end_share(case.id, partner_id, by=acting(request).by, now=now_of(request))
     flash(
         request, answer.reasons[0].message if isinstance(answer, Refused) else "The case is no longer shared with it."
     )

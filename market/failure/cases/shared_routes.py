@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.failure.cases import service
 from market.failure.cases.asked import Ask
@@ -25,6 +24,7 @@ from market.failure.cases.words import URGENCY_COLOURS, URGENCY_WORDS
 from market.partners.queries import find_partner
 from market.partners.rules import name_key
 from market.partners.types import Partner
+from market.web.as_at import now_of
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, new_submission, submission_of
 from market.web.forms import Reading
@@ -144,7 +144,7 @@ async def answer(request: Ask, case_id: FromPath[int]) -> Any:
         submission=submission,
         by=current_user(request).actor,
         public_url=request.app.state.settings.public_url,
-        now=utc_now(),
+        now=now_of(request),
     )
     if told is not None:
         return await _show(request, case_id, reading.with_refusals(told), submission)
@@ -157,7 +157,11 @@ async def acknowledge(request: Ask, case_id: FromPath[int], message_id: FromPath
     """The partner says that it has read a message."""
     case, share, _ = await _shared(request, case_id)
     told = await service.acknowledge_as_partner(
-        case.id, share.partner_id, message_id, by=current_user(request).actor, now=utc_now()
+        case.id,
+        share.partner_id,
+        message_id,
+        by=current_user(request).actor,
+        now=now_of(request),
     )
     if isinstance(told, Refused):
         raise NotFoundException(NOT_FOUND)

@@ -23,6 +23,7 @@ from market.failure.cases.rules import (
     ToClose,
     closing_facts,
     mode_of_protocol,
+    reasons_against_year,
     reasons_not_to_move,
     reasons_not_to_plan,
 )
@@ -255,6 +256,7 @@ def _not_to_correct(case: Case, clock: str, at: datetime | None, reason: str, no
         found.append(Refusal("no_time", "Enter the day and time at which the failure was declared", "at"))
     if at is not None and at > now and clock != Clock.CLOSURE_DATE:
         found.append(Refusal("future", "This cannot be in the future. Check the day and time", "at"))
+    found += reasons_against_year("at", at, now)
     if not reason.strip():
         found.append(Refusal("no_reason", "Say why the time changes, and how it is known", "reason"))
     return found

@@ -10,12 +10,11 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.failure.sharing import forms, service
 from market.failure.sharing.queries import NoSuchRequest, get_request
 from market.failure.sharing.types import Direction, Request, State
 from market.failure.sharing.words import STATE_WORDS
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, show_form
 
@@ -76,7 +75,11 @@ async def answer(request: Ask, request_id: FromPath[int]) -> Any:
     if not reading.ok or reading.version is None:
         return show_form(request, _answering(held), reading)
     given = forms.answer_of(reading, held.questions, on)
-    who: dict[str, Any] = {"by": current_user(request).actor, "now": utc_now(), "on": on}
+    who: dict[str, Any] = {
+        "by": current_user(request).actor,
+        "now": now_of(request),
+        "on": on,
+    }
     kept = await service.answer_request(request_id, reading.version, given, **who)
     newer = await _held(request_id)
     now = {**forms.answers_typed(newer.questions), "state": newer.row.state, "withheld": newer.withheld}
@@ -112,7 +115,11 @@ async def withdraw(request: Ask, request_id: FromPath[int]) -> Any:
     if not reading.ok or reading.version is None:
         return show_form(request, _withdrawing(held), reading)
     on = present_day(request.app.state.settings)
-    who: dict[str, Any] = {"by": current_user(request).actor, "now": utc_now(), "on": on}
+    who: dict[str, Any] = {
+        "by": current_user(request).actor,
+        "now": now_of(request),
+        "on": on,
+    }
     kept = await service.withdraw_request(request_id, reading.version, reading["reason"], **who)
     newer = await _held(request_id)
     now = {"reason": newer.closed_reason}

@@ -11,7 +11,6 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Refusal, Refused
 from market.failure.places import NamedPlace, place_named, place_of
 from market.failure.sharing import service
@@ -20,7 +19,7 @@ from market.failure.sharing.rules import questions_of
 from market.failure.sharing.types import Direction, NewRequest
 from market.partners.queries import partners_of_kind
 from market.partners.types import PartnerKind
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 from market.web.flash import flash
 from market.web.form_pages import FormPage, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
@@ -99,7 +98,7 @@ async def ask(request: Ask, direction: FromPath[str]) -> Any:
     new = await request_of(reading, direction, shown.submission, on)
     if isinstance(new, Reading):
         return show_form(request, shown, new)
-    answer = await service.ask(new, by=current_user(request).actor, now=utc_now(), on=on)
+    answer = await service.ask(new, by=current_user(request).actor, now=now_of(request), on=on)
     if isinstance(answer, Refused):
         return show_form(request, shown, reading.with_refusals(answer))
     flash(request, _said(direction, existing=answer.existing))

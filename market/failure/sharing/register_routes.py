@@ -9,7 +9,6 @@ from litestar.response import Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Refusal
 from market.failure.places import place_named, place_of
 from market.failure.sharing import service
@@ -20,7 +19,7 @@ from market.failure.sharing.pages import told_lines
 from market.failure.sharing.queries import NoSuchRequest, ToldRow, get_request, told_where
 from market.failure.sharing.types import NewDisclosure, NewSuspension
 from market.failure.sharing.words import WAY_WORDS, bases_words
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 from market.web.downloads import csv_response, xlsx_response
 from market.web.fields import Option
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
@@ -103,7 +102,7 @@ async def disclose(request: Ask) -> Any:
         bases=tuple(reading["bases"]),
     )
     on = present_day(request.app.state.settings)
-    kept = await service.write_disclosure(new, by=current_user(request).actor, now=utc_now(), on=on)
+    kept = await service.write_disclosure(new, by=current_user(request).actor, now=now_of(request), on=on)
     return answer_form(request, shown, reading, kept, "It is in the register.")
 
 
@@ -171,7 +170,7 @@ async def tell(request: Ask) -> Any:
         words=reading["words"] or "",
     )
     on = present_day(request.app.state.settings)
-    kept = await service.record_suspension(new, by=current_user(request).actor, now=utc_now(), on=on)
+    kept = await service.record_suspension(new, by=current_user(request).actor, now=now_of(request), on=on)
     return answer_form(request, shown, reading, kept, "It was recorded.")
 
 
@@ -206,7 +205,11 @@ async def end_told(request: Ask, number: FromPath[int]) -> Any:
     if not reading.ok or reading.version is None:
         return show_form(request, shown, reading)
     on = present_day(request.app.state.settings)
-    who: dict[str, Any] = {"by": current_user(request).actor, "now": utc_now(), "on": on}
+    who: dict[str, Any] = {
+        "by": current_user(request).actor,
+        "now": now_of(request),
+        "on": on,
+    }
     kept = await service.end_suspension(number, reading.version, reading["until_on"], **who)
     newer, _ = await _told(number)
     now = {"until_on": newer.until_on}

@@ -10,7 +10,6 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs, own_partner
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.failure.sharing import forms, service
 from market.failure.sharing.asking_routes import request_of
@@ -18,7 +17,7 @@ from market.failure.sharing.listing import line_of
 from market.failure.sharing.pages import partner_page
 from market.failure.sharing.queries import NoSuchRequest, get_request, requests_of_partner
 from market.failure.sharing.types import Direction, Request, State
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Reading
@@ -99,7 +98,12 @@ async def send_shared_answer(request: Ask, request_id: FromPath[int]) -> Any:
     if not reading.ok or reading.version is None:
         return show_form(request, _answering(held), reading)
     given = forms.answer_of(reading, held.questions, on, answerer=user.name)
-    who: dict[str, Any] = {"by": user.actor, "now": utc_now(), "on": on, "partner_id": own_partner(request)}
+    who: dict[str, Any] = {
+        "by": user.actor,
+        "now": now_of(request),
+        "on": on,
+        "partner_id": own_partner(request),
+    }
     kept = await service.answer_request(request_id, reading.version, given, **who)
     newer = await _own(request, request_id)
     now = {**forms.answers_typed(newer.questions), "state": newer.row.state, "withheld": newer.withheld}
@@ -139,7 +143,7 @@ async def send_shared_new(request: Ask) -> Any:
     )
     if isinstance(new, Reading):
         return show_form(request, shown, new)
-    answer = await service.ask(new, by=user.actor, now=utc_now(), on=on, by_partner=True)
+    answer = await service.ask(new, by=user.actor, now=now_of(request), on=on, by_partner=True)
     if isinstance(answer, Refused):
         return show_form(request, shown, reading.with_refusals(answer))
     flash(request, "The council has your request.")

@@ -12,7 +12,6 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Refusal, Refused
 from market.failure.places import NamedPlace, place_named, place_of
 from market.failure.turnaround import service, spending
@@ -29,7 +28,7 @@ from market.failure.turnaround.types import (
 from market.partners.queries import partners_of_kind
 from market.partners.types import PartnerKind
 from market.quality.assured.queries import people_with
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form, Reading
@@ -84,7 +83,7 @@ async def open_new(request: Ask) -> Any:
         return show_form(request, shown, reading)
     command = _command(reading, place, shown.submission)
     on = present_day(request.app.state.settings)
-    answer = await service.open_turnaround(command, by=current_user(request).actor, now=utc_now(), on=on)
+    answer = await service.open_turnaround(command, by=current_user(request).actor, now=now_of(request), on=on)
     if isinstance(answer, Refused):
         return show_form(request, shown, reading.with_refusals(answer))
     words = "There is a turnaround of this place already. This is it: nothing new was opened."
@@ -274,7 +273,7 @@ async def add(request: Ask, turnaround_id: FromPath[int], part_path: FromPath[st
         held.id,
         reading,
         by=user.actor,
-        now=utc_now(),
+        now=now_of(request),
         on=present_day(request.app.state.settings),
         submission=shown.submission,
         may_extend=user.may(Permission.RUN_FAILURE),

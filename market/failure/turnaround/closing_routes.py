@@ -9,7 +9,6 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Changed, Refused
 from market.core.words import day_words
 from market.failure.cases.queries import open_cases_of
@@ -19,7 +18,7 @@ from market.failure.turnaround.forms import CLOSE_ACTION, DECIDE_COST, EXIT
 from market.failure.turnaround.queries import NoSuchPart, actions_of, costs_of
 from market.failure.turnaround.types import Action, ActionReport, Cost, Exit, Turnaround
 from market.failure.turnaround.words import COST_WORDS, SIDE_WORDS
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 from market.web.fields import FormData
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, show_form
@@ -80,7 +79,7 @@ async def close_action(request: Ask, turnaround_id: FromPath[int], action_id: Fr
 def _who(request: Ask) -> dict[str, Any]:
     return {
         "by": current_user(request).actor,
-        "now": utc_now(),
+        "now": now_of(request),
         "on": present_day(request.app.state.settings),
     }
 

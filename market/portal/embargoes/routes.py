@@ -26,7 +26,7 @@ from market.policies.queries import embargo_policy
 from market.portal.embargoes.pages import OwnEmbargo, own_embargo
 from market.portal.frame import HOME, Ask, show
 from market.portal.queries import open_homes
-from market.web.as_at import present_day, present_moment
+from market.web.as_at import now_of, present_day
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Date, Form, Option, Select, TextArea
@@ -144,7 +144,7 @@ async def send_pause(request: Ask) -> Any:
         why=reading["why"],
         expected_end_on=reading["expected_end_on"],
     )
-    now = present_moment(request.app.state.settings)
+    now = now_of(request)
     answer = await service.start_pause(
         wanted, organisation_id=own_organisation(request), by=Who(current_user(request).actor), now=now
     )
@@ -191,7 +191,7 @@ async def send_end_pause(request: Ask, embargo_id: FromPath[int]) -> Any:
         what_changed=reading["what_changed"],
         organisation_id=own_organisation(request),
         by=Who(current_user(request).actor),
-        now=present_moment(request.app.state.settings),
+        now=now_of(request),
     )
     newer = await _own(request, row.id)
     return answer_form(
@@ -223,7 +223,7 @@ async def send_comment(request: Ask, embargo_id: FromPath[int]) -> Any:
         words=reading["words"],
         organisation_id=own_organisation(request),
         by=Who(current_user(request).actor),
-        now=present_moment(request.app.state.settings),
+        now=now_of(request),
     )
     newer = await _own(request, row.id)
     return answer_form(request, shown, reading, answer, "Your comment is with the council.", version=newer.version)

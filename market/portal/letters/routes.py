@@ -9,7 +9,6 @@ from litestar.response import Redirect, Template
 
 from market.accounts.guards import current_user, needs, own_organisation
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.core.refusal import Refused
 from market.letters.access import pdf_response, unsigned_letterhead
 from market.letters.pages import lines_of, view_of
@@ -17,7 +16,7 @@ from market.letters.queries import find_letter, letters_for_organisation
 from market.letters.service import acknowledge
 from market.letters.types import LetterRow
 from market.portal.frame import HOME, show
-from market.web.as_at import present_moment
+from market.web.as_at import now_of
 from market.web.flash import flash
 
 Ask = Request[Any, Any, Any]
@@ -31,7 +30,7 @@ NOT_YOURS = "There is no such letter to you. Look at the list of letters."
 async def show_own_letters(request: Ask) -> Template:
     """The letters to the provider, the newest first."""
     rows = await letters_for_organisation(own_organisation(request))
-    lines = lines_of(rows, present_moment(request.app.state.settings), LIST)
+    lines = lines_of(rows, now_of(request), LIST)
     return show(request, "portal/letters/list.html", tab=LIST, lines=lines)
 
 
@@ -57,7 +56,7 @@ async def send_own_acknowledge(request: Ask, letter_id: FromPath[int]) -> Redire
     """Confirm that the letter was read, in the name of the owner who is signed in."""
     letter = await _own(request, letter_id)
     user = current_user(request)
-    answer = await acknowledge(letter.id, name=user.name, by=user.actor, now=utc_now())
+    answer = await acknowledge(letter.id, name=user.name, by=user.actor, now=now_of(request))
     done = "Thank you. The council sees that you have read the letter."
     flash(request, answer.reasons[0].message + "." if isinstance(answer, Refused) else done)
     return Redirect(f"{LIST}/{letter_id}", status_code=303)

@@ -1,13 +1,13 @@
 """The pages of failure cases over HTTP: declaring, one case, its parts, and who may do what."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from market.accounts.permissions import Role
 from market.checklists.queries import tasks_of
-from market.core.clock import to_london, utc_now
+from market.core.clock import LONDON, to_london
 from market.db.sql import fetch_value
 from market.failure.cases.lessons import NewLesson
 from market.failure.cases.person_queries import people_of
@@ -17,6 +17,8 @@ from tests.builders.accounts import make_user, sign_in
 from tests.builders.app import Browser, text_of_page
 from tests.builders.failure import Town, declared, make_town, who
 
+PRESENT = datetime(2026, 9, 30, 12, tzinfo=LONDON)
+"""What counts as now on the pages of these tests: noon of their fixed day."""
 TABS = ("", "/tasks", "/people", "/log", "/duty", "/sharing", "/lessons")
 RUN_FORMS = (
     "/stage/transition",
@@ -43,7 +45,7 @@ async def case_of(browser: Browser, role: Role = Role.DIRECTOR) -> tuple[Town, i
 
 def typed_now(name: str, **ago: int) -> dict[str, str]:
     """The two fields of a moment some time ago."""
-    local = to_london(utc_now() - timedelta(**ago))
+    local = to_london(PRESENT - timedelta(**ago))
     day = {f"{name}-day": str(local.day), f"{name}-month": str(local.month), f"{name}-year": str(local.year)}
     return {**day, f"{name}_time": f"{local:%H:%M}"}
 
@@ -314,8 +316,8 @@ async def test_lessons_and_the_exit(browser: Browser) -> None:
     refused = await browser.send_form(f"{path}/new", words="The list was wrong", action="Ask twice")
     assert refused.status_code == 422
     assert "Name who owns the action" in refused.text
-    new = NewLesson(words="Late", action="Earlier", owner="A", due_on=to_london(utc_now()).date())
-    lesson = await add_lesson(case_id, new, by=who(town.director).by, now=utc_now())
+    new = NewLesson(words="Late", action="Earlier", owner="A", due_on=PRESENT.date())
+    lesson = await add_lesson(case_id, new, by=who(town.director).by, now=PRESENT)
     assert (await browser.get(f"{path}/{lesson}/done")).status_code == 200
     day = {"done_on-day": "29", "done_on-month": "9", "done_on-year": "2026"}
     assert (await browser.send_form(f"{path}/{lesson}/done", version="1", **day)).status_code == 303
