@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from market.capacity.types import BedType
 from market.embargoes.rules import effect_of
 from market.embargoes.types import Case, InForce, Kind, strongest
 from market.policies.embargo import EmbargoPolicy
+from market.providers.types import Specialism
 
 
 def case_of(*, funder_is_ours: bool, lives_there: bool, respite: bool, home_care: bool) -> Case:
@@ -22,16 +24,30 @@ def case_of(*, funder_is_ours: bool, lives_there: bool, respite: bool, home_care
     return Case.NEW_HOME_CARE if home_care else Case.NEW_PLACEMENT
 
 
+NEEDS_OF_BEDS: dict[str, tuple[str, ...]] = {
+    BedType.DEMENTIA_NURSING: (Specialism.DEMENTIA,),
+    BedType.DEMENTIA_RESIDENTIAL: (Specialism.DEMENTIA,),
+    BedType.LEARNING_DISABILITY_NURSING: (Specialism.LEARNING_DISABILITY,),
+    BedType.LEARNING_DISABILITY_RESIDENTIAL: (Specialism.LEARNING_DISABILITY,),
+    BedType.MENTAL_HEALTH_NURSING: (Specialism.MENTAL_HEALTH,),
+    BedType.MENTAL_HEALTH_RESIDENTIAL: (Specialism.MENTAL_HEALTH,),
+    BedType.YOUNG_PHYSICALLY_DISABLED: (Specialism.PHYSICAL_DISABILITY,),
+}
+"""The need that a bed type says by its name."""
+
+
 def in_scope(found: InForce, *, bed_type: str, needs: Collection[str]) -> bool:
     """Whether a search or placement may fall into the scope of a stop in part.
 
-    What cannot be told apart counts as inside: a scope in words only, and a bed type or needs that were not said.
+    What cannot be told apart counts as inside: a scope in words only, and a bed type or needs that were not said. A bed for people with a
+    need says the need, whether or not anybody ticked it.
     """
     scope = found.scope
     if scope.words.strip() and not (scope.bed_types or scope.needs):
         return True
     in_beds = bool(scope.bed_types) and (not bed_type or bed_type in scope.bed_types)
-    in_needs = bool(scope.needs) and (not needs or bool(set(needs) & set(scope.needs)))
+    known = {*needs, *NEEDS_OF_BEDS.get(bed_type, ())}
+    in_needs = bool(scope.needs) and (not known or bool(known & set(scope.needs)))
     return in_beds or in_needs
 
 
@@ -42,9 +58,10 @@ def is_about(found: InForce, *, bed_type: str, needs: Collection[str]) -> bool:
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
-    """Somebody new at a place: the first day there, and the needs as far as they were said."""
+    """Somebody new at a place: the first day there, and the bed type and needs as far as they were said."""
 
     starts_on: date
+    bed_type: str = ""
     needs: tuple[str, ...] = ()
 
 
@@ -80,7 +97,7 @@ def room_left(found: InForce, arrivals: Iterable[Arrival], on: date) -> int:
 
 
 def _counted(found: InForce, arrivals: Iterable[Arrival]) -> list[Arrival]:
-    return [each for each in arrivals if is_about(found, bed_type="", needs=each.needs)]
+    return [each for each in arrivals if is_about(found, bed_type=each.bed_type, needs=each.needs)]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -131,6 +148,13 @@ ASKS_MANAGER = frozenset({"manager_agrees", "case_by_case", "ask_provider"})
 """Effects for which a manager agrees and says why: the override of placing."""
 ASKS_CAP = frozenset({"within_cap", "counts_if_agreed"})
 """Effects that use up the weekly cap."""
+
+
+def left_in_week(found: Iterable[InForce], asked: Asked, arrivals: Sequence[Arrival]) -> int | None:
+    """How many more people like the one asked about may begin in the week, by the cap that leaves least; None without a cap."""
+    caps = [each for each in _fitting(found, asked) if each.kind == Kind.CAP]
+    left = [max(0, (each.cap_per_week or 0) - len(_counted(each, arrivals))) for each in caps]
+    return min(left, default=None)
 
 
 def room_under(found: Iterable[InForce], asked: Asked, arrivals: Sequence[Arrival], on: date) -> Room:

@@ -14,7 +14,7 @@ from market.core.words import age_words, count_words
 from market.finding.forms import search_address, search_parameters
 from market.finding.kept_search import placing_address, search_text
 from market.finding.rules import asks_for_beds
-from market.finding.types import ComingBack, Found, FreeBeds, Place, Search, WhyNot
+from market.finding.types import ComingBack, Effect, Found, FreeBeds, Place, Search, WhyNot
 from market.finding.words import REASON_WORDS, SHORT_REASONS, reason_words, search_words
 from market.placements.words import RETURN_STAGE_WORDS
 from market.providers.rules import OLD_RATING_DAYS
@@ -53,7 +53,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True):
     usable: int | None
     free_words: str
     beds_words: str
-    agreement: str
+    limit_words: str
     miles: float
     rating: str
     rating_code: str
@@ -158,7 +158,7 @@ def _row(place: Place, search: Search, rank: int) -> PlaceRow:
         usable=place.usable,
         free_words=_free_words(place, search),
         beds_words=_beds_words(place),
-        agreement=AGREEMENT.get(place.agreement, ""),
+        limit_words=limit_words(place),
         miles=round(place.miles, 1),
         rating=rating_words(place.rating),
         rating_code=place.rating,
@@ -193,11 +193,15 @@ def _free_words(place: Place, search: Search) -> str:
     return count_words(place.usable, "bed")
 
 
-AGREEMENT = {
-    "manager": "A manager has to agree",
-    "other_day": "Somebody begins that day: choose another, or a manager has to agree",
-}
-"""Whose agreement a new placement needs, never why."""
+def limit_words(place: Place) -> str:
+    """What the council restricts for a new person at a usable place, never why; empty when it restricts nothing."""
+    if place.effect is Effect.MANAGER:
+        return "A manager has to agree"
+    if place.effect is Effect.OTHER_DAY:
+        return "Somebody begins that day: choose another, or a manager has to agree"
+    if place.week_room is None or place.effect.stops:
+        return ""
+    return f"The council’s weekly limit leaves {count_words(place.week_room, 'new person', 'new people')}"
 
 
 def _beds_words(place: Place) -> str:

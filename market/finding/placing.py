@@ -29,7 +29,7 @@ from market.finding.placing_rules import (
 from market.finding.queries import among, places_on
 from market.finding.request_queries import find_request, kept_answers
 from market.finding.requests import answer_with_placement
-from market.finding.restricted import ASKS, effect_on, stopped_by_name, suspended_elsewhere
+from market.finding.restricted import effect_on, stopped_by_name, suspended_elsewhere
 from market.finding.service import known_of
 from market.finding.tables import CareRequest
 from market.finding.types import Known, RequestOutcome
@@ -127,10 +127,7 @@ async def _registered(location_id: int, wanted: Wanted, own: Sequence[str], on: 
     organisation = await find_organisation(now.organisation_id)
     found = await places_on(among((location_id,)), wanted.service, on=on, from_on=wanted.placement.starts_on)
     effect = await effect_on(placement, wanted.service, on)
-    known = known_of(found[0]) if found else Known()
-    known = structs.replace(
-        known, embargoed=effect == "stop", asks_manager=effect in ASKS, day_taken=effect == "other_day"
-    )
+    known = (known_of(found[0]) if found else Known()).with_effect(effect)
     return RegisteredPlace(
         name=now.name,
         organisation_id=now.organisation_id,

@@ -33,7 +33,7 @@ from market.contracts.types import CapOnDay, ContractOnDay, RateUnit
 from market.core.refusal import Refusal
 from market.core.words import age_words, count_words, day_words
 from market.finding.rules import asks_for_beds, provides, says_vacancies, serves, vacancy
-from market.finding.types import Answer, Known, Search, WhyNot
+from market.finding.types import Answer, Effect, Known, Search, WhyNot
 from market.placements.rules import service_of, weekly_pence
 from market.placements.types import CostFrequency, Delivery, Funder, NewPlacement
 from market.providers.rules import is_open
@@ -186,9 +186,12 @@ def reasons_not_to_place(facts: PlaceFacts, wanted: Wanted) -> list[Refusal]:
 
 def _standing(place: RegisteredPlace, wanted: Wanted) -> Iterator[Refusal]:
     starts_on = wanted.placement.starts_on
-    if place.known.embargoed:
+    if place.known.effect is Effect.LIMIT_USED:
+        words = f"{place.name} takes no more new people that week: the council’s weekly limit is used up. Choose another week or place"
+        yield Refusal(EMBARGOED, words, "location")
+    elif place.known.embargoed:
         yield Refusal(EMBARGOED, f"New admissions to {place.name} are stopped. Choose another place", "location")
-    if place.known.day_taken:
+    if place.known.effect is Effect.OTHER_DAY:
         day = day_words(starts_on)
         words = f"New people come to {place.name} one a day, and somebody begins on {day}. Choose another day, or ask a manager to place"
         yield Refusal(MANAGER_AGREES, words, "starts_on")

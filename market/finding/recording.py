@@ -16,7 +16,8 @@ from market.db.transaction import transaction
 from market.db.versions import lock_row
 from market.finding.placing import Override, standing_in_the_way
 from market.finding.placing_rules import EMBARGOED, MANAGER_AGREES, Wanted
-from market.finding.restricted import ASKS, NO_PLACEMENT, effect_on_begun, stopped_by_name
+from market.finding.restricted import NO_PLACEMENT, effect_on_begun, stopped_by_name
+from market.finding.types import Effect
 from market.placements import service
 from market.placements.checking import reasons_against_recording_only
 from market.placements.queries import get_placement
@@ -26,6 +27,10 @@ from market.providers.tables import Location
 
 _STOPPED = (
     "New placements there were stopped when this care began, so it needs an approved exception for this person. "
+    "Ask a commissioning or quality officer to ask for one, then record it"
+)
+_FULL = (
+    "The weekly limit of new people there was used up when this care began, so it needs an approved exception for this person. "
     "Ask a commissioning or quality officer to ask for one, then record it"
 )
 _AGREED = (
@@ -106,8 +111,8 @@ async def correct_placement(
 async def _restricted(details: NewPlacement, today: date, *, but: int = NO_PLACEMENT) -> list[Refusal]:
     kind = Wanted(placement=details).service
     effect = await effect_on_begun(details, kind, today, but=but)
-    if effect == "stop":
-        return [Refusal(EMBARGOED, _STOPPED, "location")]
-    if effect in ASKS:
+    if effect.stops:
+        return [Refusal(EMBARGOED, _FULL if effect is Effect.LIMIT_USED else _STOPPED, "location")]
+    if effect.asks_manager:
         return [Refusal(MANAGER_AGREES, _AGREED, "location")]
     return await stopped_by_name(details, kind, today)

@@ -20,12 +20,13 @@ from market.embargoes.placing_rules import (
     Room,
     case_of,
     governing,
+    left_in_week,
     room_left,
     room_under,
 )
 from market.embargoes.queries import approved_exceptions, in_force, last_moment_of
 from market.embargoes.types import InForce, Kind
-from market.finding.types import Search
+from market.finding.types import Effect, Search
 from market.host_alerts.queries import find_case, open_at_place
 from market.placements.types import Component, Funder, NewPlacement
 from market.policies.embargo import EmbargoPolicy
@@ -50,22 +51,26 @@ class Restricted(Struct, frozen=True, kw_only=True):
     arrivals: dict[int, list[Arrival]] = {}
     from_on: date = date.min
 
-    def effect(self, location_id: int, asked: Asked) -> str:
-        """What holds for a placement at a place: `stop`, `manager`, `other_day` (a manager, or another day) or nothing."""
+    def effect(self, location_id: int, asked: Asked) -> Effect:
+        """What holds for a placement at a place."""
         held = self.found.get(location_id)
         if not held or self.policy is None:
-            return ""
+            return Effect.NONE
         decided = governing(self.policy, held, asked)
         if decided is None:
-            return ""
+            return Effect.NONE
         _, effect = decided
         if effect in BLOCKING:
-            return "stop"
+            return Effect.STOP
         if effect in ASKS_MANAGER:
-            return "manager"
+            return Effect.MANAGER
         if effect in ASKS_CAP:
             return _OF_ROOM[room_under(held, asked, self.arrivals.get(location_id, ()), self.from_on)]
-        return ""
+        return Effect.NONE
+
+    def week_room(self, location_id: int, asked: Asked) -> int | None:
+        """How many more new people like the one asked about may begin at a place in the week; None where there is no weekly cap."""
+        return left_in_week(self.found.get(location_id, ()), asked, self.arrivals.get(location_id, ()))
 
     def room(self, location_id: int) -> int | None:
         """How many more new people may begin at a place on `from_on`, whatever their needs; None where there is no weekly cap.
@@ -77,9 +82,7 @@ class Restricted(Struct, frozen=True, kw_only=True):
 
 
 NOTHING = Restricted()
-ASKS = frozenset({"manager", "other_day"})
-"""Effects for which a manager has to agree."""
-_OF_ROOM = {Room.FREE: "", Room.DAY_TAKEN: "other_day", Room.FULL: "stop"}
+_OF_ROOM = {Room.FREE: Effect.NONE, Room.DAY_TAKEN: Effect.OTHER_DAY, Room.FULL: Effect.LIMIT_USED}
 
 
 def asked_of_search(search: Search) -> Asked:
@@ -120,7 +123,7 @@ async def arrivals_in_week(
         return {}
     monday = day - timedelta(days=day.weekday())
     rows = await fetch(
-        f"""SELECT p.location, p.case_reference, p.starts_on, p.needs, x.ends_on AS ended_on, x.id AS earlier
+        f"""SELECT p.location, p.case_reference, p.starts_on, p.bed_type, p.needs, x.ends_on AS ended_on, x.id AS earlier
         FROM placement p LEFT JOIN placement x ON x.case_reference = p.case_reference AND x.location = p.location
             AND x.starts_on < p.starts_on AND x.id <> p.id
         WHERE p.location IN ({marks(location_ids)}) AND p.starts_on >= {{}} AND p.starts_on < {{}} AND p.id <> {{}}
@@ -135,7 +138,9 @@ async def arrivals_in_week(
     lived = set()
     for row in rows:
         person = (row["location"], row["case_reference"])
-        arrival = first.setdefault(person, Arrival(starts_on=row["starts_on"], needs=tuple(row["needs"].split())))
+        arrival = first.setdefault(
+            person, Arrival(starts_on=row["starts_on"], bed_type=row["bed_type"], needs=tuple(row["needs"].split()))
+        )
         stayed = row["ended_on"] is None or row["ended_on"] >= row["starts_on"] - timedelta(days=1)
         if row["earlier"] is not None and row["starts_on"] == arrival.starts_on and stayed:
             lived.add(person)
@@ -146,19 +151,19 @@ async def arrivals_in_week(
     return found
 
 
-async def effect_on(placement: NewPlacement, service: str, on: date, *, but: int = NO_PLACEMENT) -> str:
-    """What embargoes say to one placement, asked with its location held: `stop`, `manager`, `other_day` or nothing.
+async def effect_on(placement: NewPlacement, service: str, on: date, *, but: int = NO_PLACEMENT) -> Effect:
+    """What embargoes say to one placement, asked with its location held.
 
     `but` is the placement itself when it is corrected, so that it is no reason to say that the person lives there already.
     """
     place = placement.location_id
     if place is None:
-        return ""
+        return Effect.NONE
     held = await restricted_on(on, placement.starts_on, [place], but=but)
     return await _effect(held, placement, service, on, but)
 
 
-async def effect_on_begun(placement: NewPlacement, service: str, today: date, *, but: int = NO_PLACEMENT) -> str:
+async def effect_on_begun(placement: NewPlacement, service: str, today: date, *, but: int = NO_PLACEMENT) -> Effect:
     """As `effect_on`, for care that is recorded after it began: what held before its first day counts, as far as it holds still.
 
     Care that began before the embargo, or on the very day of it, is recorded as it happened; so is care under an embargo that has ended,
@@ -173,10 +178,10 @@ async def effect_on_begun(placement: NewPlacement, service: str, today: date, *,
     return await _effect(structs.replace(held, found=found), placement, service, today, but)
 
 
-async def _effect(held: Restricted, placement: NewPlacement, service: str, on: date, but: int) -> str:
+async def _effect(held: Restricted, placement: NewPlacement, service: str, on: date, but: int) -> Effect:
     place, reference = placement.location_id, placement.case_reference.strip()
     if held.policy is None or place is None:
-        return ""
+        return Effect.NONE
     asked = Asked(
         case=case_of(
             funder_is_ours=placement.funder == Funder.COUNCIL,

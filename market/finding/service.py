@@ -12,7 +12,7 @@ from market.core.refusal import Refusal, Refused
 from market.finding.centre import find_centre
 from market.finding.queries import FoundPlace, Scope, among, bought_on, in_authorities, places_on, within_miles
 from market.finding.rates import NO_CONTRACT, Rate, RatesOf
-from market.finding.restricted import ASKS, NOTHING, Restricted, asked_of_search, restricted_on
+from market.finding.restricted import NOTHING, Restricted, asked_of_search, restricted_on
 from market.finding.rules import (
     TYPES_OF_SERVICE,
     bed_type_fits,
@@ -22,7 +22,7 @@ from market.finding.rules import (
     usable_order,
     vacancy,
 )
-from market.finding.types import Centre, ComingBack, Found, FreeBeds, Known, Place, Search
+from market.finding.types import Centre, ComingBack, Effect, Found, FreeBeds, Known, Place, Search
 from market.placements.queries import placements_on
 from market.placements.types import PlacementOnDay, ReturnStage, Wish
 from market.providers.rules import rating_age_days
@@ -125,7 +125,8 @@ def _place(found: FoundPlace, miles: float, rate: Rate, search: Search, on: date
         rate_words=rate.words,
         contract_id=rate.contract_id,
         why_not=answer.why_not,
-        agreement=effect if effect in ASKS else "",
+        effect=effect,
+        week_room=held.week_room(found.location_id, asked_of_search(search)),
     )
 
 
@@ -136,17 +137,17 @@ def _miles(found: FoundPlace, centre: Centre) -> float:
     return miles_between(centre.latitude, centre.longitude, found.latitude, found.longitude)
 
 
-def effect_for(found: FoundPlace, search: Search, held: Restricted) -> str:
-    """What embargoes say to a new person at a place: `stop`, `manager`, `other_day` or nothing."""
-    return held.effect(found.location_id, asked_of_search(search)) if held.found else ""
+def effect_for(found: FoundPlace, search: Search, held: Restricted) -> Effect:
+    """What embargoes say to a new person at a place."""
+    return held.effect(found.location_id, asked_of_search(search)) if held.found else Effect.NONE
 
 
-def known_of(found: FoundPlace, rate: Rate = NO_CONTRACT, effect: str = "") -> Known:
+def known_of(found: FoundPlace, rate: Rate = NO_CONTRACT, effect: Effect = Effect.NONE) -> Known:
     """What the rule needs to know of a place that was read, with what embargoes say of it (`effect_for`)."""
     return Known(
-        embargoed=effect == "stop",
-        asks_manager=effect in ASKS,
-        day_taken=effect == "other_day",
+        embargoed=effect.stops,
+        asks_manager=effect.asks_manager,
+        effect=effect,
         services=found.services,
         specialisms=found.specialisms,
         dormant=found.dormant,

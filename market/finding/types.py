@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 
 class WhyNot(StrEnum):
@@ -22,6 +22,26 @@ class WhyNot(StrEnum):
     TOO_DEAR = "too_dear"
     RATING_TOO_LOW = "rating_too_low"
     NOT_KNOWN = "not_known"
+
+
+class Effect(StrEnum):
+    """What embargoes say to one new person at a place on a day. Nobody who searches is told why."""
+
+    NONE = ""
+    STOP = "stop"
+    LIMIT_USED = "limit_used"
+    MANAGER = "manager"
+    OTHER_DAY = "other_day"
+
+    @property
+    def stops(self) -> bool:
+        """Whether only an approved exception lets the person in."""
+        return self in (Effect.STOP, Effect.LIMIT_USED)
+
+    @property
+    def asks_manager(self) -> bool:
+        """Whether a manager has to agree."""
+        return self in (Effect.MANAGER, Effect.OTHER_DAY)
 
 
 class Where(StrEnum):
@@ -80,8 +100,8 @@ class Centre(Struct, frozen=True):
 class Place(Struct, frozen=True, kw_only=True):
     """One place looked at: what is free there and why it was left out (nothing when it is usable).
 
-    `usable` are beds (or places to start home care: 1 or 0) that can be used; None where nothing is known. `agreement` is whose agreement a
-    new placement there needs: `manager`, `other_day` (a manager's, or another day), or nobody's.
+    `usable` are beds (or places to start home care: 1 or 0) that can be used; None where nothing is known. `effect` is what embargoes
+    say to a new person there, and `week_room` how many more may begin there in the week, where there is a weekly limit.
     """
 
     location_id: int
@@ -107,7 +127,8 @@ class Place(Struct, frozen=True, kw_only=True):
     rate_words: str
     contract_id: int | None
     why_not: tuple[WhyNot, ...]
-    agreement: str = ""
+    effect: Effect = Effect.NONE
+    week_room: int | None = None
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -138,7 +159,7 @@ class Known(Struct, frozen=True, kw_only=True):
     registered. `placed` are the bed types (empty when not said) of people placed since the return was saved. `more_hours` and
     `extra_hours` are of a home care return. `weekly_pence` is the rate that a live contract gives for the search, when there is one.
     `embargoed`: the council has stopped placing there; `asks_manager`: a manager has to agree to each new placement;
-    `day_taken`: because somebody else begins there on the day.
+    `effect` says which way.
     """
 
     services: tuple[str, ...] = ()
@@ -147,7 +168,7 @@ class Known(Struct, frozen=True, kw_only=True):
     closes_on: date | None = None
     embargoed: bool = False
     asks_manager: bool = False
-    day_taken: bool = False
+    effect: Effect = Effect.NONE
     rating: str = ""
     saved_on: date | None = None
     beds: tuple[BedsOfType, ...] = ()
@@ -155,6 +176,10 @@ class Known(Struct, frozen=True, kw_only=True):
     more_hours: bool | None = None
     extra_hours: int | None = None
     weekly_pence: int | None = None
+
+    def with_effect(self, effect: Effect) -> "Known":
+        """The same place with what embargoes say of a new person there."""
+        return structs.replace(self, embargoed=effect.stops, asks_manager=effect.asks_manager, effect=effect)
 
 
 class Vacancy(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from market.capacity.types import BedType
 from market.capacity.words import BED_TYPE_WORDS, bed_type_words
 from market.core.words import age_words, day_words
-from market.finding.types import Place, Search, WhyNot
+from market.finding.types import Effect, Place, Search, WhyNot
 from market.providers.types import ServiceType, Specialism
 from market.providers.words import SPECIALISM_WORDS, rating_words, service_words
 from market.web.words import money_words
@@ -72,6 +72,12 @@ def reason_words(reason: WhyNot, place: Place, search: Search) -> str:
     return _WITH_FACTS[reason](place, search) if reason in _WITH_FACTS else REASON_WORDS[reason]
 
 
+def _embargoed(place: Place, search: Search) -> str:
+    if place.effect is Effect.LIMIT_USED:
+        return "The council’s weekly limit of new people there is used up"
+    return REASON_WORDS[WhyNot.EMBARGOED]
+
+
 def _full(place: Place, search: Search) -> str:
     if search.service == ServiceType.HOME_CARE:
         hours = place.extra_hours or 0
@@ -116,6 +122,7 @@ def _not_known(place: Place, search: Search) -> str:
 
 
 _WITH_FACTS = {
+    WhyNot.EMBARGOED: _embargoed,
     WhyNot.FULL: _full,
     WhyNot.RESERVED: _reserved,
     WhyNot.STALE: _stale,

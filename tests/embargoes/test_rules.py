@@ -19,6 +19,7 @@ from market.embargoes.placing_rules import (
     case_of,
     governing,
     in_scope,
+    left_in_week,
     room_left,
     room_under,
 )
@@ -292,6 +293,17 @@ def test_the_room_that_a_cap_leaves(
     asked = structs.replace(NEW, needs=("dementia",))
     assert room_under([embargo("cap", **changes)], asked, came, WEDNESDAY) is room
     assert room_left(embargo("cap", **changes), came, WEDNESDAY) == left
+
+
+def test_a_bed_for_people_with_a_need_says_the_need() -> None:
+    cap = embargo("cap", cap_per_week=1, scope=Scope(needs=("dementia",)))
+    came = [Arrival(starts_on=WEDNESDAY, bed_type="dementia_nursing", needs=("physical_disability",))]
+    asked = structs.replace(NEW, bed_type="general_nursing", needs=("dementia",))
+    assert room_under([cap], asked, came, WEDNESDAY) is Room.FULL
+    assert left_in_week([cap], asked, came) == 0
+    elsewhere = structs.replace(NEW, bed_type="general_nursing", needs=("physical_disability",))
+    assert left_in_week([cap], elsewhere, came) is None
+    assert governing(POLICY, [cap], structs.replace(elsewhere, bed_type="dementia_nursing")) is not None
 
 
 def test_of_two_caps_the_one_with_less_room_counts_and_one_for_another_need_does_not() -> None:

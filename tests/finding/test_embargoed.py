@@ -10,11 +10,13 @@ from market.core.actor import Actor
 from market.core.refusal import Refused
 from market.embargoes import queries, service
 from market.embargoes.types import Scope
+from market.finding.pages import limit_words
 from market.finding.placing import Override, place
 from market.finding.placing_rules import Wanted
 from market.finding.restricted import arrivals_in_week
 from market.finding.service import free_in_area, place_at
 from market.finding.types import Search, WhyNot
+from market.finding.words import reason_words
 from market.placements.types import Component, Funder
 from market.providers.tables import Location
 from tests.builders.capacity import make_bed_return
@@ -84,7 +86,7 @@ async def test_with_caution_a_manager_agrees_to_each_placement(db: TestDatabase)
     assert await why_not(there) == ()
     found = await place_at(there.id, SEARCH, on=TODAY)
     assert found is not None
-    assert found.agreement == "manager"
+    assert found.effect == "manager"
     assert codes(await placed(there)) == ["manager_agrees"]
     manager = Override(reason="Her sister lives there, and it suits her", allowed=True)
     assert isinstance(await placed(there, manager), int)
@@ -123,7 +125,7 @@ async def test_no_two_new_people_come_on_the_same_day_unless_a_manager_agrees(db
     assert isinstance(await placed(there, case_reference="CASE-101"), int)
     found = await place_at(there.id, SEARCH, on=TODAY)
     assert found is not None
-    assert (found.agreement, found.why_not) == ("other_day", ())
+    assert (found.effect, found.why_not) == ("other_day", ())
     refused = await placed(there, case_reference="CASE-102")
     assert codes(refused) == ["manager_agrees"]
     assert isinstance(refused, Refused)
@@ -142,6 +144,27 @@ async def test_a_cap_by_need_counts_and_stops_only_people_with_that_need(db: Tes
     assert codes(await placed(there, case_reference="CASE-103", needs=("dementia",))) == ["embargoed"]
     assert isinstance(await placed(there, case_reference="CASE-104", needs=("physical_disability",)), int)
     assert codes(await placed(there, case_reference="CASE-105", needs=())) == ["embargoed"], "it cannot be told apart"
+    dementia = {"bed_type": "dementia_residential", "needs": ("physical_disability",)}
+    await make_bed_return(there, bed_type="dementia_residential", maximum=9, occupied=2, accepting=True)
+    refused = await placed(there, case_reference="CASE-106", **dementia)
+    assert codes(refused) == ["embargoed"], "the bed says the need"
+    assert isinstance(refused, Refused)
+    assert "the council’s weekly limit is used up" in refused.reasons[0].message
+
+
+async def test_who_searches_reads_how_many_more_may_come_this_week(db: TestDatabase) -> None:
+    there = await home()
+    await capped(there, cap_per_week=2, one_a_day=False)
+    found = await place_at(there.id, SEARCH, on=TODAY)
+    assert found is not None
+    assert limit_words(found) == "The council’s weekly limit leaves 2 new people"
+    for reference in ("CASE-101", "CASE-102"):
+        assert isinstance(await placed(there, case_reference=reference), int)
+    full = await place_at(there.id, SEARCH, on=TODAY)
+    assert full is not None
+    assert (full.week_room, full.effect, limit_words(full)) == (0, "limit_used", "")
+    words = reason_words(WhyNot.EMBARGOED, full, SEARCH)
+    assert words == "The council’s weekly limit of new people there is used up"
 
 
 async def test_somebody_who_moves_in_the_week_of_arriving_is_new_once(db: TestDatabase) -> None:
