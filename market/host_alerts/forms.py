@@ -7,7 +7,7 @@ from market.core.clock import LONDON, to_london
 from market.host_alerts.words import HOW_WORDS, RESTRICTION_WORDS, SAFEGUARDING_WORDS
 from market.policies.host_alert import AlertPolicy
 from market.web.fields import Option
-from market.web.forms import Date, Email, Form, Radios, Select, Text, TextArea, Upload, options
+from market.web.forms import Date, Email, Form, Radios, Select, Text, TextArea, Tick, Upload, options
 
 NO_NAMES = "Use case references only, never a name"
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
@@ -64,6 +64,12 @@ ALERT = Form(
         "Name of the place, when its ID is not known",
         hint="The one place of this name in the host’s area is taken. Write it as in our placements, so that the people there are found",
         longest=200,
+        required=False,
+    ),
+    Tick(
+        "not_held",
+        "Our register does not hold this place",
+        hint="Only when it was looked for and is not there",
         required=False,
     ),
     Date("told_on", "Day on which we were told"),

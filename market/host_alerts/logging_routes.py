@@ -191,6 +191,7 @@ def _new(reading: Reading, shown: NoticeForm, notice: NoticeRow | None) -> NewAl
         submission=shown.submission,
         cqc_location_id=reading["location"] or "",
         another=shown.another,
+        not_held=reading["not_held"],
         told_at=moment_of(reading["told_on"], reading["told_time"]),
         notice_id=notice.id if notice else None,
     )

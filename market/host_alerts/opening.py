@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from msgspec import Struct, structs
@@ -29,6 +30,7 @@ from market.host_alerts.queries import (
     get_alert,
     host_key,
     people_of,
+    placed_there,
     places_named,
     served_by,
     there_since,
@@ -39,6 +41,7 @@ from market.host_alerts.rules import (
     STOPPED_STEP,
     TOLD,
     case_tasks,
+    is_health_body,
     reasons_against_alert,
     reasons_not_to_use,
     suggested_level,
@@ -46,6 +49,7 @@ from market.host_alerts.rules import (
 from market.host_alerts.types import AlertRow, NewAlert, State
 from market.host_alerts.writing import happened
 from market.partners.queries import partner_named
+from market.placements.queries import known_authorities
 from market.policies.host_alert import AlertPolicy
 from market.policies.queries import alert_policy, embargo_policy
 from market.policies.types import Held
@@ -95,6 +99,8 @@ async def log_alert(new: NewAlert, *, authority_names: Sequence[str], by: Who, n
             return Logged(made, already=True)
         held = await alert_policy()
         reasons = reasons_against_alert(new, held.policy, now)
+        unknown = await _against_host(new, authority_names)
+        reasons += unknown or _against_area(new, place.location, authority_names)
         reasons += _against_place(new, place, authority_names)
         name = place.location.name if place.location is not None else " ".join(new.place_name.split())
         key = key_of(new.location_id, name, new.host_name)
@@ -144,10 +150,41 @@ async def _place_of(new: NewAlert, authority_names: Sequence[str], on: date) -> 
         return _Place(location, reasons=() if location is not None else (UNKNOWN_ID,))
     if not new.place_name.strip() or _is_own(new.host_name, authority_names):
         return _Place()
-    held = await places_named(new.place_name, new.host_name, on)
+    held = await places_named(new.place_name, on, "" if is_health_body(new.host_name) else new.host_name)
+    held = [each for each in held if not _is_own(each.authority, authority_names)]
     if len(held) > 1:
         return _Place(reasons=(_which(held),))
-    return _Place(held[0], taken=_taken(held[0])) if held else _Place()
+    if held:
+        return _Place(held[0], taken=_taken(held[0]))
+    return _Place(reasons=tuple(await _reasons_against_name(new, on)))
+
+
+async def _reasons_against_name(new: NewAlert, on: date) -> list[Refusal]:
+    """Why a name that the register does not hold in the host's area may be a slip; none when somebody says that it is not, or people of
+    ours are placed at a place of this name there.
+    """
+    if new.not_held or await placed_there(None, new.place_name, new.host_name, from_on=on, until_on=on):
+        return []
+    elsewhere = "; ".join(f"{each.authority}, {_id_of(each)}" for each in (await places_named(new.place_name, on))[:5])
+    there = (
+        f"The register holds a place of this name in {elsewhere}, but none"
+        if elsewhere
+        else "The register holds no place of this name"
+    )
+    words = f"{there} in {new.host_name.strip()}. Check the name, or enter the CQC location ID. If it is not in the register, say so below"
+    return [Refusal("not_held", words, "place_name")]
+
+
+async def _against_host(new: NewAlert, authority_names: Sequence[str]) -> list[Refusal]:
+    """Why the host is no authority that anybody knows: neither one of the register or of England's, nor a partner."""
+    known = {host_key(name): name for name in await known_authorities(authority_names)}
+    host = new.host_name.strip()
+    if not host or host_key(host) in known or is_health_body(host) or await partner_named(host):
+        return []
+    near = [known[key] for key in get_close_matches(host_key(new.host_name), known, n=3)]
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    words = f"No authority is named {new.host_name.strip()}.{meant} Check the name, or add the authority to the partners first"
+    return [Refusal("no_authority", words, "host_name")]
 
 
 def _which(held: Sequence[LocationRow]) -> Refusal:
@@ -167,6 +204,16 @@ def _id_of(place: LocationRow) -> str:
 
 def _is_own(host_name: str, authority_names: Sequence[str]) -> bool:
     return host_key(host_name) in {host_key(name) for name in authority_names}
+
+
+def _against_area(new: NewAlert, location: LocationRow | None, authority_names: Sequence[str]) -> list[Refusal]:
+    """Why a council cannot be the host of a place: the register has it in another one's area. A body of the NHS has no area there."""
+    if location is None or not location.authority or is_health_body(new.host_name):
+        return []
+    if host_key(location.authority) == host_key(new.host_name) or _is_own(location.authority, authority_names):
+        return []
+    words = f"The register says that {location.name} lies in {location.authority}. Check the host authority, or the CQC location ID"
+    return [Refusal("other_area", words, "host_name")]
 
 
 def _against_place(new: NewAlert, place: _Place, authority_names: Sequence[str]) -> list[Refusal]:

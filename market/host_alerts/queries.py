@@ -192,11 +192,13 @@ async def dismissed_notices() -> list[NoticeRow]:
     )
 
 
-async def places_named(place_name: str, host_name: str, on: date) -> list[LocationRow]:
-    """Places of the register that are open on a day and have a name, whatever its capitals, in the area of a host authority; by number."""
+async def places_named(place_name: str, on: date, host_name: str = "") -> list[LocationRow]:
+    """Places of the register that are open on a day and have a name, whatever its capitals, by number: in the area of a host authority, or
+    anywhere when none is named.
+    """
     wanted, host = _folded(place_name), host_key(host_name)
     known = await fetch("SELECT DISTINCT authority FROM location WHERE authority <> '' ORDER BY authority")
-    areas = [row["authority"] for row in known if host_key(row["authority"]) == host]
+    areas = [row["authority"] for row in known if not host_name or host_key(row["authority"]) == host]
     rows = await fetch(
         f"SELECT l.id, l.name FROM location l WHERE l.authority IN ({marks(areas)}) AND {open_on_sql()} ORDER BY l.id",
         *areas,

@@ -49,6 +49,12 @@ def is_lower(policy: AlertPolicy, level: str, than: str) -> bool:
     return order.index(level) > order.index(than)
 
 
+def is_health_body(host_name: str) -> bool:
+    """Whether a host is a body of the NHS, which has no area of the register of its own."""
+    words = host_name.casefold().replace("-", " ").split()
+    return bool({"nhs", "icb"} & set(words)) or "integrated care board" in host_name.casefold()
+
+
 def reasons_against_alert(new: NewAlert, policy: AlertPolicy, now: datetime) -> list[Refusal]:
     """Why a notice cannot be logged as given, all reasons at once. Whatever the policy does not require may be missing."""
     found = []

@@ -52,7 +52,8 @@ class NewAlert(Struct, frozen=True, kw_only=True):
 
     The place is a location of the register, by its number or its CQC ID, or a name: the one place of that name in the host authority's
     area is taken, and a name that the register does not hold is kept as it is. `notice_id` is the kept text or file, when there is one;
-    `another` says that a notice which serves an alert already is about this place too. `level` is empty for the policy's own choice.
+    `another` says that a notice which serves an alert already is about this place too; `not_held` that the register does not hold the
+    named place, so that a slip in its name is not taken for a place of its own. `level` is empty for the policy's own choice.
     """
 
     submission: str
@@ -73,6 +74,7 @@ class NewAlert(Struct, frozen=True, kw_only=True):
     other_authorities: str = ""
     notice_id: int | None = None
     another: bool = False
+    not_held: bool = False
     level: str = ""
     level_reason: str = ""
 

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from market.accounts.permissions import Role
 from market.core.refusal import Refused
 from market.db.sql import fetch, fetch_value
@@ -13,6 +15,7 @@ from tests.builders.app import Browser, text_of_page
 from tests.builders.host_alerts import LOGGED_AT, OFFICER, OURS, make_alert, make_home_elsewhere, new_alert
 from tests.builders.placements import make_placement
 from tests.builders.policies import load_policies
+from tests.builders.providers import make_location
 from tests.conftest import TestDatabase
 from tests.host_alerts.test_pages import typed
 
@@ -143,7 +146,7 @@ async def test_a_second_place_is_logged_from_the_page_of_the_first(browser: Brow
     assert form.status_code == 200
     assert 'name="another" value="1"' in form.text
     assert 'value="1-555000111"' not in form.text
-    sent = typed(notice=notice, place_name="Ash Lodge", submission="form-of-the-second-place")
+    sent = typed(notice=notice, place_name="Ash Lodge", not_held="yes", submission="form-of-the-second-place")
     assert "belongs to host alert" in (await browser.send_form("/host-alerts", **sent)).text
     second = await browser.send_form("/host-alerts", **sent, another="1")
     assert second.status_code == 303
@@ -183,3 +186,39 @@ async def test_a_notice_is_dismissed_by_whoever_logs_alerts(browser: Browser) ->
     assert REASON in listed
     assert REASON in (await browser.get(f"/host-alerts/details?notice={notice}")).text
     assert (await browser.get("/host-alerts/notices/99/dismiss")).status_code == 404
+
+
+async def test_a_name_that_may_be_a_slip_is_asked_about(db: TestDatabase) -> None:
+    await load_policies()
+    await make_home_elsewhere(name="Elm Court")
+    await make_location(name="Jones Lodge", authority="Middlesbrough")
+    slip = await log(place_name="Elm Cuort")
+    assert isinstance(slip, Refused)
+    assert [each.code for each in slip.reasons] == ["not_held"]
+    assert "The register holds no place of this name in Leeds" in slip.reasons[0].message
+    ours = await log(place_name="jones lodge")
+    assert isinstance(ours, Refused)
+    assert "The register holds a place of this name in Middlesbrough" in ours.reasons[0].message
+    sure = await log(place_name="Jones Lodge", not_held=True)
+    assert isinstance(sure, service.Logged)
+    assert (await queries.get_alert(sure.alert_id)).location_id is None
+
+
+@pytest.mark.parametrize(
+    ("host", "codes"),
+    [
+        ("Narnia", ["no_authority"]),
+        ("Leedz", ["no_authority"]),
+        ("Bradford", ["other_area"]),
+        ("NHS West Yorkshire ICB", []),
+        ("Leeds City Council", []),
+    ],
+)
+async def test_the_host_is_an_authority_that_somebody_knows(db: TestDatabase, host: str, codes: list[str]) -> None:
+    await load_policies()
+    home = await make_home_elsewhere()
+    answer = await log(location_id=home.id, host_name=host)
+    assert [each.code for each in answer.reasons] == codes if isinstance(answer, Refused) else not codes
+    if host == "Leedz":
+        assert isinstance(answer, Refused)
+        assert "Did you mean Leeds" in answer.reasons[0].message

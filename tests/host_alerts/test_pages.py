@@ -107,7 +107,7 @@ async def test_a_file_is_kept_exactly_as_it_came(browser: Browser, settings: Set
         wrong = await browser.post("/host-alerts/notices", data={**token, "text": ""}, files={"file": (name, content)})
         assert wrong.status_code == 422, name
     notice = kept.headers["location"].rpartition("=")[2]
-    done = await browser.send_form("/host-alerts", **typed(notice=notice, place_name="Rowan House"))
+    done = await browser.send_form("/host-alerts", **typed(notice=notice, place_name="Rowan House", not_held="yes"))
     assert done.status_code == 303
     page = (await browser.get(done.headers["location"])).text
     assert "The register does not hold this place" in page

@@ -133,7 +133,7 @@ async def test_a_place_that_the_register_does_not_hold_is_found_by_its_name(db: 
     assert [person.case_reference for person in await queries.people_of(alert.id)] == ["C-0001", "C-0002"]
     assert await queries.open_at_place("Rowan house", "Leeds City Council") == [alert.id]
     assert await queries.open_at_place("Rowan house", "Bradford") == []
-    two = await asyncio.gather(log(place_name="Oak Villa"), log(place_name="oak villa"))
+    two = await asyncio.gather(log(place_name="Oak Villa", not_held=True), log(place_name="oak villa", not_held=True))
     assert len({each.alert_id for each in two if isinstance(each, service.Logged)}) == 1
 
 
@@ -145,11 +145,11 @@ async def test_what_cannot_be_logged_is_refused_with_every_reason(db: TestDataba
     assert codes(await log(location_id=own.id)) == ["own_area"]
     assert codes(await log(location_id=99_999)) == ["no_location"]
     assert codes(await log(place_name="Oak", host_name="Middlesbrough Council")) == ["own_authority"]
-    quiet = await log(place_name="Oak", host_reasons="", level="D", level_reason="It sounds mild")
+    quiet = await log(place_name="Oak", not_held=True, host_reasons="", level="D", level_reason="It sounds mild")
     assert codes(quiet) == ["reasons_not_given"]
-    assert codes(await log(place_name="Oak", level="A")) == ["no_reason"]
-    assert codes(await log(place_name="Oak", level="Z", level_reason="x")) == ["no_level"]
-    assert codes(await log(place_name="Oak", notice_id=77)) == ["no_notice"]
+    assert codes(await log(place_name="Oak", not_held=True, level="A")) == ["no_reason"]
+    assert codes(await log(place_name="Oak", not_held=True, level="Z", level_reason="x")) == ["no_level"]
+    assert codes(await log(place_name="Oak", not_held=True, notice_id=77)) == ["no_notice"]
     assert await fetch_value("SELECT count(*) FROM host_alert") == 0
     assert await fetch_value("SELECT count(*) FROM embargo") == 0
 

@@ -81,7 +81,7 @@ def own_embargo(
         change=terms_line(change.terms) if change is not None and change.terms is not None else "",
         change_why=lines_of(change.why) if change is not None and not held_back else [],
         comment_by=london_date(row.comment_due_at) if row.comment_due_at is not None else None,
-        facts=[] if held_back or row.started_at is not None else lines_of(row.facts),
+        facts=[] if held_back else lines_of(row.facts),
         running=row.is_running,
         own_pause=pause,
         since=row.started_at,

@@ -200,7 +200,10 @@ async def send_end_pause(request: Ask, embargo_id: FromPath[int]) -> Any:
 
 
 def _comment_page(row: EmbargoRow) -> FormPage:
-    return _form_page(row, "comment", "Comment on this embargo", "Your comment does not end it.", "Send the comment")
+    running = "The council reads and answers your comment. It does not end the restriction by itself."
+    proposed = "The council has not decided yet, and whoever decides reads your comment first."
+    lead = running if row.is_running else proposed
+    return _form_page(row, "comment", "Comment on this embargo", lead, "Send the comment")
 
 
 @get(ONE + "/comment", name="portal.comment_embargo_form", guards=[PROVIDER])
