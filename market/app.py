@@ -23,6 +23,7 @@ from market.embargoes import routes as embargoes
 from market.failure import routes as failure
 from market.figures import routes as figures
 from market.finding import routes as finding
+from market.finding.notices import placing_notices
 from market.host_alerts import routes as host_alerts
 from market.importers import routes as importers
 from market.jobs import routes as jobs
@@ -105,6 +106,7 @@ def create_app(settings: Settings, *, background: bool = True, auto_reload: bool
     )
     app.state.navigation = NAVIGATION
     app.state.organisations = RegisterOrganisations()
+    app.state.location_notices = (placing_notices,)
     app.state.runner = None
     app.state.ticker = None
     inner: Any = app.asgi_handler

@@ -27,7 +27,7 @@ WEIGHTS = (
 )
 SECTIONS = (
     ("Whose people", ("kind", "subject", "areas")),
-    ("What if", ("on", "miles", "measured_from", "most_weekly", "lowest_rating", "opened", "groups")),
+    ("What if", ("on", "moves_on", "miles", "measured_from", "most_weekly", "lowest_rating", "opened", "groups")),
 )
 
 

@@ -66,7 +66,7 @@ def reasons_to_wait(held: EmbargoRow, decision: DecisionRow, now: datetime) -> l
     ):
         return []
     until = day_words(london_date(held.comment_due_at))
-    urgent = ". If people are at risk now, withdraw this proposal and start an emergency embargo"
+    urgent = ". If people are at risk now, a director starts an emergency embargo, which takes the place of this proposal"
     words = f"The provider was asked to comment and has until the end of {until}. Wait for it"
     if decision.act == Act.IMPOSE:
         words += urgent

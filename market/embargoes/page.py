@@ -36,7 +36,6 @@ from market.embargoes.words import (
     STAGE_COLOURS,
     STAGE_WORDS,
     STEP_WORDS,
-    kind_line,
     scope_words,
     terms_line,
 )
@@ -115,11 +114,12 @@ def embargo_page(held: Held, who: Who, today: date, *, may_recommend: bool, may_
     """The page as one person sees it."""
     row, current = held.row, held.current
     proposed = held.proposed.terms if held.proposed is not None else None
-    kind = current.kind if current is not None else proposed.kind if proposed is not None else ""
+    shown = current or proposed
+    kind = shown.kind if shown is not None else ""
     return EmbargoPage(
         row=row,
         title=row.subject_name,
-        kind=kind_line(kind, current) if kind else "",
+        kind=terms_line(shown) if shown is not None else "",
         stage=STAGE_WORDS[row.stage],
         stage_colour=STAGE_COLOURS[row.stage],
         headline=_headline(held, today),

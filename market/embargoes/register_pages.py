@@ -12,7 +12,7 @@ from market.core.words import day_words
 from market.embargoes.queries import last_moment_of
 from market.embargoes.rules import Late, days_in_force
 from market.embargoes.types import EmbargoRow, ReasonRow, Stage, TermsRow
-from market.embargoes.words import KIND_WORDS, ORIGIN_WORDS, kind_line
+from market.embargoes.words import KIND_WORDS, ORIGIN_WORDS, terms_line
 from market.policies.embargo import EmbargoPolicy
 from market.web.fields import Option
 from market.web.lists import Column, Filter, ListQuery, ListSpec
@@ -119,7 +119,7 @@ def register_line(
         subject=held.subject_name,
         provider=held.provider_name,
         kind_code=kind,
-        kind=kind_line(kind, current if state == "in_force" else None),
+        kind=terms_line(current) if current is not None and state == "in_force" else KIND_WORDS.get(kind, kind),
         reason_codes=tuple(each.code for each in reasons),
         reasons=", ".join(policy.reason(each.code).name for each in reasons),
         started_on=london_date(held.started_at) if begun and held.started_at is not None else None,

@@ -15,7 +15,7 @@ from market.embargoes.queries import history, in_force, reasons_of, terms_of
 from market.embargoes.register_routes import policy_or_none
 from market.embargoes.rules import days_in_force
 from market.embargoes.telling_routes import telling_summary
-from market.embargoes.words import KIND_WORDS, STAGE_COLOURS, STAGE_WORDS, kind_line
+from market.embargoes.words import STAGE_COLOURS, STAGE_WORDS, terms_line
 from market.letters.queries import letters_of
 from market.providers.queries import NoSuchLocation, get_location
 from market.providers.tabs import tab_links
@@ -58,7 +58,7 @@ async def show_location_embargoes(request: Ask, location_id: FromPath[int]) -> T
     for each in rows:
         first = terms[each.id][0] if terms[each.id] else None
         names = [policy.reason(one.code).name for one in reasons[each.id]] if policy is not None else []
-        kind = kind_line(first.kind, first) if first is not None else "Proposed"
+        kind = terms_line(first) if first is not None else "Proposed"
         lines.append(
             (each, kind, ", ".join(names), STAGE_WORDS[each.stage], STAGE_COLOURS[each.stage], days_in_force(each, on))
         )
@@ -69,7 +69,7 @@ async def show_location_embargoes(request: Ask, location_id: FromPath[int]) -> T
         lines,
         location=location,
         on=on,
-        running=[(each, KIND_WORDS[each.kind]) for each in running],
+        running=[(each, terms_line(each)) for each in running],
         tabs=tab_links(location_id, user.permissions, request.app.route_reverse),
         may_propose=user.may(Permission.RECOMMEND_EMBARGOES) or user.may(Permission.APPROVE_EMBARGOES),
     )

@@ -9,6 +9,7 @@ from market.embargoes.inserting import insert_embargo, made_before, reasons_agai
 from market.embargoes.queries import get_embargo
 from market.embargoes.rules import (
     act_of_change,
+    is_same,
     matrix_act,
     may,
     missing_grounds,
@@ -102,7 +103,7 @@ async def _at_least(
     stronger = STRENGTH[Kind(terms.kind)] < STRENGTH[Kind(wanted.terms.kind)]
     if not stronger and act_of_change(terms, wanted.terms) != Act.VARY_STRONGER:
         return held.id
-    if terms.kind == wanted.terms.kind and terms.cap_per_week == wanted.terms.cap_per_week:
+    if is_same(terms, wanted.terms):
         return held.id
     values = {
         "stage": Stage.IN_FORCE.value,

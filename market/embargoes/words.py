@@ -2,8 +2,10 @@
 
 from market.capacity.words import BED_TYPE_WORDS
 from market.core.words import count_words
-from market.embargoes.types import Act, DecisionStatus, Kind, Origin, Stage, Terms, TermsRow
+from market.embargoes.types import Act, DecisionStatus, InForce, Kind, Origin, Stage, Terms, TermsRow
 from market.providers.words import SPECIALISM_WORDS
+
+SomeTerms = Terms | TermsRow | InForce
 
 KIND_WORDS: dict[str, str] = {
     Kind.VOLUNTARY: "Voluntary pause by the provider",
@@ -106,20 +108,20 @@ def stage_words(code: str) -> str:
     return STAGE_WORDS.get(code, code)
 
 
-def kind_line(kind: str, terms: Terms | TermsRow | None) -> str:
+def kind_line(kind: str, terms: SomeTerms | None) -> str:
     """The kind in words, with the number of a cap."""
     if terms is not None and kind == Kind.CAP and terms.cap_per_week:
         return f"At most {cap_words(terms)}"
     return KIND_WORDS.get(kind, kind)
 
 
-def cap_words(terms: Terms | TermsRow) -> str:
+def cap_words(terms: SomeTerms) -> str:
     """What a weekly cap allows: `3 new people a week, no two on the same day`. Its needs stand in `scope_words`."""
     said = f"{count_words(terms.cap_per_week or 0, 'new person', 'new people')} a week"
     return f"{said}, no two on the same day" if terms.one_a_day and (terms.cap_per_week or 0) > 1 else said
 
 
-def scope_words(terms: Terms | TermsRow | None) -> str:
+def scope_words(terms: SomeTerms | None) -> str:
     """What a stop in part covers, in words, or whom a cap is for; empty for other kinds."""
     if terms is None or terms.kind not in (Kind.PART, Kind.CAP):
         return ""
@@ -129,7 +131,7 @@ def scope_words(terms: Terms | TermsRow | None) -> str:
     return ", ".join([*parts, *([terms.scope.words] if terms.scope.words else [])])
 
 
-def terms_line(terms: Terms | TermsRow) -> str:
+def terms_line(terms: SomeTerms) -> str:
     """The kind with its number and its scope: `At most 3 new people a week, no two on the same day (dementia)`."""
     scope = scope_words(terms)
     return kind_line(terms.kind, terms) + (f" ({scope})" if scope else "")

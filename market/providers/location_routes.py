@@ -83,7 +83,12 @@ async def location(request: Request[Any, Any, Any], location_id: FromPath[int]) 
         permissions=permissions,
         tabs=tab_links(location_id, permissions, request.app.route_reverse),
     )
-    return page(request, "providers/location.html", shown, labels=QUESTION_LABELS)
+    notices = [
+        words
+        for said_by in request.app.state.location_notices  # other parts of the system, put there by the application
+        for words in await said_by(location_id, shown.on, permissions)
+    ]
+    return page(request, "providers/location.html", shown, labels=QUESTION_LABELS, notices=notices)
 
 
 @get("/locations/by-cqc-id/{cqc_id:str}", name="providers.location_by_cqc_id", guards=[READ])

@@ -9,6 +9,7 @@ import pytest
 from httpx import Response
 
 from market.accounts.permissions import Role
+from market.contingency.forms import SECTIONS, WEIGHTS, plan_form
 from market.contingency.queries import list_runs, newest_market_run
 from market.contingency.service import market_in_turn
 from market.contingency.types import WhatIf
@@ -324,3 +325,8 @@ async def test_who_may_read_and_who_may_ask(db: TestDatabase, browser: Browser, 
     for path in POSTS:
         answer = await browser.send_form(path.format(home=town.acorn.id))
         assert (answer.status_code == 403) == (role not in MAY_ASK), (path, answer.status_code)
+
+
+def test_the_page_shows_every_field_of_its_form() -> None:
+    shown = [name for _, names in SECTIONS for name in names] + [name for name, _ in WEIGHTS]
+    assert sorted(shown) == sorted(field.name for field in plan_form(ON).fields)

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from market.accounts.permissions import Permission
 from market.core.actor import Actor
 from market.core.refusal import Refused
 from market.embargoes import queries, service
 from market.embargoes.types import Scope
+from market.finding.notices import placing_notices
 from market.finding.pages import limit_words
 from market.finding.placing import Override, place
 from market.finding.placing_rules import Wanted
@@ -247,3 +249,30 @@ async def test_after_the_embargo_nothing_is_placed_and_before_it_the_placement_i
     number = await impose(first, now=NOW)
     assert [each.placement_id for each in await queries.placed_since(number)] == [made]
     assert codes(await placed(first, case_reference="CASE-2")) == ["embargoed"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({"kind": "full"}, "New placements here are stopped."),
+        ({"kind": "caution"}, "Each new placement here needs a manager’s agreement."),
+        (
+            {"kind": "cap", "cap_per_week": 2, "scope": Scope(needs=("dementia",))},
+            "New placements here are limited: at most 2 new people a week, no two on the same day (dementia).",
+        ),
+        (
+            {"kind": "part", "scope": Scope(words="First floor")},
+            "New placements here are stopped in part (First floor).",
+        ),
+    ],
+)
+async def test_the_page_of_a_place_says_what_may_be_placed_to_whoever_finds_care(
+    db: TestDatabase, terms: dict[str, Any], words: str
+) -> None:
+    there = await home()
+    number = await propose(there, now=NOW, **terms)
+    assert await placing_notices(there.id, TODAY, {Permission.FIND_CARE}) == []
+    assert await service.approve(number, 1, by=DIRECTOR, now=NOW) is None
+    assert await placing_notices(there.id, TODAY, {Permission.FIND_CARE}) == [words]
+    assert await placing_notices(there.id, TODAY - DAY, {Permission.FIND_CARE}) == []
+    assert await placing_notices(there.id, TODAY, {Permission.READ_REGISTER}) == []

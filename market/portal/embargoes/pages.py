@@ -19,7 +19,7 @@ from market.embargoes.types import (
     Terms,
     TermsRow,
 )
-from market.embargoes.words import kind_line, lines_of, scope_words, terms_line
+from market.embargoes.words import lines_of, terms_line
 from market.policies.embargo import EmbargoPolicy
 
 
@@ -29,7 +29,6 @@ class OwnEmbargo(Struct, frozen=True, kw_only=True):
     id: int
     name: str
     kind: str
-    scope: str
     running: bool
     proposed: bool
     change: str
@@ -75,8 +74,7 @@ def own_embargo(
     return OwnEmbargo(
         id=row.id,
         name=row.subject_name,
-        kind=kind_line(shown.kind, shown) if shown is not None else "",
-        scope=scope_words(shown),
+        kind=terms_line(shown) if shown is not None else "",
         proposed=row.stage == Stage.PROPOSED,
         change=terms_line(change.terms) if change is not None and change.terms is not None else "",
         change_why=lines_of(change.why) if change is not None and not held_back else [],
