@@ -1,16 +1,18 @@
 """The words of the forms about one task."""
 
-from market.web.forms import Form, Select, TextArea
+from market.web.forms import Form, NamelessTextArea, Select
 
 _NO_NAMES = "Use case references only, never a name"
 
 
-def _reason(label: str, hint: str) -> TextArea:
-    return TextArea("reason", label, hint=f"{hint}. {_NO_NAMES}", longest=4000, rows=4, count=True, missing=f"{label}")
+def _reason(label: str, hint: str) -> NamelessTextArea:
+    return NamelessTextArea(
+        "reason", label, hint=f"{hint}. {_NO_NAMES}", longest=4000, rows=4, count=True, missing=f"{label}"
+    )
 
 
 COMPLETE = Form(
-    TextArea(
+    NamelessTextArea(
         "evidence",
         "What shows that it was done",
         hint=f"Say where the evidence is, or what you saw. {_NO_NAMES}",
@@ -19,7 +21,7 @@ COMPLETE = Form(
         count=True,
         required=False,
     ),
-    TextArea(
+    NamelessTextArea(
         "why_none",
         "Why there is no evidence",
         hint="Only when the evidence that this task asks for does not exist",
@@ -41,4 +43,6 @@ REASSIGN = Form(
     Select("owner", "Person", hint="Leave empty for anybody with that role", required=False),
     versioned=True,
 )
-NOTE = Form(TextArea("words", "Note", hint=_NO_NAMES, longest=4000, rows=4, count=True, missing="Write the note"))
+NOTE = Form(
+    NamelessTextArea("words", "Note", hint=_NO_NAMES, longest=4000, rows=4, count=True, missing="Write the note")
+)

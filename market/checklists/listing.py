@@ -1,10 +1,10 @@
 """The list of tasks: what people filter by, and the reads behind it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from market.accounts.permissions import Permission
 from market.accounts.types import SignedIn
@@ -18,6 +18,8 @@ from market.web.lists import Column, Filter, ListQuery, ListSpec, containing, li
 
 CASES = frozenset({Permission.READ_RISK, Permission.READ_EMBARGOES})
 """Whoever has one of these reads every task; others read tasks of people, and those that are theirs."""
+SOON = timedelta(days=1)
+"""What falls due within this time stands on the page with which a long list opens (a proposal)."""
 
 TASKS = ListSpec(
     columns=(
@@ -33,7 +35,12 @@ TASKS = ListSpec(
             "whose",
             "Whose",
             kind="choice",
-            options=(Option("mine", "Mine only"), Option("all", "Everybody’s")),
+            options=(
+                Option("first", "Mine, and what is late or due within a day"),
+                Option("roles", "Mine and my roles’, however far off"),
+                Option("mine", "Mine only"),
+                Option("all", "Everybody’s"),
+            ),
             any_label="Mine and my roles’",
         ),
         Filter(
@@ -95,12 +102,15 @@ def _readable(user: SignedIn) -> tuple[str, list[Any]]:
     return " AND (t.person <> '' OR t.owner_id = {})", [user.id]
 
 
-def _whose(user: SignedIn, whose: str) -> tuple[str, list[Any]]:
+def _whose(user: SignedIn, whose: str, now: datetime) -> tuple[str, list[Any]]:
     if whose == "all":
         return "", []
     if whose == "mine":
         return " AND t.owner_id = {}", [user.id]
     roles = roles_of(user)
+    if whose == "first":
+        soon = f"t.owner_id IS NULL AND t.owner_role IN ({marks(roles)}) AND t.due_at < {{}}"
+        return f" AND (t.owner_id = {{}} OR {soon})", [user.id, *roles, now + SOON]
     return f" AND (t.owner_id = {{}} OR t.owner_id IS NULL AND t.owner_role IN ({marks(roles)}))", [user.id, *roles]
 
 
@@ -117,7 +127,7 @@ def _where(query: ListQuery, user: SignedIn, now: datetime) -> tuple[str, list[A
         sql += f" AND {OPEN}" + {"waiting": " AND t.due_at IS NULL", "second": " AND t.asked_at IS NOT NULL"}.get(
             state, ""
         )
-    for more, values in (_whose(user, filters.get("whose", "")), _readable(user)):
+    for more, values in (_whose(user, filters.get("whose", ""), now), _readable(user)):
         sql, args = sql + more, [*args, *values]
     if filters.get("critical"):
         sql += " AND t.critical"
@@ -142,11 +152,19 @@ async def count_tasks(query: ListQuery, user: SignedIn, *, now: datetime) -> int
     return int(await fetch_value(f"SELECT count(*) FROM task t {where}", *args))  # whitelisted text
 
 
+async def opening(query: ListQuery, user: SignedIn, *, now: datetime) -> ListQuery:
+    """A list that nobody has filtered yet. Where more than one page is to be done it opens with what is theirs, late or due soon."""
+    if query.filters or await count_tasks(query, user, now=now) <= TASKS.size:
+        return query
+    first = structs.replace(query, filters={"whose": "first"})
+    return first if await count_tasks(first, user, now=now) else query
+
+
 async def count_open(user: SignedIn, *, now: datetime) -> Counts:
     """Open tasks of somebody and of their roles, for the top of the page."""
     where = f"WHERE {OPEN}"
     args: list[Any] = []
-    for more, values in (_whose(user, ""), _readable(user)):
+    for more, values in (_whose(user, "", now), _readable(user)):
         where, args = where + more, [*args, *values]
     rows = await fetch(
         "SELECT count(*) AS n, sum(CASE WHEN t.due_at < {} THEN 1 ELSE 0 END) AS late,"

@@ -100,7 +100,7 @@ def file_of(tasks: Sequence[TaskRow], now: datetime) -> tuple[list[str], list[li
 def figures_of(counts: Counts) -> list[dict[str, str]]:
     """The numbers at the top of the list."""
     return [
-        {"label": "To be done", "value": number_words(counts.open), "href": "/tasks"},
+        {"label": "To be done", "value": number_words(counts.open), "href": "/tasks?whose=roles"},
         {"label": "Late", "value": number_words(counts.late), "href": "/tasks?state=late"},
         {
             "label": "Critical and late",

@@ -10,7 +10,7 @@ from litestar.response import Template
 from market.accounts.guards import current_user, needs_any
 from market.accounts.permissions import Permission
 from market.checklists import doing_routes
-from market.checklists.listing import TASKS, count_open, count_tasks, list_tasks, may_do, may_read
+from market.checklists.listing import TASKS, count_open, count_tasks, list_tasks, may_do, may_read, opening
 from market.checklists.pages import figures_of, file_of, listed, steps_offered, subject_url, task_page
 from market.checklists.queries import NoSuchTask, events_of, get_task
 from market.checklists.rules import is_same_person
@@ -28,7 +28,7 @@ READ = needs_any(Permission.READ_RISK, Permission.READ_EMBARGOES, Permission.REV
 async def show_tasks(request: Ask) -> Template:
     """Tasks of the reader and of their roles, the ones that are due first at the top."""
     user, now = current_user(request), now_of(request)
-    query = TASKS.read(request.query_params)
+    query = await opening(TASKS.read(request.query_params), user, now=now)
     rows = await list_tasks(query, user, now=now)
     listing = Listing(rows=listed(rows, now), total=await count_tasks(query, user, now=now), query=query)
     figures = figures_of(await count_open(user, now=now))

@@ -18,7 +18,7 @@ from market.embargoes.lift_rules import Condition, conditions
 from market.embargoes.objecting import objections_asked_on
 from market.embargoes.proposing_routes import against_leftovers, terms_of_form
 from market.embargoes.queries import terms_of
-from market.embargoes.telling import SUBJECT
+from market.embargoes.recipients import SUBJECT
 from market.embargoes.types import EmbargoRow, HeldReview, Kind, LiftProposal, NewBooks, PlanStep, Variation
 from market.letters.queries import letters_of
 from market.policies.embargo import EmbargoPolicy

@@ -1,17 +1,31 @@
 """The forms of embargoes. Options of reasons, questions and homes come from the policy and from the place."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from market.capacity.words import BED_TYPE_WORDS
 from market.embargoes.lift_rules import Condition, Place
+from market.embargoes.rules import LEAST_OVERRIDE
 from market.embargoes.types import OWN_KINDS
 from market.embargoes.words import KIND_WORDS
 from market.policies.embargo import EmbargoPolicy
 from market.providers.types import ServiceType
 from market.providers.words import SPECIALISM_WORDS, service_words
 from market.web.fields import Option
-from market.web.forms import Checkboxes, Date, Field, Form, Integer, Radios, Select, Text, TextArea, Tick
+from market.web.forms import (
+    Checkboxes,
+    Date,
+    Field,
+    Form,
+    Integer,
+    NamelessText,
+    NamelessTextArea,
+    Radios,
+    Select,
+    Text,
+    Tick,
+)
 
 NO_NAMES = "Use case references only, never a name"
 KIND_HINTS = {
@@ -27,9 +41,9 @@ _SERVICES = tuple(Option(code.value, service_words(code)) for code in ServiceTyp
 
 def _words(
     name: str, label: str, hint: str = "", *, required: bool = True, longest: int = 4000, rows: int = 4
-) -> TextArea:
+) -> NamelessTextArea:
     said = f"{hint}. {NO_NAMES}" if hint else NO_NAMES
-    return TextArea(name, label, hint=said, longest=longest, rows=rows, count=True, required=required)
+    return NamelessTextArea(name, label, hint=said, longest=longest, rows=rows, count=True, required=required)
 
 
 _TERMS = (
@@ -58,7 +72,7 @@ _TERMS = (
         options=_NEEDS,
         required=False,
     ),
-    Text(
+    NamelessText(
         "scope_words",
         "A unit, activity or postcode area that the stop covers",
         hint="For a stop in part only. Find care cannot tell such a scope apart, so it treats the whole place as stopped",
@@ -95,7 +109,7 @@ def _reason_fields(policy: EmbargoPolicy) -> tuple[Field, ...]:
     reasons = tuple(Option(each.code, each.name) for each in policy.active_reasons)
     return (
         Checkboxes("reasons", "Reasons", options=reasons, missing="Choose at least one reason"),
-        Text(
+        NamelessText(
             "reason_words",
             "The other reason, and what will show that it is over",
             hint="For “Other” only",
@@ -109,7 +123,7 @@ def _reason_fields(policy: EmbargoPolicy) -> tuple[Field, ...]:
             options=reasons,
             required=False,
         ),
-        Text("held_back_for", "Who asked to hold them back", longest=120, required=False),
+        NamelessText("held_back_for", "Who asked to hold them back", longest=120, required=False),
         Date("held_back_until", "Until when they are held back", required=False),
     )
 
@@ -141,9 +155,16 @@ def new_form(policy: EmbargoPolicy, recommendations: Iterable[Option], *, may_st
 VARY = Form(*_TERMS, _words("why", "Why it should be changed"), Date("review_on", "Next review on"))
 
 
+def _asked(name: str, question: str) -> NamelessTextArea:
+    """A box for the answer to a question of the policy; messages name the answer, since a question is no noun."""
+    words = f"{question.rstrip('?')}?"
+    missing = f"Answer this: {words[:1].lower()}{words[1:]}"
+    return replace(_words(name, words, rows=3), called=f"the answer to “{words}”", missing=missing)
+
+
 def review_form(policy: EmbargoPolicy) -> Form:
     """The form of a review: every question of the policy, and the next date."""
-    asked = [_words(f"answer_{at}", question, rows=3) for at, question in enumerate(policy.reviews.review_asks)]
+    asked = [_asked(f"answer_{at}", question) for at, question in enumerate(policy.reviews.review_asks)]
     return Form(Date("held_on", "Held on"), *asked, Date("next_review_on", "Next review on"), versioned=True)
 
 
@@ -224,7 +245,11 @@ EXCEPTION = Form(
 TOLD = Form(_words("words", "Who was told, how and by whom, or why not"))
 WRITE_UP = Form(*_GROUNDS, versioned=True)
 OVERRIDE = Form(
-    _words("reason", "Why it is lifted although conditions are not met", "This stands on the page for ever"),
+    _words(
+        "reason",
+        "Why it is lifted although conditions are not met",
+        f"At least {LEAST_OVERRIDE} characters. This stands on the page for ever",
+    ),
     versioned=True,
 )
 STOP = Form(_words("why", "What happened"), versioned=True)
@@ -250,5 +275,5 @@ def books_form(places: Sequence[Place], today: date) -> Form:
         Date("as_at_on", "As at", latest=today),
         Integer("break_even_beds", "Occupied beds at which it breaks even", least=0, most=999, required=False),
         Integer("cash_days", "Days that its cash lasts", least=0, most=9999, required=False),
-        Text("source", "Where this comes from", hint="Such as an open-book return or a letter", longest=300),
+        NamelessText("source", "Where this comes from", hint="Such as an open-book return or a letter", longest=300),
     )

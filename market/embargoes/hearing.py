@@ -10,9 +10,9 @@ from market.core.refusal import Refusal, refused
 from market.core.words import day_words
 from market.core.working_days import working_day_after
 from market.db.transaction import transaction
+from market.embargoes.messages import post_once
 from market.embargoes.queries import last_moment_of
 from market.embargoes.rules import is_shown
-from market.embargoes.telling import post_once
 from market.embargoes.types import Act, DecisionRow, EmbargoRow, Kind, Stage, Who
 from market.embargoes.writing import NOT_NOW, Answer, held_now, open_decision, save
 from market.quality.assessments.queries import provider_emails
@@ -66,7 +66,9 @@ def reasons_to_wait(held: EmbargoRow, decision: DecisionRow, now: datetime) -> l
     ):
         return []
     until = day_words(london_date(held.comment_due_at))
-    urgent = ". If people are at risk now, a director starts an emergency embargo, which takes the place of this proposal"
+    urgent = (
+        ". If people are at risk now, a director starts an emergency embargo, which takes the place of this proposal"
+    )
     words = f"The provider was asked to comment and has until the end of {until}. Wait for it"
     if decision.act == Act.IMPOSE:
         words += urgent

@@ -5,8 +5,9 @@ from datetime import datetime
 from market.core.refusal import Refusal, Refused, refused
 from market.db.transaction import transaction
 from market.embargoes.inserting import insert_embargo, made_before
-from market.embargoes.lifting import LEAST_OVERRIDE, end_embargo
+from market.embargoes.lifting import end_embargo
 from market.embargoes.rules import (
+    LEAST_OVERRIDE,
     may,
     reasons_against_review_date,
 )

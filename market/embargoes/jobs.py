@@ -11,9 +11,9 @@ from market.core.actor import system_actor
 from market.core.clock import london_date
 from market.core.words import count_words
 from market.db.transaction import transaction
+from market.embargoes.messages import post_once
 from market.embargoes.queries import next_steps_due, placed_since, running_embargoes, terms_of
 from market.embargoes.rules import Late, alarms
-from market.embargoes.telling import post_once
 from market.embargoes.types import EmbargoRow, TermsRow
 from market.embargoes.viability import watch_of
 from market.embargoes.viability_rules import Level, worst

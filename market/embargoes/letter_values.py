@@ -9,9 +9,20 @@ from market.core.clock import london_date
 from market.core.offsets import moment_after
 from market.core.words import count_words, day_words, moment_words
 from market.embargoes.rules import effect_of, reason_lines
-from market.embargoes.types import Case, EmbargoRow, Event, Kind, LinkedRecommendation, PlanRow, ReasonRow, TermsRow
+from market.embargoes.types import (
+    Case,
+    EmbargoRow,
+    Event,
+    InForce,
+    Kind,
+    LinkedRecommendation,
+    PlanRow,
+    ReasonRow,
+    TermsRow,
+)
 from market.embargoes.words import KIND_WORDS, cap_words, lines_of, scope_words
 from market.policies.embargo import EmbargoPolicy
+from market.providers.words import service_words
 
 CONFIDENTIAL = "This notice is confidential. Use it for the safety of the people you place, and do not pass it on."
 WITHHELD = "We cannot tell you the reason at present. We will as soon as we may"
@@ -27,7 +38,7 @@ EVENT_WORDS = {
 class Told(Struct, frozen=True, kw_only=True):
     """All that the letters of one event are written from. `before` are the terms that held before it; `at` is its moment.
 
-    `with_closure`: it ended because what it restricted has closed.
+    `with_closure`: it ended because what it restricted has closed. `still`: sentences that say what else holds at the place after its end.
     """
 
     held: EmbargoRow
@@ -46,6 +57,12 @@ class Told(Struct, frozen=True, kw_only=True):
     why: str
     follow_up_on: date | None = None
     with_closure: bool = False
+    still: tuple[str, ...] = ()
+
+    @property
+    def overridden(self) -> bool:
+        """Whether a director lifted it although conditions were not met."""
+        return self.event is Event.LIFTED and self.held.override_at is not None
 
 
 def decision_words(told: Told) -> str:
@@ -53,10 +70,26 @@ def decision_words(told: Told) -> str:
     name = told.held.subject_name
     if told.with_closure:
         return f"{name} has closed. The restriction on new placements ended with it: nothing is left to restrict."
-    return holds_words(told.terms, name) if told.terms else f"New placements at {name} are no longer restricted."
+    if told.terms:
+        return holds_words(told.terms, name)
+    if told.still:
+        return f"This restriction at {name} has ended, but another still holds. {' '.join(told.still)}"
+    return f"New placements at {name} are no longer restricted."
 
 
-def holds_words(terms: TermsRow, name: str) -> str:
+def event_words(told: Told) -> str:
+    """The event as a heading names it."""
+    if told.event is Event.LIFTED and told.still:
+        return "one restriction on new placements has ended, another still holds"
+    return EVENT_WORDS[told.event]
+
+
+def still_words(held: InForce, name: str) -> str:
+    """What an embargo in force holds at a place, in a sentence, with its service when it is about one only."""
+    return holds_words(held, f"{name} ({service_words(held.service)})" if held.service else name)
+
+
+def holds_words(terms: TermsRow | InForce, name: str) -> str:
     """What terms hold at a place, in a sentence."""
     if terms.kind == Kind.CAP:
         whom = f" This is a limit for: {scope_words(terms)}." if scope_words(terms) else ""
@@ -127,7 +160,7 @@ def lifted_values(told: Told, *, addressee: str) -> dict[str, Any]:
         steps.append(
             {"cap": this.cap_per_week, "from_date": day_words(this.due_on), "to_date": day_words(after.due_on)}
         )
-    seen = [each.what for each in told.recommendations if each.status == "verified"]
+    seen = [] if told.overridden else [each.what for each in told.recommendations if each.status == "verified"]
     started = told.held.started_at or told.at
     return {
         **_place(told, addressee),
@@ -138,6 +171,8 @@ def lifted_values(told: Told, *, addressee: str) -> dict[str, Any]:
         "follow_up_visit_date": day_words(told.follow_up_on) if told.follow_up_on else "",
         "watch_points": [],
         "approver_title": told.approver_title,
+        "overridden": told.overridden,
+        "still_restricted": list(told.still),
     }
 
 
@@ -149,7 +184,7 @@ def notice_values(told: Told, *, authority: str, contact: str, people: int, ackn
         "location_name": told.held.subject_name,
         "location_cqc_id": told.cqc_id,
         "location_address": told.address,
-        "event_name": EVENT_WORDS[told.event],
+        "event_name": event_words(told),
         "event_at": moment_words(told.at),
         "what_happened": decision_words(told),
         "our_decision": KIND_WORDS[told.terms.kind] if told.terms else "",
@@ -162,7 +197,7 @@ def notice_values(told: Told, *, authority: str, contact: str, people: int, ackn
         "acknowledge_by": moment_words(acknowledge_by),
         "asks": [
             "confirm that you have read this notice",
-            "check the list of your people there and tell us of anybody missing",
+            "tell us how many of your people your own records show there, if our number is not right",
             "decide whether to look at each of your people now, and tell us what you find",
         ],
         "confidentiality_text": CONFIDENTIAL,
@@ -176,7 +211,7 @@ def told_values(told: Told, *, addressee: str, people: int = 0) -> dict[str, Any
         "location_name": told.held.subject_name,
         "location_cqc_id": told.cqc_id,
         "location_address": told.address,
-        "event_name": EVENT_WORDS[told.event],
+        "event_name": event_words(told),
         "event_at": moment_words(told.at),
         "our_decision": decision_words(told),
         "people_there": people_words(people),
@@ -253,6 +288,6 @@ def _decided(told: Told) -> dict[str, Any]:
     challenge = told.policy.decisions.challenge
     return {
         "approver_title": told.approver_title,
-        "challenge_to": f"the {challenge.to}",
+        "challenge_to": f"{'an' if challenge.to[:1].lower() in 'aeiou' else 'a'} {challenge.to}",
         "challenge_by": day_words(london_date(moment_after(told.at, challenge.within))),
     }

@@ -16,6 +16,7 @@ from market.embargoes.lift_facts import lift_facts
 from market.embargoes.lift_rules import Condition, conditions, reasons_against_person, reasons_not_to_lift
 from market.embargoes.queries import plan_of, reasons_of, terms_of
 from market.embargoes.rules import (
+    LEAST_OVERRIDE,
     matrix_act,
     may,
     reason_not_to_recommend,
@@ -58,10 +59,6 @@ from market.embargoes.writing import (
 )
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
-
-LEAST_OVERRIDE = 30
-"""An override stands on the page for ever, so it says more than a word: a proposal of ours."""
-
 
 SOON = timedelta(days=14)
 """Steps that were stopped are looked at again so soon: a proposal of ours, never later than the policy's time."""

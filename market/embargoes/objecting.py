@@ -9,8 +9,9 @@ from market.db.transaction import transaction
 from market.embargoes.letter_values import objection_values
 from market.embargoes.lift_rules import objections_by
 from market.embargoes.queries import last_moment_of
+from market.embargoes.recipients import OBJECTIONS, SUBJECT, bodies, payer_recipients, told_already
 from market.embargoes.rules import matrix_act, reason_not_to_recommend
-from market.embargoes.telling import SUBJECT, bodies, identity, payer_recipients, told_already
+from market.embargoes.telling import identity
 from market.embargoes.types import OWN_KINDS, Act, EmbargoRow, Stage, Who
 from market.embargoes.writing import NOT_NOW, audited, happened, held_now, terms_now
 from market.letters.service import draft_letter
@@ -18,7 +19,6 @@ from market.letters.types import LetterRow, LetterStatus, NewLetter, Party, Reci
 from market.policies.queries import embargo_policy
 
 TEMPLATE = "embargo_objections"
-EVENT = "objections"
 SAFEGUARDING = Recipient(Party.TEAM, "Safeguarding team")
 """Our own team; without an address its letter stays to be told, so that nobody overlooks it."""
 _SENT = (LetterStatus.SENT, LetterStatus.ACKNOWLEDGED, LetterStatus.TOLD_OTHERWISE)
@@ -44,7 +44,7 @@ async def ask_objections(embargo_id: int, *, by: Who, now: datetime) -> Refused 
             letter = NewLetter(
                 template=TEMPLATE,
                 subject=(SUBJECT, held.id),
-                event=f"{EVENT}:{today.isoformat()}",
+                event=f"{OBJECTIONS}:{today.isoformat()}",
                 recipient=to,
                 values=objection_values(
                     held,
@@ -78,7 +78,9 @@ async def _recipients(held: EmbargoRow, now: datetime) -> list[tuple[Recipient, 
 
 def objections_asked_on(letters: Sequence[LetterRow]) -> date | None:
     """The day on which the last of those who were asked for objections was asked; None while somebody is still to be told."""
-    asked = [each for each in letters if each.event.startswith(f"{EVENT}:") and each.status != LetterStatus.WITHDRAWN]
+    asked = [
+        each for each in letters if each.event.startswith(f"{OBJECTIONS}:") and each.status != LetterStatus.WITHDRAWN
+    ]
     newest = max((each.event for each in asked), default="")
     latest = [each for each in asked if each.event == newest]
     days = [london_date(each.sent_at) for each in latest if each.status in _SENT and each.sent_at is not None]

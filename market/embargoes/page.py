@@ -25,6 +25,7 @@ from market.embargoes.types import (
     ReviewRow,
     Stage,
     StepRow,
+    Terms,
     TermsRow,
     Who,
 )
@@ -311,37 +312,51 @@ def _terms(terms: Sequence[TermsRow]) -> list[list[Any]]:
     ]
 
 
+def _proposal_links(
+    held: Held, proposed: DecisionRow, terms: Terms, who: Who, may_recommend: bool, may_approve: bool
+) -> list[tuple[bool, str, str]]:
+    """What may be done about a proposal: whoever recommended it decides nothing, but may withdraw it."""
+    mine = who.actor.id is not None and who.actor.id in (held.row.recommended_by, proposed.recommended_by)
+    role = may(held.policy, matrix_act(Act.IMPOSE, terms.kind), who.roles, approve=True)
+    heard = may_recommend and may_be_heard(held.row, proposed)
+    return [
+        (may_approve and role and not mine, "Approve or refuse", "act/approve"),
+        (heard, "Ask the provider for its comment", "act/ask-provider"),
+        (may_recommend, "Withdraw the proposal", "act/withdraw"),
+    ]
+
+
 def links_of(held: Held, who: Who, *, may_recommend: bool, may_approve: bool) -> list[Link]:
     """What this person may do next, the most needed first. The services ask again."""
     row, base = held.row, f"/embargoes/{held.row.id}"
     found: list[tuple[bool, str, str]] = []
-    policy, current = held.policy, held.current
     if row.stage == Stage.PROPOSED and held.proposed is not None and held.proposed.terms is not None:
-        act = matrix_act(Act.IMPOSE, held.proposed.terms.kind)
-        decides = may_approve and may(policy, act, who.roles, approve=True)
-        found += [
-            (decides, "Approve or refuse", "act/approve"),
-            (
-                may_recommend and may_be_heard(row, held.proposed),
-                "Ask the provider for its comment",
-                "act/ask-provider",
-            ),
-            (may_recommend, "Withdraw the proposal", "act/withdraw"),
-        ]
+        found += _proposal_links(held, held.proposed, held.proposed.terms, who, may_recommend, may_approve)
+    policy, current = held.policy, held.current
     if row.is_running and current is not None:
         own = current.kind in OWN_KINDS
         director = may_approve and may(policy, Act.LIFT, who.roles, approve=True)
         waits = row.emergency and row.confirmed_at is None
         stronger = held.open(Act.VARY_STRONGER)
+        lifting = held.open(Act.LIFT)
+        own_lifting = lifting is not None and lifting.recommended_by == who.actor.id
         found += [
-            (may_approve and waits and who.actor.id != row.approved_by, "Confirm the emergency", "act/confirm"),
+            (
+                may_approve and waits and who.actor.id not in (row.approved_by, row.recommended_by),
+                "Confirm the emergency",
+                "act/confirm",
+            ),
             (
                 own and bool(missing_grounds(row)) and (may_recommend or may_approve),
                 "Write up the decision",
                 "write-up",
             ),
             (may_recommend, "Record a review", "review"),
-            (may_approve and row.stage == Stage.LIFT_PROPOSED, "Decide on lifting", "act/lift"),
+            (
+                may_approve and row.stage == Stage.LIFT_PROPOSED,
+                "Withdraw the proposal to lift" if own_lifting else "Decide on lifting",
+                "act/lift",
+            ),
             (may_recommend and row.stage == Stage.PHASED, "Take the next step", "act/step"),
             (may_recommend and row.stage == Stage.PHASED, "Stop the steps", "act/stop-steps"),
             (

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from market.capacity.types import BedType
 from market.embargoes.rules import effect_of
-from market.embargoes.types import Case, InForce, Kind, strongest
+from market.embargoes.types import Case, InForce, Kind, TermsRow, strongest
 from market.policies.embargo import EmbargoPolicy
 from market.providers.types import Specialism
 
@@ -36,7 +36,7 @@ NEEDS_OF_BEDS: dict[str, tuple[str, ...]] = {
 """The need that a bed type says by its name."""
 
 
-def in_scope(found: InForce, *, bed_type: str, needs: Collection[str]) -> bool:
+def in_scope(found: InForce | TermsRow, *, bed_type: str, needs: Collection[str]) -> bool:
     """Whether a search or placement may fall into the scope of a stop in part.
 
     What cannot be told apart counts as inside: a scope in words only, and a bed type or needs that were not said. A bed for people with a
@@ -51,7 +51,7 @@ def in_scope(found: InForce, *, bed_type: str, needs: Collection[str]) -> bool:
     return in_beds or in_needs
 
 
-def is_about(found: InForce, *, bed_type: str, needs: Collection[str]) -> bool:
+def is_about(found: InForce | TermsRow, *, bed_type: str, needs: Collection[str]) -> bool:
     """Whether an embargo is about somebody: a stop in part inside its scope, a cap for those of its needs, every other for everybody."""
     limited = found.kind == Kind.PART or (found.kind == Kind.CAP and bool(found.scope.needs))
     return not limited or in_scope(found, bed_type=bed_type, needs=needs)
@@ -73,7 +73,7 @@ class Room(StrEnum):
     FULL = "full"
 
 
-def room_in(found: InForce, arrivals: Iterable[Arrival], on: date) -> Room:
+def room_in(found: InForce | TermsRow, arrivals: Iterable[Arrival], on: date) -> Room:
     """Whether a cap has room for one more who begins on a day, with those who begin in the same week.
 
     Whoever is outside its needs does not count. Source: policy, kind “cap”: a week runs Monday to Sunday; no two arrivals on the same day,
@@ -96,7 +96,7 @@ def room_left(found: InForce, arrivals: Iterable[Arrival], on: date) -> int:
     return left
 
 
-def _counted(found: InForce, arrivals: Iterable[Arrival]) -> list[Arrival]:
+def _counted(found: InForce | TermsRow, arrivals: Iterable[Arrival]) -> list[Arrival]:
     return [each for each in arrivals if is_about(found, bed_type=each.bed_type, needs=each.needs)]
 
 
@@ -161,3 +161,17 @@ def room_under(found: Iterable[InForce], asked: Asked, arrivals: Sequence[Arriva
     """What all caps together that are about a placement say to one more person on a day: the least room counts."""
     rooms = {room_in(each, arrivals, on) for each in _fitting(found, asked) if each.kind == Kind.CAP}
     return next((each for each in (Room.FULL, Room.DAY_TAKEN) if each in rooms), Room.FREE)
+
+
+def is_against(terms: TermsRow, who: Arrival, before: Sequence[Arrival], *, agreed: bool) -> bool:
+    """Whether somebody new was placed against the terms that held: `before` are those who began in the same week and were written down
+    earlier, `agreed` is whether a manager agreed. Exceptions and people who lived there are for the caller to leave out.
+    """
+    if not is_about(terms, bed_type=who.bed_type, needs=who.needs):
+        return False
+    if terms.kind == Kind.CAUTION:
+        return not agreed
+    if terms.kind == Kind.CAP:
+        room = room_in(terms, before, who.starts_on)
+        return room is Room.FULL or (room is Room.DAY_TAKEN and not agreed)
+    return True

@@ -16,7 +16,7 @@ from market.embargoes.rules import (
     reasons_against_review_date,
     reasons_not_to_approve,
 )
-from market.embargoes.telling import tell_of
+from market.embargoes.telling import tell_of, withdraw_overtaken
 from market.embargoes.types import (
     OWN_KINDS,
     Act,
@@ -151,6 +151,7 @@ async def _end_pause(pause_id: int, *, by: Who, now: datetime) -> None:
     values = {"stage": Stage.LIFTED.value, "ended_at": now, "ended_label": by.actor.label}
     await save(pause, pause.version, values, "converted", "", by=by.actor, now=now)
     await close_terms(pause.id, now)
+    await withdraw_overtaken(pause.id, Event.LIFTED, Event.LIFTED.value, by=by.actor, now=now)
 
 
 async def refuse(embargo_id: int, version: int, *, why: str, by: Who, now: datetime) -> Answer:

@@ -9,6 +9,7 @@ import msgspec
 
 from market.core.clock import LONDON, london_date
 from market.db.sql import fetch, fetch_as, marks
+from market.embargoes.placing_rules import Arrival, is_against
 from market.embargoes.types import (
     STRENGTH,
     CheckRow,
@@ -326,7 +327,7 @@ async def placed_since(embargo_id: int) -> list[PlacedSince]:
     last_on = date.max if found[0].ended_at is None else london_date(found[0].ended_at)
     rows = await fetch(
         """SELECT p.id AS placement_id, p.case_reference, p.location AS location_id, l.name AS location_name, p.starts_on, p.recorded_at,
-            p.override_by, p.funder, p.bed_type,
+            p.override_by, p.funder, p.bed_type, p.needs,
             EXISTS (SELECT 1 FROM embargo_decision d WHERE d.embargo = e.id AND d.act = 'exception' AND d.status = 'approved'
                 AND d.case_reference = p.case_reference) AS excepted,
             EXISTS (SELECT 1 FROM placement x WHERE x.location = p.location AND x.case_reference = p.case_reference AND x.id <> p.id
@@ -338,27 +339,30 @@ async def placed_since(embargo_id: int) -> list[PlacedSince]:
         ORDER BY p.starts_on, p.id""",
         *(first_on, embargo_id, first_on, last_on),
     )
-    terms = (await terms_of([embargo_id]))[embargo_id]
-    return [
-        msgspec.convert({**row, "against": _against(row, terms, first_on)}, PlacedSince, strict=False) for row in rows
-    ]
+    terms, found_against = (await terms_of([embargo_id]))[embargo_id], []
+    weeks: dict[tuple[int, date], list[Arrival]] = {}
+    for row in rows:
+        starts_on = msgspec.convert(row["starts_on"], date, strict=False)
+        week = weeks.setdefault((row["location_id"], starts_on - timedelta(days=starts_on.weekday())), [])
+        held = _terms_before(terms, starts_on) if _is_new_of_ours(row) and starts_on > first_on else None
+        who = Arrival(starts_on=starts_on, bed_type=row["bed_type"], needs=tuple(row.pop("needs").split()))
+        against = held is not None and is_against(held, who, week, agreed=bool(row["override_by"]))
+        if _is_new_of_ours(row):
+            week.append(who)
+        found_against.append(msgspec.convert({**row, "against": against}, PlacedSince, strict=False))
+    return found_against
 
 
-def _against(row: dict[str, Any], terms: list[TermsRow], first_on: date) -> bool:
-    """Whether the terms that held before a placement began stopped it, and nobody excepted the person. A weekly limit is not asked here."""
-    starts_on = msgspec.convert(row["starts_on"], date, strict=False)
-    if row["funder"] != "council" or row["excepted"] or row["lived"] or starts_on <= first_on:
-        return False
+def _is_new_of_ours(row: dict[str, Any]) -> bool:
+    return row["funder"] == "council" and not row["excepted"] and not row["lived"]
+
+
+def _terms_before(terms: list[TermsRow], starts_on: date) -> TermsRow | None:
+    """The terms that held at the end of the day before care began."""
     moment = last_moment_of(starts_on - timedelta(days=1))
-    held = next(
+    return next(
         (one for one in terms if one.from_at <= moment and (one.until_at is None or one.until_at > moment)), None
     )
-    if held is None or held.kind == Kind.CAP:
-        return False
-    if held.kind == Kind.CAUTION:
-        return not row["override_by"]
-    beds = held.scope.bed_types if held.kind == Kind.PART else ()
-    return not beds or not row["bed_type"] or row["bed_type"] in beds
 
 
 async def proposals_on(on: date) -> list[EmbargoRow]:

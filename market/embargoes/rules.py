@@ -33,6 +33,8 @@ from market.policies.embargo import EmbargoPolicy
 from market.policies.rules import roles_who
 
 OTHER_REASON = "R99"
+LEAST_OVERRIDE = 30
+"""An override stands on the page for ever, so it says more than a word: a proposal of ours."""
 LEAST_WORDS = 10
 """So many characters at least say anything: a proposal of ours."""
 

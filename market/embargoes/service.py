@@ -28,6 +28,7 @@ from market.embargoes.telling import draft_missing
 from market.embargoes.types import Who
 from market.embargoes.varying import propose_variation, record_review, refuse_variation, vary
 from market.embargoes.viability import note_books
+from market.embargoes.waiting import waiting_for
 
 __all__ = [
     "Who",
@@ -64,6 +65,7 @@ __all__ = [
     "stop_steps",
     "take_step",
     "vary",
+    "waiting_for",
     "withdraw",
     "write_up",
 ]

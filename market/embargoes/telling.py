@@ -3,33 +3,31 @@
 A named person reads and sends each letter. Our teams and the provider's users get a message with a link at once, without a word of why.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-
-from msgspec import Struct
 
 from market.accounts.permissions import Role
 from market.accounts.queries import find_user
 from market.core.actor import Actor
-from market.core.clock import london_date
 from market.core.offsets import moment_after
 from market.core.refusal import Refused
-from market.db.sql import fetch, marks
+from market.core.words import moment_words
 from market.db.transaction import transaction
 from market.embargoes.letter_values import (
     Told,
     imposed_values,
     lifted_values,
     notice_values,
+    still_words,
     told_values,
     varied_values,
 )
 from market.embargoes.lift_facts import places_of
+from market.embargoes.messages import tell_provider, tell_teams
 from market.embargoes.queries import (
     decisions_of,
     get_embargo,
+    in_force_at,
     linked,
     plan_of,
     reasons_of,
@@ -37,25 +35,17 @@ from market.embargoes.queries import (
     steps_of,
     terms_of,
 )
+from market.embargoes.recipients import OBJECTIONS, SUBJECT, bodies, payer_recipients, told_already, told_of
 from market.embargoes.rules import is_same
 from market.embargoes.types import Act, EmbargoRow, Event, Kind, Origin, TermsRow, Who
 from market.embargoes.writing import happened, held_now
 from market.letters.queries import letters_of
-from market.letters.service import draft_letter
-from market.letters.types import LetterStatus, NewLetter, Party, Recipient
-from market.notices import service as notices
-from market.partners.queries import partners_named, partners_of_kind, teams
-from market.partners.types import PartnerKind, TeamCode
-from market.placements.queries import placed_by_others_on
-from market.placements.types import Funder
+from market.letters.service import draft_letter, withdraw_drafts
+from market.letters.types import NewLetter, Party, Recipient
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
 from market.providers.queries import find_location, find_organisation
-from market.quality.assessments.queries import provider_emails
 
-SUBJECT = "embargo"
-TEAM_KIND = "embargo_team"
-TEAMS = (TeamCode.BROKERAGE, TeamCode.OUT_OF_HOURS, TeamCode.HOSPITAL_DISCHARGE)
 IMPOSED, VARIED, LIFTED, NOTICE, TOLD = (
     "embargo_imposed",
     "embargo_varied",
@@ -63,20 +53,17 @@ IMPOSED, VARIED, LIFTED, NOTICE, TOLD = (
     "notice_placing_authorities",
     "embargo_told",
 )
+OVERTAKEN = {
+    Event.VARIED: "Overtaken before it was sent: what is restricted changed on",
+    Event.PHASED: "Overtaken before it was sent: lifting by steps began on",
+    Event.LIFTED: "Overtaken before it was sent: the restriction ended on",
+}
+"""Why drafts of earlier events are withdrawn, by the event that overtook them; its moment follows."""
 
 SIGNER = "the person who signs this letter"
 """Whom to turn to at the council about a pause, which somebody of the provider's began and ended."""
 WITH_CLOSURE = "ended_with_closure"
 """The step of an embargo that ended because what it restricted has closed."""
-
-
-class Payer(Struct, frozen=True):
-    """An authority or NHS body with people there, by the ledger."""
-
-    name: str
-    is_icb: bool
-    people: int
-    email: str
 
 
 async def event_key(embargo_id: int, event: Event) -> str:
@@ -100,25 +87,56 @@ async def tell_of(embargo_id: int, event: Event, *, by: Actor, now: datetime) ->
     """Draft the letters of an event to everybody whom the policy names, and post messages to our teams; in the caller's transaction.
 
     A letter whose template cannot be filled does not stop the embargo: what is missing stands in the history, and can be drafted again.
+    Letters of earlier events that nobody has sent are withdrawn: they say what no longer holds.
     A host authority tells its own side of its suspension; there only our teams are told.
     """
     held = await get_embargo(embargo_id)
     key = await event_key(embargo_id, event)
     if event is Event.REVIEW_HELD:
-        await _tell_provider(held, key, "An embargo on one of your services was reviewed", now=now)
+        await tell_provider(held, key, "An embargo on one of your services was reviewed", now=now)
         return
-    await _tell_teams(held, key, now=now)
+    await tell_teams(held, key, now=now)
     terms = (await terms_of([embargo_id]))[embargo_id]
     if any(each.kind == Kind.HOST_ELSEWHERE for each in terms):
         return
     told = await _told(held, event, by=by, now=now)
     problems = []
-    for letter in await _letters(told, key, now=now):
+    letters = await _letters(told, key, now=now)
+    if event is Event.LIFTED:
+        letters = await _of_those_who_knew(told, letters, now=now)
+    await withdraw_overtaken(held.id, event, key, by=by, now=now)
+    for letter in letters:
         answer = await draft_letter(letter, by=by, now=now)
         if isinstance(answer, Refused):
             problems.append(f"{letter.recipient.name}: {'; '.join(each.message for each in answer.reasons)}")
     if problems:
         await happened(held.id, "not_drafted", "\n".join(problems), by=by, now=now)
+
+
+async def withdraw_overtaken(embargo_id: int, event: Event, key: str, *, by: Actor, now: datetime) -> None:
+    """Withdraw the letters of earlier events of an embargo that were never sent or told; in the caller's transaction. `key` names this one.
+
+    Those that ask for objections to lifting stay while it is not lifted.
+    """
+    if event not in OVERTAKEN:
+        return
+    lifting = event is not Event.VARIED
+    earlier = {each.event for each in await letters_of((SUBJECT, embargo_id)) if each.event != key}
+    overtaken = {each for each in earlier if lifting or not each.startswith(f"{OBJECTIONS}:")}
+    why = f"{OVERTAKEN[event]} {moment_words(now)}"
+    await withdraw_drafts((SUBJECT, embargo_id), overtaken, why=why, by=by, now=now)
+
+
+async def _of_those_who_knew(told: Told, letters: Sequence[NewLetter], *, now: datetime) -> list[NewLetter]:
+    """The letters of the end, without those to people who never heard of the restriction: nothing holds for them any more.
+
+    Its provider is among those who knew, because the portal shows it from its first moment; so is who learnt of a declared failure from
+    the notice of its case.
+    """
+    knew = await told_of(told.held.id)
+    if told.held.origin == Origin.FAILURE:
+        knew |= {to.key for _, to in await payer_recipients(told.held, now)}
+    return [each for each in letters if each.recipient.party is Party.PROVIDER or each.recipient.key in knew]
 
 
 async def _told(held: EmbargoRow, event: Event, *, by: Actor, now: datetime) -> Told:
@@ -148,11 +166,20 @@ async def _told(held: EmbargoRow, event: Event, *, by: Actor, now: datetime) -> 
         cqc_id=cqc_id,
         address=address,
         approver_title=await _title(by),
-        contact=SIGNER if held.origin == Origin.PAUSE else by.label,
+        contact=SIGNER if held.origin == Origin.PAUSE else held.recommended_label or SIGNER,
         why="",
         follow_up_on=lifts[-1].follow_up_visit_on if lifts else None,
         with_closure=any(each.kind == WITH_CLOSURE for each in await steps_of(held.id)),
+        still=await _still(held, now) if event is Event.LIFTED else (),
     )
+
+
+async def _still(held: EmbargoRow, now: datetime) -> tuple[str, ...]:
+    """What other restrictions hold at the places of an embargo that has ended, in sentences, each once."""
+    places = await places_of(held)
+    found = await in_force_at(now, [each.id for each in places])
+    others = [(each, place.name) for place in places for each in found.get(place.id, []) if each.id != held.id]
+    return tuple(dict.fromkeys(still_words(each, name) for each, name in others))
 
 
 async def identity(held: EmbargoRow) -> tuple[str, str]:
@@ -171,19 +198,6 @@ async def _title(by: Actor) -> str:
     if user is not None and Role.DIRECTOR in user.roles:
         return "director of adult social services"
     return "commissioning manager" if user is not None and Role.COMMISSIONING_MANAGER in user.roles else "council"
-
-
-async def payers_at(held: EmbargoRow, now: datetime) -> list[Payer]:
-    """Every authority and NHS body with people at the places of an embargo, with how many, by the newest counts of the ledger."""
-    places = [each.id for each in await places_of(held)]
-    counts: Counter[tuple[str, bool]] = Counter()
-    emails: dict[tuple[str, bool], str] = {}
-    for each in await placed_by_others_on(london_date(now), places):
-        if each.funder in (Funder.OTHER_COUNCIL, Funder.ICB) and each.authority:
-            key = (each.authority, each.funder == Funder.ICB)
-            counts[key] += each.people
-            emails[key] = emails.get(key) or each.contact_email
-    return [Payer(name, icb, counts[name, icb], emails[name, icb]) for name, icb in sorted(counts)]
 
 
 def _due(policy: EmbargoPolicy, event: Event, told_to: str, at: datetime) -> datetime | None:
@@ -296,91 +310,6 @@ async def _told_before(told: Told, key: str, known: set[str], due: datetime | No
         )
         for to in await told_already(told.held.id, known)
     ]
-
-
-async def told_already(embargo_id: int, known: set[str]) -> list[Recipient]:
-    """Whoever was written to about an embargo, its provider left out; `known` are keys of recipients that are left out too."""
-    found: dict[str, Recipient] = {}
-    for letter in await letters_of((SUBJECT, embargo_id)):
-        to = Recipient(Party(letter.party), letter.name, letter.email, letter.organisation_id, letter.partner_id)
-        if letter.party != Party.PROVIDER and letter.status != LetterStatus.WITHDRAWN and to.key not in known:
-            found.setdefault(to.key, to)
-    return list(found.values())
-
-
-async def payer_recipients(held: EmbargoRow, now: datetime) -> list[tuple[Payer, Recipient]]:
-    """The authorities and NHS bodies with people there, each with where to write to it."""
-    payers = await payers_at(held, now)
-    known = await partners_named([each.name for each in payers])
-    found = []
-    for payer in payers:
-        partner = known.get(payer.name)
-        party = Party.ICB if payer.is_icb else Party.PLACING_AUTHORITY
-        email = "" if partner is not None and partner.email else payer.email
-        found.append((payer, Recipient(party, payer.name, email, None, partner.id if partner else None)))
-    return found
-
-
-async def bodies() -> list[tuple[Recipient, str]]:
-    """CQC and the ICB: as partners, or as recipients without an address, so that nobody overlooks them."""
-    found: list[tuple[Recipient, str]] = []
-    for kind, party, name, words in (
-        (PartnerKind.CQC, Party.CQC, "Care Quality Commission", "CQC"),
-        (PartnerKind.ICB, Party.ICB, "Integrated care board", "ICB"),
-    ):
-        partners = await partners_of_kind(kind)
-        found += [(Recipient(party, each.name, partner_id=each.id), words) for each in partners]
-        if not partners:
-            found.append((Recipient(party, name), words))
-    return found
-
-
-async def _tell_teams(held: EmbargoRow, key: str, *, now: datetime) -> None:
-    where = f"/locations/{held.location_id}" if held.location_id is not None else f"/providers/{held.provider_id}"
-    body = (
-        "What may be placed at a service of the register has changed. Find care shows it already.\n\n"
-        f"Sign in and open {where} before anybody is placed there."
-    )
-    for code in TEAMS:
-        for team in await teams(code):
-            if team.email:
-                await _post(
-                    TEAM_KIND, team.email, "New placements at a service have changed", body, f"{held.id}:{key}", now
-                )
-
-
-async def _tell_provider(held: EmbargoRow, key: str, subject: str, *, now: datetime) -> None:
-    body = "Sign in and open Embargoes in the portal: it says what has been met and what remains."
-    for email in await provider_emails(held.provider_id):
-        await _post("embargo_provider", email, subject, body, f"{held.id}:{key}", now)
-
-
-async def _post(kind: str, email: str, subject: str, body: str, key: str, now: datetime) -> None:
-    await notices.post(kind, email, subject, body, now=now, dedupe_key=dedupe_key(kind, key, email))
-
-
-def dedupe_key(kind: str, key: str, email: str) -> str:
-    """Under which a message about an embargo goes out once to each address."""
-    return f"{kind}:{key}:{hashlib.sha256(email.encode()).hexdigest()[:16]}"
-
-
-async def post_once(kind: str, emails: Iterable[str], subject: str, body: str, key: str, *, now: datetime) -> int:
-    """Post a message to each address once for a key; how many were posted now."""
-    posted = 0
-    for email in dict.fromkeys(emails):
-        written = await notices.post(kind, email, subject, body, now=now, dedupe_key=dedupe_key(kind, key, email))
-        posted += written is not None
-    return posted
-
-
-async def message_states(keys: Iterable[str]) -> dict[str, tuple[str, datetime | None]]:
-    """What became of such messages by the key of `dedupe_key`: status, and when it was sent. One that was never posted is left out."""
-    wanted = sorted(set(keys))
-    rows = await fetch(
-        f"SELECT dedupe_key, status, sent_at FROM message WHERE dedupe_key IN ({marks(wanted)}) ORDER BY dedupe_key",
-        *wanted,
-    )
-    return {row["dedupe_key"]: (row["status"], row["sent_at"]) for row in rows}
 
 
 async def draft_missing(embargo_id: int, *, by: Who, now: datetime) -> None:

@@ -15,8 +15,9 @@ from market.db.sql import fetch_as
 from market.embargoes import forms, service
 from market.embargoes.form_pages import ONE, Ask, embargo_or_404, form_of, who_asks
 from market.embargoes.loading import everything_about
+from market.embargoes.messages import TEAM_KIND, TEAMS, dedupe_key, message_states
 from market.embargoes.page import Held
-from market.embargoes.telling import SUBJECT, TEAM_KIND, TEAMS, dedupe_key, message_states
+from market.embargoes.recipients import SUBJECT
 from market.embargoes.telling_pages import Noted, TeamMessage, Telling, telling, told_lines
 from market.embargoes.types import EmbargoRow, Event, TermsRow
 from market.letters.queries import letters_of

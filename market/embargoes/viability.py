@@ -14,11 +14,22 @@ from market.embargoes.lift_facts import places_of
 from market.embargoes.lift_rules import Place
 from market.embargoes.queries import terms_of
 from market.embargoes.types import EmbargoRow, NewBooks, TermsRow, Who
-from market.embargoes.viability_rules import WEEKS_LOOKED_AT, Beds, Books, HomeFacts, Level, Watch, watch, worst
+from market.embargoes.viability_rules import (
+    WEEKS_LOOKED_AT,
+    Beds,
+    Books,
+    HomeFacts,
+    Level,
+    Watch,
+    reasons_against_break_even,
+    watch,
+    worst,
+)
 from market.embargoes.writing import NOT_NOW, Answer, audited, held_now
 from market.placements.queries import placements_on
 from market.policies.embargo import EmbargoPolicy
 from market.policies.queries import embargo_policy
+from market.providers.queries import find_location
 
 
 async def watch_of(held: EmbargoRow, on: date) -> list[Watch]:
@@ -122,6 +133,8 @@ async def note_books(embargo_id: int, wanted: NewBooks, *, by: Who, now: datetim
             reasons.append(
                 Refusal("missing", "Enter the break-even beds, the days of cash, or both", "break_even_beds")
             )
+        home = await find_location(wanted.location_id)
+        reasons += reasons_against_break_even(wanted.break_even_beds, home.beds if home is not None else None)
         if len(wanted.source.strip()) < 3:
             reasons.append(Refusal("missing", "Say where this comes from, such as an open-book return", "source"))
         if reasons:

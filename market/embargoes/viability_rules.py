@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from market.core.refusal import Refusal
+from market.core.words import count_words
 from market.policies.embargo import Viability
 
 WEEKS_LOOKED_AT = 12
@@ -78,6 +80,14 @@ class Watch(Struct, frozen=True, kw_only=True):
     level: Level
     why: tuple[str, ...]
     unknown: tuple[str, ...]
+
+
+def reasons_against_break_even(beds: int | None, registered: int | None) -> list[Refusal]:
+    """Why a break-even cannot stand: a home is never fuller than the beds for which it is registered."""
+    if beds is None or registered is None or beds <= registered:
+        return []
+    words = f"The home is registered for {count_words(registered, 'bed')}, so it cannot break even at {beds:,}. Check the number"
+    return [Refusal("above_registered", words, "break_even_beds")]
 
 
 def watch(policy: Viability, facts: HomeFacts) -> Watch:

@@ -21,6 +21,7 @@ from market.host_alerts.rules import (
     WORKER,
     not_asked_at,
     person_tasks,
+    reasons_against_told,
     reasons_not_to_close,
     reasons_not_to_set_level,
     timings_at,
@@ -110,6 +111,8 @@ async def correct_told(
         reasons = []
         if told_at > now:
             reasons.append(Refusal("in_the_future", "The time when we were told must be in the past", "told_on"))
+        elif late := reasons_against_told(told_at, alert.logged_at):
+            reasons += late
         elif alert.lifted_at is not None and told_at > alert.lifted_at:
             message = "The time when we were told must be before the host lifted its suspension"
             reasons.append(Refusal("after_lifting", message, "told_on"))

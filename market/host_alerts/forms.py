@@ -7,7 +7,20 @@ from market.core.clock import LONDON, to_london
 from market.host_alerts.words import HOW_WORDS, RESTRICTION_WORDS, SAFEGUARDING_WORDS
 from market.policies.host_alert import AlertPolicy
 from market.web.fields import Option
-from market.web.forms import Date, Email, Form, Radios, Select, Text, TextArea, Tick, Upload, options
+from market.web.forms import (
+    Date,
+    Email,
+    Form,
+    NamelessText,
+    NamelessTextArea,
+    Radios,
+    Select,
+    Text,
+    TextArea,
+    Tick,
+    Upload,
+    options,
+)
 
 NO_NAMES = "Use case references only, never a name"
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
@@ -44,7 +57,7 @@ NOTICE = Form(
     ),
 )
 ALERT = Form(
-    Text(
+    NamelessText(
         "host_name",
         "Host authority",
         hint="The authority that suspended the place",
@@ -59,7 +72,7 @@ ALERT = Form(
         width="20",
         required=False,
     ),
-    Text(
+    NamelessText(
         "place_name",
         "Name of the place, when its ID is not known",
         hint="The one place of this name in the host’s area is taken. Write it as in our placements, so that the people there are found",
@@ -74,10 +87,10 @@ ALERT = Form(
     ),
     Date("told_on", "Day on which we were told"),
     _time("told_time", "Time at which we were told"),
-    Text("told_by", "Who told us", hint="The person’s post and team", longest=200, missing="Say who told us"),
+    NamelessText("told_by", "Who told us", hint="The person’s post and team", longest=200, missing="Say who told us"),
     Radios("told_how", "How we were told", options=options(HOW_WORDS), missing="Choose how we were told"),
     Radios("restriction", "What the host did", options=options(RESTRICTION_WORDS), missing="Choose what the host did"),
-    TextArea(
+    NamelessTextArea(
         "host_reasons",
         "Reasons as the host gave them",
         hint=f"In its own words. Leave empty when none were given. Readable only by those who read embargoes. {NO_NAMES}",
@@ -85,7 +98,7 @@ ALERT = Form(
         rows=5,
         required=False,
     ),
-    Text(
+    NamelessText(
         "host_contact",
         "Contact at the host authority",
         hint="Post, team and telephone",
@@ -101,12 +114,14 @@ ALERT = Form(
         options=options(SAFEGUARDING_WORDS),
         missing="Choose yes, no or not said",
     ),
-    Text("other_authorities", "Other placing authorities that were named", longest=500, required=False),
+    NamelessText("other_authorities", "Other placing authorities that were named", longest=500, required=False),
     Select("level", "Level", hint="Leave empty to follow the policy", required=False),
-    TextArea("level_reason", "Why this level", hint="Needed when you choose one", longest=1000, rows=3, required=False),
+    NamelessTextArea(
+        "level_reason", "Why this level", hint="Needed when you choose one", longest=1000, rows=3, required=False
+    ),
 )
 DISMISS = Form(
-    TextArea(
+    NamelessTextArea(
         "reason",
         "Why this is no host alert",
         hint=f"For example, it was sent to us by mistake. {NO_NAMES}",
@@ -117,11 +132,13 @@ DISMISS = Form(
 )
 LEVEL = Form(
     Radios("level", "Level", missing="Choose a level"),
-    TextArea("reason", "Why it is this level", hint=NO_NAMES, longest=1000, rows=3, missing="Say why it is this level"),
+    NamelessTextArea(
+        "reason", "Why it is this level", hint=NO_NAMES, longest=1000, rows=3, missing="Say why it is this level"
+    ),
     versioned=True,
 )
 REASONS = Form(
-    TextArea(
+    NamelessTextArea(
         "host_reasons",
         "Reasons as the host gave them",
         hint=f"In its own words. {NO_NAMES}",
@@ -134,13 +151,13 @@ REASONS = Form(
 TOLD = Form(
     Date("told_on", "Day on which we were told"),
     _time("told_time", "Time at which we were told"),
-    TextArea("reason", "Why it is corrected", longest=500, rows=2, missing="Say why the time is corrected"),
+    NamelessTextArea("reason", "Why it is corrected", longest=500, rows=2, missing="Say why the time is corrected"),
     versioned=True,
 )
 LIFTED = Form(
     Date("lifted_on", "Day from which the host has lifted"),
     _time("lifted_time", "Time of that day"),
-    TextArea("words", "How and when the host confirmed it in writing", longest=1000, rows=3),
+    NamelessTextArea("words", "How and when the host confirmed it in writing", longest=1000, rows=3),
     versioned=True,
 )
 PLACE_AGAIN = Form(
@@ -153,11 +170,11 @@ PLACE_AGAIN = Form(
         ),
         missing="Choose who decides",
     ),
-    TextArea("confirmation", "How the host confirmed it, or why we differ", longest=2000, rows=4),
+    NamelessTextArea("confirmation", "How the host confirmed it, or why we differ", longest=2000, rows=4),
     versioned=True,
 )
 CLOSE = Form(
-    TextArea(
+    NamelessTextArea(
         "words",
         "What was decided about the place",
         hint=NO_NAMES,
@@ -180,7 +197,7 @@ HARM = Form(
 )
 OUTCOME = Form(
     Radios("outcome", "What was decided", missing="Choose what was decided"),
-    TextArea(
+    NamelessTextArea(
         "words", "Why", hint=f"Needed when the person must move. {NO_NAMES}", longest=2000, rows=4, required=False
     ),
     versioned=True,

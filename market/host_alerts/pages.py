@@ -9,6 +9,7 @@ from msgspec import Struct
 from market.checklists.rules import summary_of
 from market.checklists.types import Summary, TaskRow
 from market.checklists.words import Checklist, checklist_of, from_now, moment_in_full
+from market.core.identities import identifiers_warning
 from market.core.refusal import Refusal
 from market.core.words import count_words, day_words
 from market.host_alerts.listing import Counts
@@ -367,3 +368,8 @@ class NoticeForm(FormPage, frozen=True, kw_only=True):
     file: str = ""
     another: bool = False
     template: str = "host_alerts/form.html"
+
+    @property
+    def caution(self) -> str:
+        """What to say when the notice seems to identify somebody; else empty."""
+        return identifiers_warning(self.notice, "This notice")

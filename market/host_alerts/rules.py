@@ -5,7 +5,7 @@ only because a host has suspended a service.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from market.accounts.permissions import Role
 from market.checklists.types import NewTask, TaskRow, Timing
@@ -30,6 +30,8 @@ MANAGERS = frozenset({Role.COMMISSIONING_MANAGER, Role.DIRECTOR})
 CASE, PERSON = "The alert", "Each person"
 LONGEST = 20_000
 LONGEST_REASON = 500
+LONGEST_BACK = timedelta(days=366)
+"""How far back a notice may have reached us; beyond it the year is a slip (a proposal)."""
 _LEVELS = {Restriction.VOLUNTARY: "D", Restriction.CAP: "C", Restriction.CAUTION: "C"}
 
 
@@ -70,6 +72,7 @@ def reasons_against_alert(new: NewAlert, policy: AlertPolicy, now: datetime) -> 
             found.append(Refusal("missing", words, name))
     if new.told_at > now:
         found.append(Refusal("in_the_future", "The time when we were told must be in the past", "told_on"))
+    found += reasons_against_told(new.told_at, now)
     if len(new.host_reasons) > LONGEST:
         found.append(Refusal("too_long", f"Use {LONGEST:,} characters or fewer", "host_reasons"))
     known = {level.id for level in policy.levels}
@@ -81,6 +84,14 @@ def reasons_against_alert(new: NewAlert, policy: AlertPolicy, now: datetime) -> 
     if new.level and not new.level_reason.strip():
         found.append(Refusal("no_reason", "Say why it is this level", "level_reason"))
     return found
+
+
+def reasons_against_told(told_at: datetime, logged_at: datetime) -> list[Refusal]:
+    """Why the time when we were told is taken for a slip: it lies more than a year before the alert was logged."""
+    if told_at < logged_at - LONGEST_BACK:
+        words = "This is more than a year before the alert was logged. Check the year"
+        return [Refusal("long_ago", words, "told_on")]
+    return []
 
 
 def reasons_not_to_dismiss(notice: NoticeRow | None, reason: str) -> list[Refusal]:

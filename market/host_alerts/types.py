@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from market.core.identities import identifiers_warning
+
 
 class State(StrEnum):
     """Where an alert stands. A host that lifts leaves reviews to be finished; only then is it closed."""
@@ -96,6 +98,11 @@ class NoticeRow(Struct, frozen=True, kw_only=True):
     dismissed_label: str
     dismissed_reason: str
     alert_id: int | None
+
+    @property
+    def caution(self) -> str:
+        """What to say when the notice seems to identify somebody; else empty."""
+        return identifiers_warning(self.text, "This notice")
 
 
 class AlertRow(Struct, frozen=True, kw_only=True):

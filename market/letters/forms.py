@@ -1,11 +1,11 @@
 """The forms of letters and templates."""
 
 from market.letters.rules import LONGEST_TEXT
-from market.web.fields import Email, Text, TextArea
-from market.web.forms import Form
+from market.web.fields import Email
+from market.web.forms import Form, NamelessText, NamelessTextArea
 
 DRAFT = Form(
-    Text("name", "Who it is for", longest=200, autocomplete="off", missing="Enter whom the letter is for"),
+    NamelessText("name", "Who it is for", longest=200, autocomplete="off", missing="Enter whom the letter is for"),
     Email(
         "email",
         "Email address",
@@ -13,7 +13,7 @@ DRAFT = Form(
         autocomplete="off",
         hint="A link goes here, never the letter itself. Leave it empty to use the address of the partner or of the provider’s accounts.",
     ),
-    TextArea(
+    NamelessTextArea(
         "text",
         "Letter",
         longest=LONGEST_TEXT,
@@ -34,7 +34,7 @@ ADDRESS = Form(
     versioned=True,
 )
 TOLD = Form(
-    Text(
+    NamelessText(
         "who",
         "Whom did you tell?",
         longest=120,
@@ -42,7 +42,7 @@ TOLD = Form(
         hint="Name and job.",
         missing="Enter whom you told",
     ),
-    TextArea(
+    NamelessTextArea(
         "how",
         "How and when did you tell them?",
         longest=1000,
@@ -53,14 +53,14 @@ TOLD = Form(
     versioned=True,
 )
 ANSWERED = Form(
-    Text(
+    NamelessText(
         "name",
         "Who confirmed it?",
         longest=120,
         autocomplete="off",
         missing="Enter the name of the person who confirms",
     ),
-    TextArea(
+    NamelessTextArea(
         "how",
         "How do you know?",
         longest=300,
@@ -70,7 +70,7 @@ ANSWERED = Form(
     ),
 )
 CONFIRM = Form(
-    Text(
+    NamelessText(
         "name",
         "Your name",
         longest=120,
@@ -80,7 +80,7 @@ CONFIRM = Form(
     )
 )
 WITHDRAW = Form(
-    TextArea(
+    NamelessTextArea(
         "why",
         "Why is it withdrawn?",
         longest=1000,
@@ -91,7 +91,7 @@ WITHDRAW = Form(
     versioned=True,
 )
 TEMPLATE = Form(
-    Text(
+    NamelessText(
         "title",
         "Title",
         longest=120,
@@ -99,7 +99,7 @@ TEMPLATE = Form(
         hint="Shown in lists and on the letter’s page.",
         missing="Enter a title",
     ),
-    TextArea(
+    NamelessTextArea(
         "notes",
         "Notes for the person who sends it",
         required=False,
@@ -107,6 +107,6 @@ TEMPLATE = Form(
         rows=3,
         hint="Never printed in the letter.",
     ),
-    TextArea("text", "Text", longest=LONGEST_TEXT, rows=26, missing="Enter the text of the letter"),
+    NamelessTextArea("text", "Text", longest=LONGEST_TEXT, rows=26, missing="Enter the text of the letter"),
     versioned=True,
 )

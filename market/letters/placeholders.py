@@ -18,7 +18,7 @@ _SAMPLES: dict[str, Any] = {
     "change_pct": 4.0, "points_raised": 5, "points_accepted": 3, "issue_count": 4, "question_count": 43, "prefilled_count": 12,
     "minutes_estimate": 40, "missed_last_12": 2, "missed_running": 1, "meeting_number": 2, "critical": True, "urgent": True,
     "hospital_check": True, "one_a_day": True, "people_list_attached": True, "may_share_with_provider": False, "may_tell_provider": False,
-    "emergency": False, "public_body": False,
+    "emergency": False, "public_body": False, "overridden": False,
 }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ CHASE_EVERY = timedelta(days=2)
 MOST_CHASES = 2
 """Reminders before the sender is told. Source: the same policy, escalate_after_chases: a proposal."""
 LONGEST_TEXT = 20_000
+NEVER_SENT = (LetterStatus.DRAFT, LetterStatus.TO_TELL)
+"""Where a letter stands whose recipient has heard nothing yet."""
 IN_TIME = timedelta(hours=1)
 """A message that went out within this time was not held up by the mail server."""
 

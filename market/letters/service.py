@@ -3,6 +3,7 @@
 Audit entries name the template, the event and what kind of recipient it is: no text, no address and no person.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
@@ -18,11 +19,11 @@ from market.db.transaction import require_transaction, transaction
 from market.db.versions import lock_row, update_versioned
 from market.letters import tables
 from market.letters.announcing import addresses_of, announce, post_about
-from market.letters.queries import find_letter, messages_about
+from market.letters.queries import find_letter, letters_of, messages_about
 from market.letters.rendering import Writable, write
-from market.letters.rules import reasons_against, text_refusals, withdrawn_body
+from market.letters.rules import NEVER_SENT, reasons_against, text_refusals, withdrawn_body
 from market.letters.template_service import present_template
-from market.letters.types import Letterhead, LetterRow, LetterStatus, NewLetter
+from market.letters.types import Letterhead, LetterRow, LetterStatus, NewLetter, Subject
 from market.settings import Settings
 
 Changed = Literal["changed_meanwhile"]
@@ -226,13 +227,7 @@ async def withdraw_letter(
             reasons.append(Refusal("no_reason", "Enter why the letter is withdrawn", "why"))
         if reasons:
             return Refused(tuple(reasons))
-        values = {
-            "status": LetterStatus.WITHDRAWN.value,
-            "withdrawn_label": by.label,
-            "withdrawn_at": now,
-            "withdrawn_why": why.strip(),
-        }
-        if not await update_versioned(tables.Letter, letter_id, version, values):
+        if not await update_versioned(tables.Letter, letter_id, version, _withdrawn(why, by, now)):
             return "changed_meanwhile"
         subject, body = (
             f"A letter from {settings.council_name} is withdrawn",
@@ -242,6 +237,39 @@ async def withdraw_letter(
             await post_about(letter, email, subject, body, WITHDRAWN_BEAT, now=now)
         await _record("letter.withdrawn", letter_id, by, now, {"was": letter.status})
     return None
+
+
+async def withdraw_drafts(
+    subject: Subject, events: Collection[str], *, why: str, by: Actor, now: datetime
+) -> list[int]:
+    """Withdraw the letters of these events about a subject that nobody was sent or told yet, in the caller's transaction; their numbers.
+
+    For what a later event has overtaken: nobody sends it by mistake, and nobody hears of it, because nobody had it. What was sent or told
+    stays as it is. Raises `ValueError` without a reason.
+    """
+    require_transaction("Withdrawing drafts")
+    if not why.strip():
+        raise ValueError("letters are withdrawn for a reason")
+    withdrawn = []
+    for each in await letters_of(subject):
+        if each.event not in events or each.status not in NEVER_SENT:
+            continue
+        letter = await _locked(each.id)  # somebody may have sent it since it was read
+        if letter is None or letter.status not in NEVER_SENT:
+            continue
+        await update_versioned(tables.Letter, letter.id, letter.version, _withdrawn(why, by, now))
+        await _record("letter.withdrawn", letter.id, by, now, {"was": letter.status, "event": letter.event})
+        withdrawn.append(letter.id)
+    return withdrawn
+
+
+def _withdrawn(why: str, by: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "status": LetterStatus.WITHDRAWN.value,
+        "withdrawn_label": by.label,
+        "withdrawn_at": now,
+        "withdrawn_why": why.strip(),
+    }
 
 
 async def rewrite_letter(letter_id: int, *, by: Actor, now: datetime) -> int | Refused:

@@ -141,8 +141,13 @@ def placeholder_rows(template: Writable) -> list[tuple[str, str, str]]:
     return rows
 
 
+def _unapproved(status: str) -> str:
+    """Who put a version into force that nobody approved: the service came with it, or nobody has yet."""
+    return "Not yet" if status == TemplateStatus.DRAFT else "With the service"
+
+
 def _version_line(row: TemplateRow) -> VersionLine:
     state, colour = VERSION_WORDS[row.status]
-    approved = f"{row.approved_label}, {moment_words(row.approved_at)}" if row.approved_at else ""
+    approved = f"{row.approved_label}, {moment_words(row.approved_at)}" if row.approved_at else _unapproved(row.status)
     made = f"{row.made_label}, {moment_words(row.made_at)}" if row.made_at else row.made_label
     return VersionLine(number=row.number, state=state, state_colour=colour, made=made, approved=approved)

@@ -156,7 +156,7 @@ async def _insert(delivered: Delivered, number: int, status: TemplateStatus, *, 
     }  # fmt: skip
     written = await fetch_value(
         f"INSERT INTO letter_template ({', '.join(_COLUMNS)}) VALUES ({', '.join(['{}'] * len(_COLUMNS))})"
-        " ON CONFLICT (code, number) DO NOTHING RETURNING id",
+        " ON CONFLICT DO NOTHING RETURNING id",
         *(values[name] for name in _COLUMNS),
     )
     return written is not None

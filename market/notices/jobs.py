@@ -15,7 +15,7 @@ from market.core.clock import utc_now
 from market.notices.queries import list_due
 from market.notices.rules import is_final
 from market.notices.service import claim, erase_expired_links, keep_queued, mark_failed, mark_sent
-from market.notices.types import LINK_PLACE, MessageRow, SendCounts, link_address
+from market.notices.types import LINK_PLACE, SERVICE_PLACE, MessageRow, SendCounts, link_address
 from market.settings import Settings
 
 LOG = structlog.get_logger("market.notices.jobs")
@@ -54,7 +54,7 @@ def compose(message: MessageRow, settings: Settings, *, now: datetime) -> EmailM
 
 def text_of(message: MessageRow, settings: Settings, *, link: str | None = None) -> str:
     """The text of a message as it is sent; `link` stands in for the personal link where that must not be shown."""
-    body = message.body
+    body = message.body.replace(SERVICE_PLACE, settings.public_url.rstrip("/"))
     if message.link_path:
         body = body.replace(
             LINK_PLACE, link_address(message.link_path, message.link_seed, settings) if link is None else link

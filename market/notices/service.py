@@ -29,7 +29,8 @@ async def post(
     """Put a message into the outbox, in the caller's transaction: it goes out if, and only if, the change that causes it is kept.
 
     `kind` is a short code such as `feed_late`. `body` is plain text without greeting line or signature of the service; nothing
-    confidential belongs in it. With `link`, `{link}` in the body stands where its address goes. A `dedupe_key` that was used before writes
+    confidential belongs in it. With `link`, `{link}` in the body stands where its address goes, and
+    `{service}` in any body where the public address of this service goes. A `dedupe_key` that was used before writes
     nothing and gives None; else the id of the message is given. Whether there is a mail server is asked when the message is due, not here.
     """
     require_transaction("Posting a message")

@@ -11,6 +11,8 @@ from msgspec import Struct
 from market.settings import Settings
 
 LINK_PLACE = "{link}"
+SERVICE_PLACE = "{service}"
+"""Stands in a body for the public address of this service, which is known when the message is sent: `{service}/tasks` is a full link."""
 
 
 class MessageStatus(StrEnum):

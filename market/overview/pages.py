@@ -13,6 +13,7 @@ from market.importers.queries import LastApplied, Run
 from market.importers.rules import days_allowed, is_late
 from market.importers.types import Feed
 from market.providers.types import EventKind, MarketEvent
+from market.risk.types import Decision
 from market.web.charts import Chart, ChartColumn, line_chart
 from market.web.words import number_words, percent_words
 
@@ -81,6 +82,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     events_words: str
     feeds: list[FeedLine]
     waiting: list[Waiting]
+    decisions: list[Decision]
     shortcuts: list[Shortcut]
     empty: bool
 

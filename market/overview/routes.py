@@ -1,7 +1,7 @@
 """The first page, administration's index, the audit trail and the public pages."""
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Request, Response, Router, get
@@ -32,8 +32,9 @@ from market.overview.pages import (
 )
 from market.overview.queries import count_audit, list_audit
 from market.providers.queries import entries_and_exits
+from market.risk.queries import decisions_for
 from market.settings import Settings
-from market.web.as_at import as_at
+from market.web.as_at import as_at, now_of, present_day
 from market.web.charts import Chart, draw
 from market.web.downloads import attachment, list_response
 from market.web.lists import Listing
@@ -52,7 +53,7 @@ async def show_home(request: AnyRequest) -> Template | Redirect:
         return Redirect(next((at for each, at in first.items() if user.may(each)), "/account"), status_code=303)
     settings: Settings = request.app.state.settings
     on = as_at(request)
-    home, chart = await asyncio.gather(_home(user, on, settings), _chart(user, on, settings))
+    home, chart = await asyncio.gather(_home(user, on, settings, now_of(request)), _chart(user, on, settings))
     return page(request, "overview/home.html", home, chart=await draw(chart) if chart else None)
 
 
@@ -91,7 +92,7 @@ async def download_audit(request: AnyRequest) -> Response[bytes]:
     return await list_response("audit-trail", kind, AUDIT, [audit_line(row) for row in rows])
 
 
-async def _home(user: SignedIn, on: date, settings: Settings) -> HomePage:
+async def _home(user: SignedIn, on: date, settings: Settings, now: datetime) -> HomePage:
     may_read = user.may(Permission.READ_FIGURES)
     figures = await compute_some(TILE_FIGURES, on, settings.authority_names) if may_read else []
     events, events_words = events_of(await entries_and_exits(months_before(on, 12), on, settings.authority_names))
@@ -106,6 +107,7 @@ async def _home(user: SignedIn, on: date, settings: Settings) -> HomePage:
         events=events,
         events_words=events_words,
         feeds=feeds_of(last, FEEDS, on, settings.tracker_max_age_days),
+        decisions=await decisions_for(user, now) if on == present_day(settings) else [],
         waiting=waiting_of(held, titles, may_confirm=user.may(Permission.CONFIRM_IMPORTS)),
         shortcuts=[link for permission, link in SHORTCUTS if user.may(permission)],
         empty=imports and not last,

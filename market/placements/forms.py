@@ -120,7 +120,12 @@ _OUTSIDE = (
         required=False,
         called="the day the host authority was told",
     ),
-    Radios("wish", "Does the person wish to come back?", options=options(WISH_WORDS)),
+    Radios(
+        "wish",
+        "Does the person wish to come back?",
+        options=options(WISH_WORDS),
+        missing="Select whether the person wishes to come back",
+    ),
     Select("return_stage", "Plan to come back", options=options(RETURN_STAGE_WORDS)),
     TextArea("return_plan", "What the plan is", required=False, longest=600, rows=4, count=True),
     Date(
@@ -217,7 +222,12 @@ def review_form(*, outside: bool) -> Form:
             options=_reason_options(),
             missing="Choose the present reason",
         ),
-        Radios("wish", "Does the person wish to come back?", options=options(WISH_WORDS)),
+        Radios(
+            "wish",
+            "Does the person wish to come back?",
+            options=options(WISH_WORDS),
+            missing="Select whether the person wishes to come back",
+        ),
         Select("return_stage", "Plan to come back", options=options(RETURN_STAGE_WORDS)),
     )
     return Form(*first, *(between if outside else ()), *last, versioned=True)

@@ -184,7 +184,12 @@ def _(policy: WarningPolicy) -> list[Problem]:
     total = sum(each.group_weight for each in policy.groups)
     if total != 100:
         found.append(
-            Problem("groups", "", "group_weight", f"weights of the groups must sum to 100, and sum to {total}")
+            Problem(
+                "groups",
+                "",
+                "",
+                f"together the weights of the groups must make 100, and they make {total}. Change some of them",
+            )
         )
     active = Counter(each.group for each in policy.active_indicators)
     found += [

@@ -9,14 +9,13 @@ from litestar.exceptions import NotFoundException
 
 from market.accounts.guards import current_user, needs
 from market.accounts.permissions import Permission
-from market.core.clock import utc_now
 from market.policies.early_warning import WarningPolicy
 from market.policies.queries import warning_policy
 from market.policies.types import Held, NoPolicy
 from market.providers.queries import NoSuchLocation, NoSuchOrganisation, get_location, get_organisation
 from market.providers.types import LocationRow, OrganisationRow
 from market.risk.scores.service import score_place
-from market.web.as_at import present_day
+from market.web.as_at import now_of, present_day
 
 Ask = Request[Any, Any, Any]
 READ = needs(Permission.READ_RISK)
@@ -38,7 +37,7 @@ def own_names(request: Ask) -> tuple[str, ...]:
 
 def doing(request: Ask) -> dict[str, Any]:
     """Who does it, when, and on which day, as services ask."""
-    return {"by": current_user(request).actor, "now": utc_now(), "today": today(request)}
+    return {"by": current_user(request).actor, "now": now_of(request), "today": today(request)}
 
 
 def may_edit(request: Ask) -> bool:

@@ -1,5 +1,6 @@
 """What other packages may ask of early warning."""
 
+from market.risk.dashboard.waiting import decisions_for
 from market.risk.decisions.queries import override_on, overrides_on, watch_list
 from market.risk.scores.queries import (
     history_of,
@@ -13,6 +14,7 @@ from market.risk.scores.queries import (
 )
 
 __all__ = [
+    "decisions_for",
     "history_of",
     "market_share_by_stage",
     "moved_between",

@@ -114,6 +114,21 @@ def band_of(
     return Band.UNKNOWN
 
 
+def too_little_known(points: Sequence[Point], weighing: Weighing) -> bool:
+    """Whether the policy's band for what is not known would hold were nothing worse found: too little of the weight, or a whole group."""
+    groups = group_scores(points, weighing)
+    unknown_groups = {each.group for each in groups if each.score is None}
+    coverage = coverage_of(groups, weighing)
+    rule = next((each for each in weighing.policy.scoring.bands if each.id == Band.UNKNOWN), None)
+    return rule is not None and _holds(rule, [], unknown_groups, None, coverage)
+
+
+def serious_reds(points: Iterable[Point], weighing: Weighing) -> list[str]:
+    """Names of the indicators that are red and serious when red."""
+    red = [weighing.indicators[point.code] for point in points if point.state is State.RED]
+    return [each.name for each in red if each.serious_if_red]
+
+
 def _holds(
     rule: BandRule, red: Sequence[Indicator], unknown_groups: set[str], overall: float | None, coverage: float
 ) -> bool:

@@ -37,6 +37,8 @@ class Band(StrEnum):
     GREEN = "green"
 
 
+NEVER_GREEN = frozenset({Band.RED, Band.UNKNOWN})
+"""Computed bands that a person may not lower to green."""
 WORST_FIRST = (Band.RED, Band.AMBER, Band.UNKNOWN, Band.GREEN)
 """Bands from the gravest; unknown is graver than green."""
 
@@ -149,10 +151,10 @@ class Override(Struct, frozen=True, kw_only=True):
 def band_in_effect(computed: Band | None, override: Override | None) -> Band | None:
     """The band that counts: the one that a person set while it holds, else the computed one; None where there is no score.
 
-    Nobody can set a place of which too little is known to green, and a place set to green is unknown once too little is known of it.
-    Source: early-warning policy, "Unknown and stale are never green".
+    Nobody can set a place of which too little is known, or one that is red, to green: a place set to green is unknown once too little is
+    known of it, and red once the figures say so. Source: early-warning policy, "Unknown and stale are never green".
     """
-    if computed is None or override is None or (override.band is Band.GREEN and computed is Band.UNKNOWN):
+    if computed is None or override is None or (override.band is Band.GREEN and computed in NEVER_GREEN):
         return computed
     return override.band
 
@@ -174,6 +176,15 @@ class Mute(Struct, frozen=True, kw_only=True):
         """Whether it is in force on a day."""
         last = self.until_on if self.ended_on is None else min(self.until_on, self.ended_on)
         return self.from_on <= on < last
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """Something that waits for a person to decide it, in words, with the page on which it is decided."""
+
+    what: str
+    about: str
+    href: str
+    detail: str
 
 
 def sent_once(asked: Struct) -> str:

@@ -11,6 +11,14 @@ BAND_MEANS = {
     Band.UNKNOWN: "Too little is known to say; unknown is not green",
     Band.GREEN: "Known, fresh and calm",
 }
+SET_MEANS = {
+    Band.RED: "A person set it to red: talk to the provider now",
+    Band.AMBER: "A person set it to amber: look closer",
+    Band.GREEN: "A person judges it calm for now. The figures do not say so",
+}
+"""What a band means that a person set."""
+CHOICE_MEANS = {**BAND_MEANS, Band.GREEN: "You judge it calm for now, whatever the figures say"}
+"""What a band means that a person is about to set."""
 STATE_WORDS = {
     State.GREEN: "Green",
     State.AMBER: "Amber",

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from litestar.datastructures import UploadFile
 from msgspec import Struct
 
+from market.core.identities import against_identifiers
 from market.core.letters import without_control, without_unseen
 
 
@@ -131,7 +132,8 @@ class Field:
 class Text(Field):
     """One line of text. `pattern` is a regular expression for the whole text, `pattern_message` what to say when it fails.
 
-    `suggestions` are offered while somebody types; anything else may be typed too.
+    `suggestions` are offered while somebody types; anything else may be typed too. With `no_identifiers` an NHS number or a date of
+    birth is refused.
     """
 
     longest: int = 200
@@ -141,6 +143,7 @@ class Text(Field):
     autocomplete: str = ""
     inputmode: str = ""
     suggestions: tuple[str, ...] = ()
+    no_identifiers: bool = False
     input_type: ClassVar[str] = "text"
 
     def convert(self, text: str) -> Any:
@@ -157,6 +160,8 @@ class Text(Field):
             raise FieldProblem(f"{self.subject} must be {self.longest:,} characters or fewer. You typed {len(text):,}")
         if self.pattern and not re.fullmatch(self.pattern, text):
             raise FieldProblem(self.pattern_message or f"{self.subject} is not in the right format")
+        if self.no_identifiers and (problem := against_identifiers(text)):
+            raise FieldProblem(problem)
         return text
 
 
@@ -172,6 +177,20 @@ class TextArea(Text):
     def convert(self, text: str) -> str:
         """The text in Unicode normal form C with `\\n` between lines."""
         return self._checked(unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+@dataclass(frozen=True)
+class NamelessText(Text):
+    """One line about a case or a place, in which nobody who receives care may be identified."""
+
+    no_identifiers: bool = True
+
+
+@dataclass(frozen=True)
+class NamelessTextArea(TextArea):
+    """Several lines about a case or a place, in which nobody who receives care may be identified."""
+
+    no_identifiers: bool = True
 
 
 @dataclass(frozen=True)

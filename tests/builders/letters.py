@@ -7,9 +7,9 @@ from typing import Any
 
 from market.core.actor import Actor
 from market.db.transaction import transaction
-from market.letters.queries import find_letter
-from market.letters.service import draft_letter, send_letter
-from market.letters.types import LetterRow, NewLetter, Party, Recipient
+from market.letters.queries import find_letter, letters_of
+from market.letters.service import draft_letter, send_letter, told_otherwise
+from market.letters.types import LetterRow, NewLetter, Party, Recipient, Subject
 from market.settings import Settings
 from tests.builders.accounts import make_user
 from tests.builders.app import make_settings
@@ -86,3 +86,13 @@ async def make_sent(
     answer = await send_letter(letter.id, version=letter.version, by=sender, now=now, settings=given)
     assert answer in ("sent", "to_tell"), answer
     return await letter_again(letter.id)
+
+
+async def tell_all(subject: Subject, event: str, *, but: tuple[str, ...] = (), now: datetime = NOW) -> None:
+    """Tell everybody to whom a letter about an event is drafted what it says, by telephone; those named in `but` are not told."""
+    by, settings = Actor("user", 810, "Sam Sender"), make_settings(Path("unused"))
+    for each in await letters_of(subject):
+        if each.event == event and each.name not in but:
+            given = {"who": each.name, "how": "By telephone", "version": each.version, "settings": settings}
+            answer = await told_otherwise(each.id, by=by, now=now, **given)
+            assert answer is None, answer

@@ -124,7 +124,7 @@ async def _move_one(scene: Scene, number: int, people: list[Person]) -> None:
     done(await cases.record_person(number, ours.id, ours.version, moved, who=who, now=scene.at(0, 10)))
     planned = PersonDetails(
         paid_by=theirs.paid_by, authority=theirs.authority, bed_type="general_nursing", nursing=True, two_carers=True,
-        urgency="days", destination="Oak House", move_at=scene.at(-2, 10), stay_with="Her sister",
+        urgency="days", destination="Oak House", move_at=scene.at(-2, 10), stay_with=ours.reference,
     )  # fmt: skip
     done(await cases.record_person(number, theirs.id, theirs.version, planned, who=who, now=scene.at(0, 10)))
 
@@ -294,7 +294,7 @@ async def tell_warnings(scene: Scene) -> Warned:
         at = day - timedelta(days=back)
         await risk.score_all(at, authority_names=scene.settings.authority_names, by=by, now=scene.at(back, 3))
     raised = NewOverride(
-        submission="town-override", location_id=scene.homes.proposed, band=Band.RED, reason="The owner talks of selling it.",
+        submission="town-override", location_id=scene.homes.proposed, band=Band.RED, reason="The owner talks of selling it in spring.",
         until_on=day + timedelta(days=21),
     )  # fmt: skip
     done(await risk.set_band(raised, by=acting.manager.actor, now=scene.at(0), today=day))

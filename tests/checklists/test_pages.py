@@ -55,6 +55,26 @@ async def test_the_list_shows_mine_and_my_roles_late_ones_first(browser: Browser
         assert {word for word in words if f"{word} matter" in shown} == found, address
 
 
+async def test_a_long_list_opens_with_what_comes_first(browser: Browser) -> None:
+    user = await signed_in(browser, Role.QUALITY_OFFICER)
+    await make_task(text="Late matter", offset="2h")
+    await make_task(text="Soon matter", offset="20h")
+    await make_task(text="Mine matter", owner_role="named_worker", owner_id=user.id, offset="30d")
+    tasks = [new_task(text=f"Far matter {number}", offset="9d") for number in range(25)]
+    await service.create_tasks(("host_alert", 1), tasks, {"told": MADE_AT}, by=BY, now=MADE_AT)
+    page = (await browser.get("/tasks")).text
+    for words in ("Late matter", "Soon matter", "Mine matter"):
+        assert words in page, words
+    assert "Far matter" not in page
+    assert '<option value="first" selected>Mine, and what is late or due within a day</option>' in page
+    assert 'href="/tasks?whose=roles"' in page
+    everything = text_of_page((await browser.get("/tasks?whose=roles")).text)
+    assert "Far matter" in everything
+    assert "28" in everything
+    assert "Far matter" in (await browser.get("/tasks?state=not_started")).text
+    assert "Far matter" in (await browser.get("/tasks.csv")).text
+
+
 async def test_one_task_is_started_done_and_opened_again(browser: Browser) -> None:
     await signed_in(browser, Role.COMMISSIONING_OFFICER)
     task = await make_task(why="<script>alert(1)</script>")
@@ -212,3 +232,10 @@ async def test_repeats_are_said_and_numbered(browser: Browser) -> None:
     assert "Task R, time 2" in page
     assert "14 days after the one before" in page
     assert "Every 14 days, until it is stopped" in page
+
+
+async def test_a_task_that_was_late_from_the_beginning_is_to_be_done_now(browser: Browser) -> None:
+    await signed_in(browser, Role.QUALITY_OFFICER)
+    await make_task(text="Late matter", offset="1h", told=MADE_AT - timedelta(days=1))
+    page = text_of_page((await browser.get("/tasks")).text)
+    assert "Late: do now" in page

@@ -233,6 +233,29 @@ async def test_who_was_placed_against_it_is_flagged_however_it_was_recorded(db: 
     assert found == {"C-1": False, "C-2": True, "C-3": False, "C-4": False, "C-5": False}
 
 
+async def test_who_came_beyond_a_weekly_limit_is_flagged(db: TestDatabase) -> None:
+    home = await make_location()
+    number = await impose(home, kind="cap", cap_per_week=2)
+    ours = {"location": home.id, "recorded_at": NOW + 20 * DAY}
+    monday = day_after(NOW, 6)
+    days = {"C-1": 0, "C-2": 1, "C-3": 2, "C-4": 7, "C-5": 7}
+    for reference, days_on in days.items():
+        await make_placement(case_reference=reference, starts_on=monday + days_on * DAY, **ours)
+    found = {each.case_reference: each.against for each in await queries.placed_since(number)}
+    assert found == {"C-1": False, "C-2": False, "C-3": True, "C-4": False, "C-5": True}
+
+
+async def test_whoever_is_outside_a_stop_for_a_need_is_not_flagged(db: TestDatabase) -> None:
+    home = await make_location()
+    number = await impose(home, kind="part", scope=Scope(needs=("dementia",)))
+    ours = {"location": home.id, "recorded_at": NOW + 9 * DAY, "starts_on": day_after(NOW, 2)}
+    await make_placement(case_reference="C-1", needs="physical_disability", bed_type="general_nursing", **ours)
+    await make_placement(case_reference="C-2", needs="dementia", bed_type="general_nursing", **ours)
+    await make_placement(case_reference="C-3", needs="physical_disability", bed_type="dementia_nursing", **ours)
+    found = {each.case_reference: each.against for each in await queries.placed_since(number)}
+    assert found == {"C-1": False, "C-2": True, "C-3": True}
+
+
 async def test_a_file_imported_later_tells_of_nobody_who_lived_there_before(db: TestDatabase) -> None:
     home = await make_location()
     number = await impose(home)

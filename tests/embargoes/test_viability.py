@@ -15,7 +15,7 @@ from market.embargoes import queries, service
 from market.embargoes.jobs import watch_embargoes, watch_viability
 from market.embargoes.types import NewBooks
 from market.embargoes.viability import watch_of
-from market.embargoes.viability_rules import Beds, Books, HomeFacts, Level, watch
+from market.embargoes.viability_rules import Beds, Books, HomeFacts, Level, reasons_against_break_even, watch
 from tests.builders.accounts import make_user
 from tests.builders.app import make_settings
 from tests.builders.capacity import make_bed_return
@@ -101,6 +101,16 @@ MAYBE_BEDS = st.none() | st.builds(beds, st.integers(0, 40))
 MAYBE_NUMBER = st.none() | st.integers(0, 200)
 
 
+@pytest.mark.parametrize(
+    ("beds", "registered", "refused"),
+    [(46, 46, False), (47, 46, True), (None, 46, False), (999, None, False)],
+)
+def test_a_break_even_above_the_registered_beds_is_refused(
+    beds: int | None, registered: int | None, refused: bool
+) -> None:
+    assert bool(reasons_against_break_even(beds, registered)) is refused
+
+
 @given(MAYBE_BEDS, MAYBE_BEDS, MAYBE_BEDS, MAYBE_NUMBER, MAYBE_NUMBER)
 def test_what_is_not_known_is_never_green(
     now: Beds | None, start: Beds | None, earlier: Beds | None, even: int | None, cash: int | None
@@ -138,6 +148,10 @@ async def test_the_watch_reads_returns_placements_and_books(db: TestDatabase) ->
         "missing",
         "missing",
     ]
+    too_many = NewBooks(
+        location_id=home, as_at_on=day_after(NOW, 10), break_even_beds=999, cash_days=60, source="Open book"
+    )
+    assert codes(await service.note_books(number, too_many, by=OFFICER, now=later)) == ["above_registered"]
     good = NewBooks(location_id=home, as_at_on=day_after(NOW, 10), break_even_beds=24, cash_days=60, source="Open book")
     assert await service.note_books(number, good, by=OFFICER, now=later) is None
     (seen,) = await watch_of(held, day_after(NOW, 25))

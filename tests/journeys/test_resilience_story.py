@@ -10,9 +10,8 @@ from playwright.async_api import Browser, Locator, expect
 from pypdf import PdfReader
 
 from market.accounts.permissions import Role
-from market.core.clock import to_london, utc_now
 from tests.journeys.conftest import Town
-from tests.journeys.files import our_homes
+from tests.journeys.files import AS_AT, our_homes
 from tests.journeys.test_accessibility import session_of, tab_to
 from tests.journeys.test_quality_story import is_sound
 from tests.journeys.visitor import NARROW, Visitor, visiting
@@ -216,7 +215,7 @@ async def fill_in(manager: Visitor, home: int, told_by: str) -> None:
     await manager.open(f"/failures/new?location={home}")
     await page.get_by_label("Failure or closure declared", exact=True).check()
     await manager.box("What has happened?").select_option("BF-ADM")
-    night = to_london(utc_now()) - timedelta(days=1)
+    night = AS_AT - timedelta(days=1)
     boxes = page.get_by_role("group", name="When it was declared, or when you were told: day")
     for label, number in (("Day", night.day), ("Month", night.month), ("Year", night.year)):
         await boxes.get_by_label(label).fill(str(number))
@@ -272,7 +271,7 @@ async def move_somebody(social: Visitor, here: str, reference: str) -> None:
     await social.follow(reference)
     await is_sound(social)
     await social.open(f"{page.url}/record")
-    day = to_london(utc_now()) - timedelta(days=1)
+    day = AS_AT - timedelta(days=1)
     await social.box("Where the person goes").fill("Oak House")
     for name, at in (("Moved, or care changed over", "14:00"), ("Arrival checked", "15:30"), ("Settled since", "")):
         boxes = page.get_by_role("group", name=f"{name}: day" if at else name)

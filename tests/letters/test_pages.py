@@ -64,6 +64,11 @@ async def test_a_draft_is_read_changed_and_sent_once(browser: Browser) -> None:
     assert wrong.status_code == 422
     for words in ("Enter whom the letter is for", "Enter an email address in the correct format", "Enter the text"):
         assert words in wrong.text
+    named = {"version": "1", "name": "Durham", "email": "", "text": "Dear all, DOB 02/03/1938 fell"}
+    refused = await browser.send_form(edit, **named)
+    assert refused.status_code == 422
+    assert "This holds a date of birth. Take it out" in refused.text
+    assert named["text"] in refused.text
     good = {
         "version": "1",
         "name": "Durham",

@@ -224,6 +224,41 @@ async def test_withdrawing_tells_those_who_were_sent_it_and_nobody_else(db: Test
     assert CANARY not in await written_elsewhere()
 
 
+async def test_drafts_of_some_events_are_withdrawn_with_a_reason_and_tell_nobody(
+    db: TestDatabase, settings: Settings
+) -> None:
+    about, ann = ("embargo", 4711), await make_sender()
+    durham, leeds, york = (Recipient(Party.NEIGHBOUR, name) for name in ("Durham", "Leeds", "York"))
+    draft = await make_letter(durham, subject=about, event="started")
+    waiting = await make_sent(leeds, subject=about, event="started", by=ann)
+    told = await make_letter(york, subject=about, event="started")
+    given = {"who": "Yan", "how": "By telephone", "version": 1}
+    assert await service.told_otherwise(told.id, by=ann, now=NOW, settings=settings, **given) is None
+    later = await make_letter(durham, subject=about, event="lifted")
+    other = await make_letter(durham, event="started")
+    assert waiting.status == LetterStatus.TO_TELL
+    before = len(await mails())
+    for expected in ([draft.id, waiting.id], []):
+        async with transaction():
+            done = await service.withdraw_drafts(about, {"started", "varied:2"}, why="Over", by=ann, now=LATER)
+        assert done == expected, "twice withdraws nothing more"
+    held = await letter_again(draft.id)
+    assert (held.status, held.withdrawn_why, held.withdrawn_label) == ("withdrawn", "Over", ann.label)
+    assert held.withdrawn_at == LATER
+    kept = [(await letter_again(each.id)).status for each in (told, later, other)]
+    assert kept == ["told_otherwise", "draft", "draft"]
+    assert len(await mails()) == before
+    entries = "SELECT count(*) FROM audit_entry WHERE verb = 'letter.withdrawn'"
+    assert await fetch_value(entries) == 2
+    sent = await service.send_letter(draft.id, version=held.version, by=ann, now=LATER, settings=settings)
+    assert codes(sent) == ["wrong_state"]
+    with pytest.raises(OutsideTransaction):
+        await service.withdraw_drafts(about, {"lifted"}, why="Over", by=ann, now=LATER)
+    with pytest.raises(ValueError, match="reason"):
+        async with transaction():
+            await service.withdraw_drafts(about, {"lifted"}, why=" ", by=ann, now=LATER)
+
+
 async def test_a_partner_is_told_at_its_own_address_as_it_is_on_the_day(db: TestDatabase, settings: Settings) -> None:
     number = await make_partner("Durham", email="old@example.org")
     letter = await make_letter(Recipient(Party.ICB, "Durham", partner_id=number))

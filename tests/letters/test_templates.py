@@ -139,6 +139,7 @@ async def test_a_template_is_changed_on_its_pages(browser: Browser) -> None:
     text = text_of_page((await browser.get(f"/letter-templates/{CODE}")).text)
     assert "In force" in text
     assert "Ann Manager" in text
+    assert "With the service" in text
     assert (await browser.get(edit)).status_code == 303, "it is no draft any more"
 
 

@@ -92,7 +92,11 @@ CASES: list[tuple[PolicyKind, Callable[[Raw], None], str]] = [
     (F, group("settings", daily_situation_report_at="25:00"), "settings › daily_situation_report_at: “25:00”"),
     (F, group("settings", max_moves_per_day=-1), "settings › max_moves_per_day: must be from 0"),
     (F, group("service_groups", day=["DAY", "NUR"]), "service_groups: NUR stands in more than one group"),
-    (W, put("groups", "finance", group_weight=29), "groups › group_weight: weights of the groups must sum to 100"),
+    (
+        W,
+        put("groups", "finance", group_weight=29),
+        "groups: together the weights of the groups must make 100, and they make 99",
+    ),
     (W, put("indicators", "EW-F01", group="luck"), "indicators › EW-F01 › group: “luck”"),
     (W, put("indicators", "EW-F01", weight=0), "indicators › EW-F01 › weight: must be 1 or more"),
     (W, put("indicators", "EW-F01", fresh_days=0), "indicators › EW-F01 › fresh_days: must be 1 or more"),

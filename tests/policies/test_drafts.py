@@ -202,7 +202,7 @@ async def test_a_draft_that_does_not_hold_together_is_not_put_into_force(db: Tes
     answer = await drafts.put_into_force(W, 2, await row_version(W, 2), **who(BEN))
     assert isinstance(answer, Refused)
     assert [each.code for each in answer.reasons] == ["policy"]
-    assert "sum to 105" in answer.reasons[0].message
+    assert "they make 105" in answer.reasons[0].message
     quality = replace(starting_warning_policy().groups[3], group_weight=15)
     assert await drafts.save_record(W, 2, "groups", "quality", quality, 1, **who()) is None
     assert await drafts.put_into_force(W, 2, await row_version(W, 2), **who(BEN)) is None

@@ -182,7 +182,7 @@ async def test_a_starting_policy_that_is_broken_is_not_loaded(
     group = msgspec.structs.replace(policy.groups[0], group_weight=31)
     broken = msgspec.structs.replace(policy, groups=(group, *policy.groups[1:]))
     monkeypatch.setattr(service, "read_data", lambda kind: broken if kind == "early_warning" else read_data(kind))
-    with pytest.raises(DataProblem, match="sum to 101"):
+    with pytest.raises(DataProblem, match="they make 101"):
         await service.load_policies(by=BY, now=LOADED_AT)
     assert await fetch_value("SELECT COUNT(*) FROM policy_version") == 0, "none is loaded when one is broken"
 

@@ -155,7 +155,7 @@ async def test_a_band_is_raised_once_and_the_computed_one_stays_visible(browser:
     numbers = await a_market()
     await signed_in(browser)
     path = f"/locations/{numbers['place']}/risk/band"
-    sent = {"band": "red", "reason": "The owner told us of a sale", "until_on": "2026-10-20"}
+    sent = {"band": "red", "reason": "The owner told us of a sale in the spring", "until_on": "2026-10-20"}
     answer = await browser.send_form(path, of=path, **sent)
     assert answer.status_code == 303
     again = await browser.send_form(path, of=path, **sent)
@@ -287,7 +287,7 @@ async def test_the_dashboard_says_who_got_worse_this_week(browser: Browser) -> N
         submission="s",
         location_id=home.id,
         band=Band.AMBER,
-        reason="We looked at it today",
+        reason="We looked at it today and found it calm",
         until_on=ON + timedelta(days=7),
     )
     assert isinstance(await set_band(override, by=BY, now=NOW, today=ON), int)

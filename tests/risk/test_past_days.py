@@ -21,7 +21,7 @@ async def test_a_past_day_shows_the_watch_and_the_bands_of_that_day_and_nothing_
     numbers = await a_market()
     await signed_in(browser)
     place = f"/locations/{numbers['place']}/risk"
-    sent = {"band": "red", "reason": "The owner told us of a sale", "until_on": "2026-10-20"}
+    sent = {"band": "red", "reason": "The owner told us of a sale in the spring", "until_on": "2026-10-20"}
     assert (await browser.send_form(f"{place}/band", of=f"{place}/band", **sent)).status_code == 303
     await execute("UPDATE risk_watch SET since_on = {}, ended_on = {}", date(2026, 9, 1), date(2026, 9, 20))
     await execute("UPDATE risk_override SET from_on = {}, ended_on = {}", date(2026, 9, 5), date(2026, 9, 25))

@@ -239,6 +239,22 @@ async def test_a_reader_opens_it_and_names_another(browser: Browser) -> None:
     assert CANARY in (await browser.get(path)).text
 
 
+async def test_a_note_that_identifies_somebody_is_kept_with_a_warning(browser: Browser) -> None:
+    _, author, reader, place = await written()
+    words = "They hit Mrs Palmer, date of birth 2 March 1938"
+    note = structs.replace(a_note(place, await _provider_of(place), reader.id, submission="two"), words=words)
+    number = await write_restricted(note, people={reader.id: reader.name}, by=actor(author), now=NOW, today=ON)
+    assert isinstance(number, int)
+    await sign_in(browser, reader)
+    page = (await browser.get(f"/risk/restricted/{number}")).text
+    assert words in page
+    assert "This note holds what looks like a date of birth. Do not copy it anywhere" in page
+
+
+async def _provider_of(place: int) -> int:
+    return int(await fetch_value("SELECT organisation FROM location WHERE id = {}", place))
+
+
 async def test_a_restricted_note_is_written_over_http(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
     home = await make_location()
     author = await make_user(roles=[Role.QUALITY_OFFICER])

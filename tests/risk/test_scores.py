@@ -162,8 +162,16 @@ async def test_a_place_set_to_green_is_unknown_again_when_too_little_is_known() 
         *(home.id, ON, ON + timedelta(days=20), NOW),
     )
     assert {each.band: each.places for each in await market_share_by_stage(ON, OWN)}[Band.UNKNOWN] == 1
+    await execute("UPDATE risk_score SET band = 'red'")
+    assert {each.band: each.places for each in await market_share_by_stage(ON, OWN)}[Band.RED] == 1
+    await execute("UPDATE risk_score SET band = 'unknown'")
     await execute("UPDATE risk_override SET band = 'red'")
     assert {each.band: each.places for each in await market_share_by_stage(ON, OWN)}[Band.RED] == 1
     await execute("UPDATE risk_score SET from_on = {}", ON - timedelta(days=9))
     [moved] = await moved_between(ON - timedelta(days=7), ON)
     assert (moved.before, moved.after) == (Band.UNKNOWN, Band.RED)
+    assert moved.worse
+    await execute("UPDATE risk_override SET band = 'amber'")
+    await execute("UPDATE risk_score SET band = 'red'")
+    [moved] = await moved_between(ON - timedelta(days=7), ON)
+    assert (moved.before, moved.after, moved.better) == (Band.RED, Band.AMBER, False)

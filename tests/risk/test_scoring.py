@@ -161,6 +161,8 @@ def test_unknown_is_graver_than_green() -> None:
         (Band.UNKNOWN, Band.GREEN, Band.UNKNOWN),
         (Band.UNKNOWN, Band.RED, Band.RED),
         (Band.AMBER, Band.GREEN, Band.GREEN),
+        (Band.RED, Band.GREEN, Band.RED),
+        (Band.RED, Band.AMBER, Band.AMBER),
         (None, Band.GREEN, None),
         (Band.RED, None, Band.RED),
     ],

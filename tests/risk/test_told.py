@@ -12,8 +12,13 @@ from market.policies.service import load_policies
 from market.risk import service
 from market.risk.data.rules import reasons_against_datum
 from market.risk.data.types import NewDatum
-from market.risk.decisions.rules import reasons_against_mute, reasons_against_override, reasons_against_watch
-from market.risk.decisions.types import NewMute, NewOverride, NewWatch
+from market.risk.decisions.rules import (
+    bands_to_choose,
+    reasons_against_mute,
+    reasons_against_override,
+    reasons_against_watch,
+)
+from market.risk.decisions.types import Computed, NewMute, NewOverride, NewWatch
 from market.risk.facts.gathering import gather
 from market.risk.notes.rules import reasons_against_note
 from market.risk.notes.types import NoteKind, Reliability
@@ -48,7 +53,7 @@ def override(**changes: Any) -> NewOverride:
         "submission": "override-1",
         "location_id": 1,
         "band": Band.RED,
-        "reason": "The owner told us of a sale",
+        "reason": "The owner told us of a sale in the spring",
         "until_on": ON + timedelta(days=14),
         **changes,
     }
@@ -115,6 +120,11 @@ def test_a_value_is_refused_with_every_reason(changes: dict[str, Any], expected:
         ({"until_on": ON + timedelta(days=28)}, Band.AMBER, None, []),
         ({"until_on": ON + timedelta(days=29)}, Band.AMBER, None, ["long"]),
         ({"reason": "because"}, Band.AMBER, None, ["no_reason"]),
+        ({"reason": "x" * 29}, Band.AMBER, None, ["no_reason"]),
+        ({"reason": "x" * 30}, Band.AMBER, None, []),
+        ({"band": Band.GREEN}, Band.RED, None, ["red"]),
+        ({"band": Band.AMBER}, Band.RED, None, []),
+        ({"band": Band.GREEN}, Band.AMBER, None, []),
         ({"band": Band.GREEN}, Band.AMBER, held_override(), ["holding"]),
         ({"band": Band.GREEN}, Band.UNKNOWN, None, ["not_known"]),
         ({"band": Band.AMBER}, Band.UNKNOWN, None, []),
@@ -123,8 +133,29 @@ def test_a_value_is_refused_with_every_reason(changes: dict[str, Any], expected:
 def test_a_band_is_refused_with_every_reason(
     changes: dict[str, Any], computed: Band | None, holding: Override | None, expected: list[str]
 ) -> None:
-    found = reasons_against_override(override(**changes), computed, holding, most_days=28, today=ON)
+    against = computed and Computed(band=computed)
+    found = reasons_against_override(override(**changes), against, holding, most_days=28, today=ON)
     assert codes(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("computed", "bands", "code"),
+    [
+        (Computed(band=Band.AMBER), [Band.RED, Band.GREEN], None),
+        (Computed(band=Band.AMBER, too_little_known=True, known=29, least_known=70), [Band.RED], "not_known"),
+        (Computed(band=Band.AMBER, serious_red=("Insolvency step",)), [Band.RED], "serious_red"),
+        (Computed(band=Band.RED), [Band.AMBER], "red"),
+        (Computed(band=Band.RED, serious_red=("Insolvency step",)), [Band.AMBER], "serious_red"),
+        (Computed(band=Band.UNKNOWN), [Band.RED, Band.AMBER], "not_known"),
+        (Computed(band=Band.GREEN), [Band.RED, Band.AMBER], "same"),
+    ],
+)
+def test_green_is_offered_only_where_enough_is_known_and_nothing_serious_is_red(
+    computed: Computed, bands: list[Band], code: str | None
+) -> None:
+    assert bands_to_choose(computed) == bands
+    found = reasons_against_override(override(band=Band.GREEN), computed, None, most_days=28, today=ON)
+    assert codes(found) == ([code] if code else [])
 
 
 @pytest.mark.parametrize(

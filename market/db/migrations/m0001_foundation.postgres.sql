@@ -1948,6 +1948,7 @@ CREATE TABLE "failure_case" (
     "trigger" VARCHAR(12) NOT NULL,
     "told_by" VARCHAR(200) NOT NULL,
     "words" TEXT NOT NULL,
+    "confidential" BOOLEAN NOT NULL,
     "mode" VARCHAR(10) NOT NULL,
     "mode_reason" VARCHAR(500) NOT NULL,
     "stage" VARCHAR(20) NOT NULL,
@@ -1965,6 +1966,7 @@ CREATE TABLE "failure_case" (
     "declared_label" VARCHAR(120) NOT NULL,
     "protocol_version" INTEGER NOT NULL,
     "submission" VARCHAR(64),
+    "family_words" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
     "recorded_at" TIMESTAMPTZ NOT NULL,
     "updated_at" TIMESTAMPTZ NOT NULL

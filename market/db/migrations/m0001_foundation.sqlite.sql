@@ -1946,6 +1946,7 @@ CREATE TABLE "failure_case" (
     "trigger" VARCHAR(12) NOT NULL CHECK (length("trigger") <= 12),
     "told_by" VARCHAR(200) NOT NULL CHECK (length("told_by") <= 200),
     "words" TEXT NOT NULL,
+    "confidential" BOOLEAN NOT NULL,
     "mode" VARCHAR(10) NOT NULL CHECK (length("mode") <= 10),
     "mode_reason" VARCHAR(500) NOT NULL CHECK (length("mode_reason") <= 500),
     "stage" VARCHAR(20) NOT NULL CHECK (length("stage") <= 20),
@@ -1963,6 +1964,7 @@ CREATE TABLE "failure_case" (
     "declared_label" VARCHAR(120) NOT NULL CHECK (length("declared_label") <= 120),
     "protocol_version" INT NOT NULL,
     "submission" VARCHAR(64) CHECK (length("submission") <= 64),
+    "family_words" TEXT NOT NULL,
     "version" INT NOT NULL,
     "recorded_at" TIMESTAMPTZ NOT NULL,
     "updated_at" TIMESTAMPTZ NOT NULL

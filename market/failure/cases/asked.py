@@ -53,6 +53,11 @@ def acting(request: Ask) -> Who:
     return Who(user.actor, user.roles)
 
 
+def works_on(request: Ask) -> bool:
+    """Whether the reader works on cases, and so reads what is confidential in them."""
+    return bool(current_user(request).permissions & LEADS)
+
+
 async def staff() -> list[tuple[int, str]]:
     """Number and name of the council's people who may lead a case, by name."""
     return [

@@ -38,6 +38,7 @@ from market.letters.types import LetterRow
 from market.policies.failure import FailureProtocol
 
 HELD_BACK = "A confidential entry, left out of this book. It is on the case."
+HELD_BACK_WORDS = "Confidential, left out of this book. It is in the log of the case."
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -178,8 +179,8 @@ def _facts(case: Case, protocol: FailureProtocol, places: Sequence[Place]) -> Pa
     return (
         ("Stage", stage),
         ("What happened", f"{trigger.name} ({trigger.ref})"),
-        ("Told by", case.told_by),
-        ("In their words", case.words),
+        ("Told by", HELD_BACK_WORDS if case.confidential else case.told_by),
+        ("In their words", HELD_BACK_WORDS if case.confidential else case.words),
         ("Places", ", ".join(each.name for each in places)),
         ("Case opened", at_words(case.opened_at)),
         ("Declared", at_words(case.declared_at)),
@@ -259,7 +260,7 @@ def _when(task: TaskRow) -> str:
 
 
 def _entries(log: Iterable[LogEntry]) -> Iterable[BookEntry]:
-    for line in log_lines(log):
+    for line in log_lines(log, works=True):
         words = HELD_BACK if line.confidential else line.words
         written = f", written {line.written}" if line.written else ""
         person = f" ({line.person})" if line.person and not line.confidential else ""

@@ -111,6 +111,7 @@ def _new(provider: int, reading: Reading, submission: str) -> NewCase:
         declared_at=declared_at,
         told_by=reading["told_by"],
         words=reading["words"],
+        confidential=reading["confidential"],
         mode="" if reading["mode"] == "auto" else reading["mode"],
         mode_reason=reading["mode_reason"] or "",
         notice_at=moment_typed(reading, "notice_at"),

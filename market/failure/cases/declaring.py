@@ -107,7 +107,11 @@ async def _declared(
             return held
         if held is not None and (held.declared_at is not None or new.stage != StageCode.DECLARED):
             return await _second(held, new, by=who.by, now=now)
-        case_id = await _open(new, ground, who=who, now=now) if held is None else held.id
+        if held is None:
+            case_id = await _open(new, ground, who=who, now=now)
+        else:
+            case_id = held.id
+            await _log_said(case_id, new, by=who.by, now=now)
         await _fill_list(case_id, new, ground, authority_names=authority_names, now=now)
         if new.stage == StageCode.DECLARED:
             await _declare(case_id, new, ground, who=who, public_url=public_url, now=now)
@@ -164,7 +168,7 @@ async def _second(case: Case, new: NewCase, *, by: Actor, now: datetime) -> Open
     """The answer to a second declaration: the case that is there; what was typed is kept in its log."""
     stages = await stages_of(case.id)
     first = next((each for each in stages if each.stage == StageCode.DECLARED), stages[0])
-    words = f"{by.label} reported the same on their own. Told by {new.told_by.strip()}: {new.words.strip()}"
+    words = f"{by.label} reported the same on their own. {_said(new)}"
     await write_log(
         case.id,
         LogKind.FACT,
@@ -172,6 +176,7 @@ async def _second(case: Case, new: NewCase, *, by: Actor, now: datetime) -> Open
         happened_at=new.declared_at,
         by=by,
         now=now,
+        confidential=new.confidential,
         submission=f"declare:{new.submission}" if new.submission else None,
     )
     return Opened(case.id, True, first.by_label, first.entered_at)
@@ -186,6 +191,7 @@ async def _open(new: NewCase, ground: Ground, *, who: Who, now: datetime) -> int
         trigger=new.trigger,
         told_by=new.told_by.strip(),
         words=new.words.strip(),
+        confidential=new.confidential,
         mode="planned",
         stage=new.stage,
         lead_id=ground.lead.id,
@@ -206,11 +212,20 @@ async def _open(new: NewCase, ground: Ground, *, who: Who, now: datetime) -> int
         await FailurePlace.insert(
             FailurePlace(failure=case_id, location=place.id, added_at=now, added_label=who.by.label)
         )
-    said = f"Told by {new.told_by.strip()}: {new.words.strip()}"
-    await write_log(case_id, LogKind.FACT, said, happened_at=new.declared_at, by=who.by, now=now)
+    await _log_said(case_id, new, by=who.by, now=now)
     if new.stage != StageCode.DECLARED:
         await _open_quietly(case_id, new, ground, who=who, now=now)
     return case_id
+
+
+def _said(new: NewCase) -> str:
+    return f"Told by {new.told_by.strip()}: {new.words.strip()}"
+
+
+async def _log_said(case_id: int, new: NewCase, *, by: Actor, now: datetime) -> None:
+    """Write into the log who told us what; held back from those who do not work on the case when it is confidential."""
+    at, words = new.declared_at, _said(new)
+    await write_log(case_id, LogKind.FACT, words, happened_at=at, by=by, now=now, confidential=new.confidential)
 
 
 async def _open_quietly(case_id: int, new: NewCase, ground: Ground, *, who: Who, now: datetime) -> None:

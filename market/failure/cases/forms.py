@@ -9,15 +9,16 @@ from market.partners.types import Partner
 from market.policies.failure import DutyQuestion, FailureProtocol, Stage
 from market.providers.types import LocationRow
 from market.web.fields import Field, Option
-from market.web.forms import Checkboxes, Date, Form, Radios, Select, Text, TextArea, Tick
+from market.web.forms import Checkboxes, Date, Form, NamelessText, NamelessTextArea, Radios, Select, Tick
 
 WHOLE = "whole"
 _NO_NAMES = "Use case references only, never a name of a person who receives care"
+_HELD_BACK = "read only by those who work on the case, and left out of the incident book"
 
 
-def reason_field(label: str = "Why", hint: str = _NO_NAMES) -> TextArea:
+def reason_field(label: str = "Why", hint: str = _NO_NAMES) -> NamelessTextArea:
     """A box for a reason."""
-    return TextArea("reason", label, hint=hint, longest=2000, rows=3)
+    return NamelessTextArea("reason", label, hint=hint, longest=2000, rows=3)
 
 
 _DECLARE = Form(
@@ -27,15 +28,18 @@ _DECLARE = Form(
     Select(
         "trigger",
         "What has happened?",
+        called="what has happened",
+        missing="Select what has happened",
         hint="Business failure stands apart: with care stopping because of it, it starts the council’s temporary duty",
     ),
     *moment_fields(
         "declared_at", "When it was declared, or when you were told", hint="To the minute: hours count from here"
     ),
-    Text(
+    NamelessText(
         "told_by", "Who told you, and how to reach them", hint="Such as: the night manager, by telephone, 01642 555 555"
     ),
-    TextArea("words", "What they said", hint=f"In their words. {_NO_NAMES}", longest=4000, rows=4),
+    NamelessTextArea("words", "What they said", hint=f"In their words. {_NO_NAMES}", longest=4000, rows=4),
+    Tick("confidential", f"Confidential: {_HELD_BACK}", hint="Who told you, and what they said", required=False),
     *moment_fields("notice_at", "Written notice came", hint="Leave empty if there is none yet", required=False),
     *moment_fields(
         "closure_at", "Last day and hour of the service", hint="Leave empty if it is not known", required=False
@@ -50,7 +54,7 @@ _DECLARE = Form(
         ),
         missing="Choose which times hold",
     ),
-    TextArea("mode_reason", "Why other times than the protocol’s", longest=500, rows=2, required=False),
+    NamelessTextArea("mode_reason", "Why other times than the protocol’s", longest=500, rows=2, required=False),
     Select("lead_id", "Lead officer", called="the lead officer"),
     Select("deputy_id", "Deputy", hint="Another person", called="the deputy"),
     Checkboxes(
@@ -112,10 +116,10 @@ LOG = Form(
         inline=True,
         missing="Choose what it is about",
     ),
-    TextArea("words", "What happened", hint=_NO_NAMES, longest=4000, rows=3),
+    NamelessTextArea("words", "What happened", hint=_NO_NAMES, longest=4000, rows=3),
     *moment_fields("happened_at", "When", hint="Leave both empty for now", required=False),
-    Text("person", "Case reference, if it is about one person", longest=40, required=False),
-    Tick("confidential", "Confidential: left out of the incident book", required=False),
+    NamelessText("person", "Case reference, if it is about one person", longest=40, required=False),
+    Tick("confidential", f"Confidential: {_HELD_BACK}", required=False),
 )
 FIRST_KIND = LogKind.FACT.value
 
@@ -132,7 +136,9 @@ def duty_form(question: DutyQuestion, *, with_day: bool) -> Form:
     ]
     if with_day:
         fields.append(Date("happened_on", "Day of the event", hint="If the answer is yes", required=False))
-    return Form(*fields, TextArea("words", "How you know, and who was asked", hint=_NO_NAMES, longest=2000, rows=3))
+    return Form(
+        *fields, NamelessTextArea("words", "How you know, and who was asked", hint=_NO_NAMES, longest=2000, rows=3)
+    )
 
 
 def stage_form(stage: Stage) -> Form:
@@ -145,7 +151,7 @@ def stage_form(stage: Stage) -> Form:
     )
 
 
-REVIEW = Form(TextArea("words", "What was found, and what follows", hint=_NO_NAMES, longest=4000, rows=4))
+REVIEW = Form(NamelessTextArea("words", "What was found, and what follows", hint=_NO_NAMES, longest=4000, rows=4))
 MODE = Form(
     Radios(
         "mode",
@@ -197,24 +203,26 @@ def share_form(partners: Sequence[Partner]) -> Form:
     """The form to write to a partner about the case."""
     return Form(
         Select("partner", "Partner", options=tuple(Option(str(each.id), each.name) for each in partners)),
-        TextArea(
+        NamelessTextArea(
             "words",
             "What the partner is to know",
             hint="The partner reads exactly this, and nothing of the log. No names",
             longest=4000,
             rows=5,
         ),
-        TextArea("asks", "What you ask of the partner", longest=2000, rows=3, required=False),
+        NamelessTextArea("asks", "What you ask of the partner", longest=2000, rows=3, required=False),
     )
 
 
 PARTNER_ANSWER = Form(
-    TextArea("words", "Your answer or news", hint="Use case references only, never a name", longest=4000, rows=4)
+    NamelessTextArea(
+        "words", "Your answer or news", hint="Use case references only, never a name", longest=4000, rows=4
+    )
 )
 LESSON = Form(
-    TextArea("words", "What was learned", hint=_NO_NAMES, longest=4000, rows=3),
-    TextArea("action", "What will be done about it", longest=2000, rows=2, required=False),
-    Text("owner", "Who owns that", longest=120, required=False),
+    NamelessTextArea("words", "What was learned", hint=_NO_NAMES, longest=4000, rows=3),
+    NamelessTextArea("action", "What will be done about it", longest=2000, rows=2, required=False),
+    NamelessText("owner", "Who owns that", longest=120, required=False),
     Date("due_on", "By when", required=False),
 )
 DONE = Form(Date("done_on", "Day on which it was done"), versioned=True)

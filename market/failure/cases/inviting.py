@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+import msgspec
 from msgspec import Struct
 
 from market.core.actor import Actor
 from market.core.clock import london_date
 from market.core.refusal import Refusal, Refused, refused
 from market.core.words import count_words, day_words
+from market.db.sql import execute
 from market.db.transaction import transaction
 from market.failure.cases.person_queries import find_person
 from market.failure.cases.share_queries import shares_of
@@ -74,6 +77,13 @@ class FamilyLetter(Struct, frozen=True, kw_only=True):
     not_known: tuple[str, ...] = ()
 
 
+SAME_FOR_ALL = (
+    "closing", "care_now", "coordinator_name", "coordinator_phone", "coordinator_hours", "out_of_hours_phone", "advocate_phone",
+    "meeting", "money", "not_known",
+)  # fmt: skip
+"""What a family letter says to everybody of a case alike: kept for the next one. Whoever helps the person is not."""
+
+
 class Drafted(Struct, frozen=True):
     """How many letters were drafted now, and how many of those asked for were there already."""
 
@@ -91,9 +101,21 @@ def reasons_not_to_invite(meeting: Meeting, shared_with: Sequence[int], now: dat
         found.append(Refusal("not_shared", words, "partners"))
     if meeting.at <= now:
         found.append(Refusal("past", "The meeting must lie in the future", "at"))
+    if meeting.join_link and not _is_web_address(meeting.join_link):
+        words = "The link to join must be a web address that starts with https:// or http://"
+        found.append(Refusal("no_web_address", words, "join_link"))
     if meeting.papers_by > meeting.at:
         found.append(Refusal("papers_late", "Papers are due before the meeting begins", "papers_by"))
     return found
+
+
+def _is_web_address(text: str) -> bool:
+    """Whether a text is one address that a browser opens as a page, and nothing that runs or has spaces."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, text))
+    except ValueError:
+        return False
 
 
 async def invite_to_meeting(case_id: int, meeting: Meeting, *, by: Actor, now: datetime) -> Drafted | Refused:
@@ -180,7 +202,8 @@ async def draft_family_letter(case_id: int, wanted: FamilyLetter, *, by: Actor, 
             return refused(*reasons, Refusal("no_person", "Choose somebody on the list of this case", "person"))
         to = await recipient_of(person, wanted.worker_email)
         if to is None:
-            words = f"Nobody follows {person.reference} yet. Name the worker on the person’s page: the letter goes through them"
+            missing = f"For {person.reference} {missing_to_write(person)} is missing"
+            words = f"{missing}. Enter it on the person’s page: the letter goes through them"
             reasons.append(Refusal("no_worker", words, "person"))
         if reasons or to is None:
             return Refused(tuple(reasons))
@@ -198,13 +221,24 @@ async def draft_family_letter(case_id: int, wanted: FamilyLetter, *, by: Actor, 
         if isinstance(answer, int) and answer not in before:
             words = f"Letter about the closure for the {whom} drafted."
             await write_log(case_id, LogKind.FACT, words, happened_at=now, by=by, now=now, person=person.reference)
+            kept = msgspec.json.encode({name: getattr(wanted, name) for name in SAME_FOR_ALL}).decode()
+            await execute("UPDATE failure_case SET family_words = {} WHERE id = {}", kept, case_id)
     return answer
+
+
+def missing_to_write(person: Person) -> str:
+    """What has to be known before a person and those close to them can be written to, in words; empty when nothing is missing."""
+    if person.worker.strip():
+        return ""
+    if PaidBy(person.paid_by) in _FUNDERS:
+        return "" if person.authority.strip() else "the authority that pays (or a worker who follows them)"
+    return "a worker who follows them"
 
 
 async def recipient_of(person: Person, worker_email: str = "") -> Recipient | None:
     """Through whom a person and those close to them are written to; None while nobody is known who follows the person."""
     party = _FUNDERS.get(PaidBy(person.paid_by))
-    if party is not None and person.authority:
+    if party is not None and person.authority.strip():
         partner = await partner_named(person.authority)
         name = partner.name if partner is not None else person.authority
         return Recipient(party, name, partner_id=partner.id if partner is not None else None)

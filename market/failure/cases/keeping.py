@@ -16,6 +16,7 @@ from market.failure.cases.duty import reasons_not_to_answer
 from market.failure.cases.facts import affected
 from market.failure.cases.person_queries import people_of
 from market.failure.cases.queries import duty_now, places_of
+from market.failure.cases.rules import reasons_against_year
 from market.failure.cases.stopping import CannotStop, stop_placements
 from market.failure.cases.tables import FailureDuty, FailurePlace
 from market.failure.cases.types import SUBJECT, DutyAnswer, LogKind, NewEntry
@@ -44,6 +45,7 @@ async def write_entry(case_id: int, entry: NewEntry, *, by: Actor, now: datetime
         if entry.happened_at > now:
             words = "This cannot have happened in the future. Check the day and time"
             reasons.append(Refusal("future", words, "happened_at"))
+        reasons += reasons_against_year("happened_at", entry.happened_at, now) if entry.happened_at <= now else []
         if entry.person and entry.person not in {each.reference for each in await people_of(case_id)}:
             reasons.append(Refusal("no_person", "Nobody of that reference is on the list of this case", "person"))
         if reasons:

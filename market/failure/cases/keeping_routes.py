@@ -10,7 +10,7 @@ from litestar.response import Template
 from market.accounts.guards import current_user
 from market.accounts.permissions import Permission
 from market.failure.cases import service
-from market.failure.cases.asked import ONE, READ, WORK, Ask, case_or_404, protocol_of
+from market.failure.cases.asked import ONE, READ, WORK, Ask, case_or_404, protocol_of, works_on
 from market.failure.cases.duty import NEEDS_DAY, duty_result
 from market.failure.cases.forms import FIRST_KIND, LOG, duty_form
 from market.failure.cases.moments import moment_typed, with_whole_moments
@@ -44,7 +44,7 @@ def _log_page(request: Ask, case: Case, entries: Any, reading: Reading, submissi
     return page(
         request,
         "failure/cases/log.html",
-        log_lines(entries)[::-1],
+        log_lines(entries, works=works_on(request))[::-1],
         case=case,
         tabs=tabs(case),
         reading=reading,

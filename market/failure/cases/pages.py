@@ -36,6 +36,7 @@ from market.web.words import number_words
 
 LIST = "/failures"
 MOST_NEXT = 12
+FOR_THOSE_WHO_WORK = "Confidential: read only by those who work on this case."
 
 
 class CaseLineShown(Struct, frozen=True, kw_only=True):
@@ -182,10 +183,12 @@ def list_figures(lines: Sequence[CaseLineShown], people: Mapping[int, Sequence[P
     ]
 
 
-def log_lines(entries: Iterable[LogEntry]) -> list[LogLine]:
-    """Entries of the log in words."""
+def log_lines(entries: Iterable[LogEntry], *, works: bool) -> list[LogLine]:
+    """Entries of the log in words. Who does not work on the case reads that there is a confidential one, and when it happened."""
     return [
-        LogLine(
+        _held_back(each)
+        if each.confidential and not works
+        else LogLine(
             at=moment_words(each.happened_at),
             written=""
             if abs((each.written_at - each.happened_at).total_seconds()) < 60
@@ -198,6 +201,11 @@ def log_lines(entries: Iterable[LogEntry]) -> list[LogLine]:
         )
         for each in entries
     ]
+
+
+def _held_back(entry: LogEntry) -> LogLine:
+    at = moment_words(entry.happened_at)
+    return LogLine(at=at, written="", kind="", words=FOR_THOSE_WHO_WORK, person="", by="", confidential=True)
 
 
 def stage_lines(stages: Iterable[StageRow], protocol: FailureProtocol) -> list[StageLine]:
@@ -258,6 +266,7 @@ def case_page(
     answers: Mapping[str, DutyAnswer],
     log: Sequence[LogEntry],
     log_count: int,
+    works: bool,
     now: datetime,
 ) -> CasePage:
     """Everything of the overview of one case."""
@@ -278,7 +287,7 @@ def case_page(
             "since it was declared" if case.declared_at is not None else "since the case was opened"
         ),
         warnings=tuple(_warnings(case, protocol, row, summary, now)),
-        facts=_facts(case, protocol, places),
+        facts=_facts(case, protocol, places, works),
         windows=windows_of(protocol.guidance, case.declared_at, now),
         next_tasks=next_tasks(tasks, now),
         summary=summary,
@@ -287,7 +296,7 @@ def case_page(
         duty=DUTY_WORDS[duty.duty],
         duty_colour=DUTY_COLOURS[duty.duty],
         duty_reasons=duty.reasons,
-        log=log_lines(log),
+        log=log_lines(log, works=works),
         log_count=log_count,
         stages=stage_lines(stages, protocol),
         to_confirm=_to_confirm(row),
@@ -317,11 +326,13 @@ def _warnings(case: Case, protocol: FailureProtocol, row: StageRow, summary: Sum
         yield f"The last day of the service has passed: {moment_words(case.closure_at)}."
 
 
-def _facts(case: Case, protocol: FailureProtocol, places: Sequence[Place]) -> list[tuple[str, str | None, str | None]]:
+def _facts(
+    case: Case, protocol: FailureProtocol, places: Sequence[Place], works: bool
+) -> list[tuple[str, str | None, str | None]]:
     trigger = protocol.trigger(case.trigger)
     rows: list[tuple[str, str | None, str | None]] = [
         ("What happened", trigger.name + (f" ({trigger.ref})" if trigger.ref != "proposal" else ""), None),
-        ("Told by", case.told_by, None),
+        ("Told by", case.told_by if works or not case.confidential else FOR_THOSE_WHO_WORK, None),
         ("Provider", case.organisation_name, f"/providers/{case.organisation_id}"),
         (
             "Places",

@@ -111,6 +111,7 @@ async def record_person(
             now=now,
             is_director=may_act_as(["director"], who.roles),
             moves_that_day=await _moves_that_day(case_id, details.move_at, person_id),
+            others={each.reference for each in await people_of(case_id) if each.counts and each.id != person_id},
         )
         if reasons:
             return Refused(tuple(reasons))

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from market.capacity.words import BED_TYPE_WORDS
 from market.checklists.types import PersonSummary
 from market.failure.cases.pages import moment_local
 from market.failure.cases.person_forms import flag_words
@@ -18,6 +19,7 @@ from market.failure.cases.words import (
     URGENCY_ORDER,
     URGENCY_WORDS,
 )
+from market.providers.words import SPECIALISM_WORDS
 from market.web.fields import Option, options
 from market.web.lists import Column, Filter, ListQuery, ListSpec
 
@@ -151,10 +153,15 @@ def person_lines(case_id: int, people: Sequence[Person], summaries: Mapping[str,
 def need_words(person: Person) -> str:
     """What a person needs, in one line."""
     hours = f"{person.weekly_hours:g} hours a week" if person.weekly_hours is not None else ""
-    bed = person.bed_type.replace("_", " ")
-    flags = [words[:1].lower() + words[1:] for name, words in flag_words(person) if name not in bed]
-    words = ", ".join(part for part in (bed, hours, *flags, person.needs.replace("_", " ")) if part)
+    bed = _small(BED_TYPE_WORDS.get(person.bed_type, person.bed_type.replace("_", " ")))
+    flags = [_small(words) for name, words in flag_words(person) if name not in bed]
+    needs = [_small(SPECIALISM_WORDS.get(each, each.replace("_", " "))) for each in person.needs.split()]
+    words = ", ".join(part for part in (bed, hours, *flags, *needs) if part)
     return words[:1].upper() + words[1:]
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def funder_figures(people: Iterable[Person]) -> list[dict[str, str]]:

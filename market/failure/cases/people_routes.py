@@ -35,7 +35,7 @@ from market.failure.cases.people_pages import (
     person_lines,
     state_of,
 )
-from market.failure.cases.person_forms import MOMENTS, RECORD, add_form, details_of, new_person, values_of
+from market.failure.cases.person_forms import MOMENTS, add_form, details_of, new_person, record_form, values_of
 from market.failure.cases.person_queries import people_of
 from market.failure.cases.place_queries import named_place
 from market.failure.cases.queries import log_of, places_of
@@ -160,7 +160,7 @@ async def show_person(request: Ask, case_id: FromPath[int], person_id: FromPath[
         paid_by=PAID_BY_WORDS[person.paid_by],
         follow=follow_words(person),
         tasks=checklist_of(tasks, now, summary_of(tasks, now)),
-        log=log_lines(open_log)[::-1],
+        log=log_lines(open_log, works=False)[::-1],
         excusable=[each for each in tasks if each.critical and each.is_open],
         may_run=case.is_open and current_user(request).may(Permission.RUN_FAILURE),
         may_work=case.is_open and person.counts,
@@ -171,14 +171,15 @@ async def show_person(request: Ask, case_id: FromPath[int], person_id: FromPath[
 async def open_record(request: Ask, case_id: FromPath[int], person_id: FromPath[int]) -> Template:
     """The form with everything about one person."""
     case, person = await case_or_404(case_id), await person_or_404(case_id, person_id)
-    return show_form(request, _recording(case, person), RECORD.blank(version=person.version, **values_of(person)))
+    blank = record_form(person).blank(version=person.version, **values_of(person))
+    return show_form(request, _recording(case, person), blank)
 
 
 @post(PERSON + "/record", name="failure.record", guards=[WORK_ON_PEOPLE], status_code=200)
 async def record_person(request: Ask, case_id: FromPath[int], person_id: FromPath[int]) -> Any:
     """Keep what is known of a person."""
     case, person = await case_or_404(case_id), await person_or_404(case_id, person_id)
-    reading = with_whole_moments(RECORD.read(await request.form()), *MOMENTS)
+    reading = with_whole_moments(record_form(person).read(await request.form()), *MOMENTS)
     if not reading.ok or reading.version is None:
         return show_form(request, _recording(case, person), reading)
     details = details_of(reading, await named_place(reading["destination"] or ""))

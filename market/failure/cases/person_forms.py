@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
+from market.capacity.words import BED_TYPE_WORDS
 from market.failure.cases.moments import moment_fields, moment_typed, shown_moment
 from market.failure.cases.types import NewPerson, Outcome, Person, PersonDetails, Step, Urgency
 from market.failure.cases.words import OUTCOME_WORDS, PAID_BY_WORDS, STEP_WORDS, URGENCY_WORDS
+from market.providers.words import SPECIALISM_WORDS
 from market.web.fields import Option, options
-from market.web.forms import Checkboxes, Date, Decimal, Form, Radios, Reading, Select, Text, TextArea
+from market.web.forms import (
+    Checkboxes,
+    Date,
+    Decimal,
+    Form,
+    NamelessText,
+    NamelessTextArea,
+    Radios,
+    Reading,
+    Select,
+    Text,
+)
 
 _FLAGS = {
     "nursing": "Nursing care",
@@ -17,7 +30,7 @@ _FLAGS = {
 }
 _NO_NAMES = "No names"
 PAID_BY = Radios("paid_by", "Who pays?", options=options(PAID_BY_WORDS), missing="Choose who pays")
-AUTHORITY = Text(
+AUTHORITY = NamelessText(
     "authority", "Name of the other council or ICB", hint="Only when one of them pays", longest=120, required=False
 )
 ADD = Form(
@@ -31,9 +44,9 @@ ADD = Form(
         required=False,
     ),
     Select("location", "Place", required=False),
-    TextArea("reason", "How you learned of this person", hint=_NO_NAMES, longest=300, rows=2),
+    NamelessTextArea("reason", "How you learned of this person", hint=_NO_NAMES, longest=300, rows=2),
 )
-RECORD = Form(
+_RECORD = Form(
     PAID_BY,
     AUTHORITY,
     Radios(
@@ -43,14 +56,20 @@ RECORD = Form(
         missing="Choose how soon a gap in care would hurt",
     ),
     Checkboxes("flags", "What the person needs", options=options(_FLAGS), required=False),
-    Text("bed_type", "Kind of bed", longest=40, required=False),
+    Select("bed_type", "Kind of bed", options=options(BED_TYPE_WORDS), empty="Not known", required=False),
     Decimal("weekly_hours", "Hours of care a week", required=False, least=0, most=168, places=2),
-    Text("needs", "Other needs", hint=_NO_NAMES, longest=300, required=False),
-    Text("stay_with", "Stays together with", hint="Case references", longest=80, required=False),
-    Text("worker", "Named worker", longest=120, required=False),
-    Text("destination", "Where the person goes", longest=200, required=False),
+    Checkboxes("needs", "Other needs", options=options(SPECIALISM_WORDS), required=False),
+    Text(
+        "stay_with",
+        "Stays together with",
+        hint="References of people on the list of this case, separated by commas",
+        longest=80,
+        required=False,
+    ),
+    NamelessText("worker", "Named worker", longest=120, required=False),
+    NamelessText("destination", "Where the person goes", longest=200, required=False),
     *moment_fields("move_at", "Planned move", required=False),
-    TextArea(
+    NamelessTextArea(
         "night_reason",
         "Why the person moves at night",
         hint="A director signs this",
@@ -60,7 +79,7 @@ RECORD = Form(
     ),
     *moment_fields("moved_at", "Moved, or care changed over", required=False),
     *moment_fields("arrived_at", "Arrival checked", required=False),
-    TextArea(
+    NamelessTextArea(
         "arrival_words",
         "What was found on arrival",
         hint="Safe, medicines given, family told",
@@ -77,14 +96,13 @@ RECORD = Form(
     ),
     Checkboxes("steps_done", "Done", options=options(STEP_WORDS), required=False),
     Checkboxes("not_needed", "Not needed for this person", options=options(STEP_WORDS), required=False),
-    TextArea("notes", "Notes", hint=_NO_NAMES, longest=2000, rows=3, required=False),
+    NamelessTextArea("notes", "Notes", hint=_NO_NAMES, longest=2000, rows=3, required=False),
     versioned=True,
 )
 MOMENTS = ("move_at", "moved_at", "arrived_at")
 _WORDS = (
     "authority",
     "bed_type",
-    "needs",
     "stay_with",
     "worker",
     "destination",
@@ -109,6 +127,15 @@ def new_person(reading: Reading) -> NewPerson:
     )
 
 
+def record_form(person: Person) -> Form:
+    """The form about one person. What was kept in other words than the lists hold stays among the choices, so that it is not lost."""
+    beds, needs = {person.bed_type} - {""}, person.needs.split()
+    return _RECORD.with_options(
+        bed_type={**BED_TYPE_WORDS, **{each: each for each in beds if each not in BED_TYPE_WORDS}},
+        needs={**SPECIALISM_WORDS, **{each: each.replace("_", " ") for each in needs if each not in SPECIALISM_WORDS}},
+    )
+
+
 def details_of(reading: Reading, destination_id: int | None) -> PersonDetails:
     """What a form says of a person."""
     given: dict[str, Any] = {name: reading[name] or "" for name in _WORDS}
@@ -118,6 +145,7 @@ def details_of(reading: Reading, destination_id: int | None) -> PersonDetails:
     return PersonDetails(
         **given,
         paid_by=reading["paid_by"],
+        needs=" ".join(reading["needs"] or ()),
         weekly_hours=float(hours) if hours is not None else None,
         urgency="" if reading["urgency"] == "unknown" else reading["urgency"],
         destination_id=destination_id,
@@ -130,12 +158,13 @@ def details_of(reading: Reading, destination_id: int | None) -> PersonDetails:
 
 def values_of(person: Person) -> dict[str, Any]:
     """What the form shows of a person at first."""
-    plain = ("paid_by", "authority", "bed_type", "weekly_hours", "needs", "stay_with", "worker", "destination")
+    plain = ("paid_by", "authority", "bed_type", "weekly_hours", "stay_with", "worker", "destination")
     return {
         **{name: getattr(person, name) for name in (*plain, "night_reason", "arrival_words", "settled_on", "notes")},
         **shown_moment("move_at", person.move_at),
         **shown_moment("moved_at", person.moved_at),
         **shown_moment("arrived_at", person.arrived_at),
+        "needs": person.needs.split(),
         "urgency": person.urgency or "unknown",
         "outcome": person.outcome or "open",
         "flags": [name for name in _FLAGS if getattr(person, name)],
@@ -151,12 +180,12 @@ def flag_words(person: Person) -> list[tuple[str, str]]:
 
 __all__ = [
     "MOMENTS",
-    "RECORD",
     "Outcome",
     "Urgency",
     "add_form",
     "details_of",
     "flag_words",
     "new_person",
+    "record_form",
     "values_of",
 ]

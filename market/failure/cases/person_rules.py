@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from market.capacity.types import BedType
 from market.core.case_references import reasons_against_case_reference
 from market.core.clock import london_date
 from market.core.refusal import Refusal
 from market.failure.cases.rules import is_night
 from market.failure.cases.types import NewPerson, Outcome, PaidBy, Person, PersonDetails, Step, Urgency
 from market.policies.failure import FailureProtocol
+from market.providers.types import Specialism
 
 PREFIXES = {
     PaidBy.OURS: "OURS",
@@ -53,13 +55,15 @@ def reasons_not_to_record(
     now: datetime,
     is_director: bool,
     moves_that_day: int,
+    others: Collection[str] = (),
 ) -> list[Refusal]:
-    """Why what is typed about a person cannot be kept: every reason at once. `moves_that_day` are the planned moves of others.
+    """Why what is typed about a person cannot be kept: every reason at once. `moves_that_day` are the planned moves of others, and
+    `others` the references of everybody else on the list.
 
     Source: no moves between 20:00 and 08:00 unless the director signs that staying is worse; a daily limit of moves when one is set. A
     move at night that has happened is recorded all the same: the case says what happened.
     """
-    found = _authority(details.paid_by, details.authority) + _codes(details)
+    found = _authority(details.paid_by, details.authority) + _codes(details) + _needs(before, details, others)
     found += _in_order(details, now)
     planned_anew = details.move_at is not None and details.move_at != before.move_at and details.moved_at is None
     if planned_anew and details.move_at is not None:
@@ -99,6 +103,20 @@ def _codes(details: PersonDetails) -> list[Refusal]:
         found.append(Refusal("both", words, "not_needed"))
     if not {*details.steps_done, *details.not_needed} <= set(Step):
         found.append(Refusal("no_step", "Choose from the list", "steps_done"))
+    return found
+
+
+def _needs(before: Person, details: PersonDetails, others: Collection[str]) -> list[Refusal]:
+    """Kinds of bed and needs are the codes of the register; what was kept before in other words may stay as it is."""
+    found = []
+    if details.bed_type not in ("", before.bed_type, *BedType):
+        found.append(Refusal("no_bed_type", "Choose the kind of bed from the list", "bed_type"))
+    if not set(details.needs.split()) <= {*before.needs.split(), *Specialism}:
+        found.append(Refusal("no_need", "Choose the needs from the list", "needs"))
+    together = {each.strip() for each in details.stay_with.split(",") if each.strip()}
+    if details.stay_with != before.stay_with and not together <= set(others):
+        words = "Enter references of other people on the list of this case, separated by commas"
+        found.append(Refusal("not_on_list", words, "stay_with"))
     return found
 
 

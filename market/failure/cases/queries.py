@@ -2,6 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import msgspec
 
 from market.core.clock import LONDON
 from market.db.sql import fetch, fetch_as, fetch_one_as, fetch_value, marks
@@ -18,11 +21,13 @@ from market.failure.cases.types import (
     LogEntry,
     Place,
     StageRow,
+    ToConfirm,
 )
 
 _CASE = (
     "SELECT c.id, c.organisation AS organisation_id, o.name AS organisation_name, c.location AS location_id,"
-    " coalesce(l.name, '') AS location_name, c.whole_provider, c.service_group, c.trigger, c.told_by, c.words, c.mode,"
+    " coalesce(l.name, '') AS location_name, c.whole_provider, c.service_group, c.trigger, c.told_by, c.words,"
+    " c.confidential, c.mode,"
     " c.mode_reason, c.stage, c.lead_id, c.lead_label, c.deputy_id, c.deputy_label, c.opened_at, c.declared_at, c.notice_at,"
     " c.closure_at, c.closed_at, c.ended_at, c.declared_by_id, c.declared_label, c.protocol_version, c.version"
     " FROM failure_case c JOIN organisation o ON o.id = c.organisation LEFT JOIN location l ON l.id = c.location"
@@ -163,6 +168,19 @@ async def stages_now(ids: Collection[int]) -> dict[int, StageRow]:
     return {row.case_id: row for row in rows}
 
 
+async def to_confirm(person_id: int) -> list[ToConfirm]:
+    """Declarations of cases that have not ended and that wait for a director other than this person, the oldest first."""
+    return await fetch_as(
+        ToConfirm,
+        """SELECT c.id AS case_id, coalesce(l.name, o.name) AS title, s.by_label, s.entered_at, s.confirm_by
+        FROM failure_stage s JOIN failure_case c ON c.id = s.failure JOIN organisation o ON o.id = c.organisation
+        LEFT JOIN location l ON l.id = c.location
+        WHERE c.ended_at IS NULL AND s.left_at IS NULL AND s.confirm_by IS NOT NULL AND s.confirmed_at IS NULL
+            AND (s.by_id IS NULL OR s.by_id <> {}) ORDER BY s.entered_at, c.id""",
+        person_id,
+    )
+
+
 async def duty_answers(case_id: int) -> list[DutyAnswer]:
     """Every answer to the duty questions, in the order in which they were given."""
     return await fetch_as(
@@ -189,6 +207,13 @@ async def log_of(case_id: int, *, most: int | None = None, person: str | None = 
 async def count_log(case_id: int) -> int:
     """How many entries the log of a case has."""
     return int(await fetch_value("SELECT count(*) FROM failure_log WHERE failure = {}", case_id))
+
+
+async def family_words_of(case_id: int) -> dict[str, Any]:
+    """What the newest letter to a family of a case says that is the same for everybody, by field; empty before the first."""
+    kept = await fetch_value("SELECT family_words FROM failure_case WHERE id = {}", case_id)
+    found: dict[str, Any] = msgspec.json.decode(kept) if kept else {}
+    return found
 
 
 async def excuses_of(case_id: int) -> list[Excuse]:

@@ -19,7 +19,7 @@ from market.failure.cases import (
     share_routes,
     shared_routes,
 )
-from market.failure.cases.asked import ONE, READ, Ask, case_or_404, protocol_of
+from market.failure.cases.asked import ONE, READ, Ask, case_or_404, protocol_of, works_on
 from market.failure.cases.pages import LIST, case_lines, case_page, list_figures, stage_choices, tabs
 from market.failure.cases.person_queries import people_of as people_of_case
 from market.failure.cases.person_queries import people_of_cases
@@ -78,6 +78,7 @@ async def show_case(request: Ask, case_id: FromPath[int]) -> Template:
         answers=await duty_now(case.id),
         log=await log_of(case.id, most=NEWEST),
         log_count=await count_log(case.id),
+        works=works_on(request),
         now=now,
     )
     return page(

@@ -304,11 +304,12 @@ def totals(people: Iterable[Person]) -> tuple[dict[str, Total], Total]:
 
 def next_code(prefix: str, taken: Iterable[str]) -> str:
     """The next code of people of one funder, such as SF-03 after SF-02; codes are never used again."""
-    numbers = [int(each[len(prefix) + 1 :]) for each in taken if _numbered(each, prefix)]
+    numbers = [int(each[len(prefix) + 1 :]) for each in taken if is_code(each, prefix)]
     return f"{prefix}-{max(numbers, default=0) + 1:02d}"
 
 
-def _numbered(code: str, prefix: str) -> bool:
+def is_code(code: str, prefix: str) -> bool:
+    """Whether a reference is a code of the case that starts with this prefix, such as OC-02."""
     return code.startswith(f"{prefix}-") and code[len(prefix) + 1 :].isdigit()
 
 

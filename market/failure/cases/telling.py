@@ -12,6 +12,8 @@ from market.core.offsets import moment_after
 from market.core.refusal import Refused
 from market.core.words import count_words
 from market.failure.cases.person_queries import authorities_of
+from market.failure.cases.person_rules import PREFIXES
+from market.failure.cases.rules import is_code
 from market.failure.cases.types import SUBJECT, Case, LogKind, Mode, PaidBy, Person, Place
 from market.failure.cases.words import at_words
 from market.failure.cases.writing import write_log
@@ -29,11 +31,12 @@ SEND_WITHIN = {Mode.EMERGENCY: "6h", Mode.PLANNED: "2d"}
 ANSWER_WITHIN = {Mode.EMERGENCY: "1d", Mode.PLANNED: "5d"}
 """By when notices go out and are acknowledged (a proposal; the protocol's item F6-02 has the council's own times)."""
 ASKS = (
-    "Check your list against ours and tell us of anyone missing",
     "Name one person who can decide for your people, with a number for nights and weekends",
     "Tell us in writing who pays from which date",
     "Agree with us who visits each of your people, and when",
 )
+CHECK_LIST = "Check the list of your people that is enclosed against yours and tell us of anyone missing"
+GIVE_REFERENCES = "Give us your own reference for each code of ours on that list"
 CONFIDENTIAL = "Please share this only with those who need it to keep people safe. Nothing here is public."
 
 
@@ -99,7 +102,7 @@ async def _notice(
             email="" if partner is not None and partner.has_address else email,
             partner_id=partner.id if partner is not None else None,
         ),
-        values=_values(case, protocol, places, authority, len(own), at_words(answer_by)),
+        values=_values(case, protocol, places, authority, own, at_words(answer_by)),
         due_at=moment_after(case.declared_at, SEND_WITHIN[mode]),
         acknowledge_by=answer_by,
         enclosure="\n".join(each.reference for each in own),
@@ -107,8 +110,16 @@ async def _notice(
 
 
 def _values(
-    case: Case, protocol: FailureProtocol, places: Sequence[Place], authority: str, people: int, answer_by: str
+    case: Case,
+    protocol: FailureProtocol,
+    places: Sequence[Place],
+    authority: str,
+    own: Sequence[Person],
+    answer_by: str,
 ) -> dict[str, Any]:
+    prefixes = {PREFIXES[PaidBy(each.paid_by)] for each in own}
+    codes = sorted(prefix for prefix in prefixes if any(is_code(each.reference, prefix) for each in own))
+    asks = [*([CHECK_LIST] if own else []), *([GIVE_REFERENCES] if codes else []), *ASKS]
     one = places[0] if len(places) == 1 else None
     trigger = protocol.trigger(case.trigger).name
     closing = f"The last day of the service is {at_words(case.closure_at)}." if case.closure_at is not None else (
@@ -124,14 +135,15 @@ def _values(
         "event_at": at_words(case.declared_at),
         "what_happened": f"{trigger}. {closing}",
         "our_decision": "No new placements from now on. We run our provider failure protocol and lead the response.",
-        "people_count": people,
-        "people_list_attached": bool(people),
+        "people_count": len(own),
+        "people_list_attached": bool(own),
+        "our_codes": " or ".join(f"{prefix}-" for prefix in codes),
         "known_risks": "We are checking that care is safe tonight and over the next shifts, and will tell you what we find.",
         "safeguarding_position": "We will tell you at once of any enquiry that concerns your people.",
         "host_contact_name": case.lead_label,
         "next_meeting_at": "",
         "acknowledge_by": answer_by,
-        "asks": list(ASKS),
+        "asks": asks,
         "confidentiality_text": CONFIDENTIAL,
     }
 

@@ -93,6 +93,7 @@ class NewCase(Struct, frozen=True, kw_only=True):
 
     `location_ids` empty: the whole provider, every place of it that is open that day. `mode` empty: as the protocol says. `declared_at` is
     the moment to the minute at which the failure was declared or the council learned of it; at an early stage the moment of the worry.
+    `confidential`: who told us what is read only by those who work on the case, and left out of its book.
     """
 
     organisation_id: int
@@ -110,6 +111,7 @@ class NewCase(Struct, frozen=True, kw_only=True):
     deputy_id: int
     partner_ids: tuple[int, ...] = ()
     stage: str = StageCode.DECLARED.value
+    confidential: bool = False
     submission: str | None = None
 
 
@@ -152,6 +154,7 @@ class Case(Struct, frozen=True, kw_only=True):
     declared_label: str
     protocol_version: int
     version: int
+    confidential: bool = False
 
     @property
     def title(self) -> str:
@@ -175,6 +178,16 @@ class Place(Struct, frozen=True, kw_only=True):
     source: str
     embargo_id: int | None
     exit_on: date | None
+
+
+class ToConfirm(Struct, frozen=True, kw_only=True):
+    """A declaration that a second director confirms: of which case, who declared it, and by when."""
+
+    case_id: int
+    title: str
+    by_label: str
+    entered_at: datetime
+    confirm_by: datetime
 
 
 class StageRow(Struct, frozen=True, kw_only=True):

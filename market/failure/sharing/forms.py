@@ -21,6 +21,8 @@ from market.web.forms import (
     Date,
     Field,
     Form,
+    NamelessText,
+    NamelessTextArea,
     Option,
     Radios,
     Reading,
@@ -57,7 +59,7 @@ _LOCATIONS = TextArea(
     rows=3,
     called="locations",
 )
-_PURPOSE = TextArea(
+_PURPOSE = NamelessTextArea(
     "purpose",
     "What the information is needed for",
     hint=NOBODY,
@@ -65,7 +67,7 @@ _PURPOSE = TextArea(
     rows=4,
     missing="Say what it is needed for",
 )
-_QUESTIONS = TextArea(
+_QUESTIONS = NamelessTextArea(
     "questions",
     "Questions",
     hint=f"One on each line. {NOBODY}",
@@ -78,7 +80,7 @@ _URGENCY = Radios(
     "urgency", "How soon is an answer needed", options=_URGENCIES, missing="Select how soon an answer is needed"
 )
 _DUE = Date("due_on", "Answer needed by", called="the day by which an answer is needed")
-_NOTE = TextArea(
+_NOTE = NamelessTextArea(
     "note",
     "Confidential note",
     hint="For those who read risk only. It is in no letter, mail or export",
@@ -104,8 +106,8 @@ ASK = Form(
 
 RECEIVE = Form(
     _PARTNER,
-    Text("asker", "Who asks there", hint="Name or job", longest=120, missing="Enter who asks"),
-    Text("their_reference", "Their reference", required=False, longest=60, width="20"),
+    NamelessText("asker", "Who asks there", hint="Name or job", longest=120, missing="Enter who asks"),
+    NamelessText("their_reference", "Their reference", required=False, longest=60, width="20"),
     Date("asked_on", "Asked on", called="the day on which it was asked"),
     _PROVIDER,
     _LOCATIONS,
@@ -127,7 +129,7 @@ PARTNER_ASK = Form(
     _BASES,
     _URGENCY,
     _DUE,
-    Text("their_reference", "Your reference", required=False, longest=60, width="20"),
+    NamelessText("their_reference", "Your reference", required=False, longest=60, width="20"),
     Tick("may_tell_provider", "The provider may be told that you asked", required=False),
     _checks(CHECKS_TO_ASK),
 )
@@ -158,12 +160,12 @@ def answer_form(questions: Sequence[Question], *, by_partner: bool) -> Form:
     if not by_partner:
         fields += [
             Date("answered_on", "Answered on", called="the day of the answer"),
-            Text("answerer", "Who answered", hint="Name or job", required=False, longest=120),
+            NamelessText("answerer", "Who answered", hint="Name or job", required=False, longest=120),
         ]
     for question in questions:
         fields += _of_question(question)
     fields += [
-        TextArea(
+        NamelessTextArea(
             "withheld",
             "What is not shared, and why",
             hint="Needed when a question stays without an answer, so that silence is not read as good news",
@@ -171,7 +173,7 @@ def answer_form(questions: Sequence[Question], *, by_partner: bool) -> Form:
             longest=2000,
             rows=3,
         ),
-        TextArea(
+        NamelessTextArea(
             "refused_reason",
             "Why it is refused",
             hint=f"Only when you refuse: at least {LEAST_WORDS} characters",
@@ -189,7 +191,7 @@ def _of_question(question: Question) -> list[Field]:
     number = question.number
     standings = {code: f"This is {words}" for code, words in STANDING_WORDS.items()}
     return [
-        TextArea(
+        NamelessTextArea(
             f"answer_{number}",
             f"Answer to question {number}: {question.question}",
             hint=NOBODY,
@@ -205,7 +207,7 @@ def _of_question(question: Question) -> list[Field]:
             required=False,
             empty="Choose one",
         ),
-        Text(f"source_{number}", f"Where answer {number} comes from", required=False, longest=200),
+        NamelessText(f"source_{number}", f"Where answer {number} comes from", required=False, longest=200),
         Date(f"as_of_{number}", f"For which day answer {number} holds", hint="Empty: today", required=False),
     ]
 
@@ -241,7 +243,7 @@ def answers_typed(questions: Sequence[Question]) -> dict[str, Any]:
 
 
 WITHDRAW = Form(
-    TextArea(
+    NamelessTextArea(
         "reason",
         "Why it is withdrawn",
         hint=f"At least {LEAST_WORDS} characters",
@@ -256,7 +258,7 @@ DISCLOSE = Form(
     _PARTNER,
     _PROVIDER,
     Date("shared_on", "On which day", called="the day"),
-    TextArea(
+    NamelessTextArea(
         "what",
         "What was shared",
         hint=f"Confidential: in no mail or export. {NOBODY}",
@@ -264,7 +266,7 @@ DISCLOSE = Form(
         rows=4,
         missing="Enter what was shared",
     ),
-    Text(
+    NamelessText(
         "how", "How", hint="For example, by telephone or at a meeting", longest=200, missing="Enter how it was shared"
     ),
     _BASES,
@@ -276,7 +278,7 @@ SUSPENSION = Form(
         "kind", "What the authority does", options=options(SUSPENSION_WORDS), missing="Select what the authority does"
     ),
     Date("from_on", "Since", called="the first day"),
-    TextArea(
+    NamelessTextArea(
         "words", "What they said", hint="Confidential: in no mail or export", required=False, longest=2000, rows=3
     ),
 )

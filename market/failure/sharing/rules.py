@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from market.core.case_references import is_nhs_number
+from market.core.identities import reasons_against_identifiers
 from market.core.refusal import Refusal
 from market.core.words import day_words
 from market.failure.sharing.types import (
@@ -30,27 +30,14 @@ from market.failure.sharing.types import (
 MOST_QUESTIONS = 20
 MOST_DAYS = 90
 LEAST_WORDS = 20
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _CARE_ACT = frozenset({Basis.COOPERATION, Basis.SUPPLY, Basis.SAFEGUARDING, Basis.FAILURE})
 _ARTICLE_6 = frozenset({Basis.PUBLIC_TASK, Basis.LEGAL_DUTY, Basis.VITAL, Basis.CONSENT})
-
-
-def holds_nhs_number(text: str) -> bool:
-    """Whether a text holds a valid NHS number."""
-    return any(is_nhs_number(found) for found in _TEN_DIGITS.findall(text))
 
 
 def questions_of(text: str) -> tuple[str, ...]:
     """The questions of a text box, one on each line; numbers and dashes before them are left out."""
     lines = (re.sub(r"^\s*(?:\d{1,2}[.)]|[-*•])\s*", "", line).strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
-
-
-def _names_people(texts: Iterable[str], field: str) -> list[Refusal]:
-    if not any(holds_nhs_number(text) for text in texts):
-        return []
-    words = "This holds an NHS number. Take it out: people are never named here. Speak about them by telephone or secure e-mail"
-    return [Refusal("nhs_number", words, field)]
 
 
 def _against_bases(bases: Sequence[str]) -> list[Refusal]:
@@ -88,8 +75,10 @@ def reasons_against_request(new: NewRequest, *, by_partner: bool, today: date) -
         found.append(Refusal("many_questions", words, "questions"))
     if len({each.casefold() for each in new.questions}) < len(new.questions):
         found.append(Refusal("twice", "A question stands there twice. Take one out", "questions"))
-    found += _names_people(new.questions, "questions") + _names_people([new.purpose], "purpose")
-    found += _names_people([new.note], "note")
+    found += reasons_against_identifiers(new.questions, "questions") + reasons_against_identifiers(
+        [new.purpose], "purpose"
+    )
+    found += reasons_against_identifiers([new.note], "note")
     found += _against_bases(new.bases)
     if new.direction == Direction.OURS or by_partner:
         found += _unchecked(new.checks, CHECKS_TO_ASK)
@@ -152,8 +141,10 @@ def _against_lines(answer: NewAnswer, questions: Sequence[Question], today: date
         if line.as_of_on is not None and line.as_of_on > today:
             words = f"The day for which answer {number} holds must be today or in the past"
             found.append(Refusal("as_of", words, f"as_of_{number}"))
-        found += _names_people([line.words], f"answer_{number}")
-    return found + _names_people([answer.withheld], "withheld") + _unchecked(answer.checks, CHECKS_TO_ANSWER)
+        found += reasons_against_identifiers([line.words], f"answer_{number}")
+    return (
+        found + reasons_against_identifiers([answer.withheld], "withheld") + _unchecked(answer.checks, CHECKS_TO_ANSWER)
+    )
 
 
 def _closed(row: RequestRow) -> Refusal:
@@ -187,7 +178,7 @@ def reasons_against_disclosure(new: NewDisclosure, *, today: date) -> list[Refus
     for field, words, typed in (("what", "what was shared", new.what), ("how", "how it was shared", new.how)):
         if not typed.strip():
             found.append(Refusal("missing", f"Enter {words}", field))
-    return found + _names_people([new.what], "what") + _against_bases(new.bases)
+    return found + reasons_against_identifiers([new.what], "what") + _against_bases(new.bases)
 
 
 def reasons_against_suspension(new: NewSuspension, *, today: date) -> list[Refusal]:
@@ -199,4 +190,4 @@ def reasons_against_suspension(new: NewSuspension, *, today: date) -> list[Refus
         found.append(Refusal("in_future", "The first day must be today or in the past", "from_on"))
     if new.until_on is not None and new.until_on <= new.from_on:
         found.append(Refusal("ends_first", "The first day without it must be later than its first day", "until_on"))
-    return found + _names_people([new.words], "words")
+    return found + reasons_against_identifiers([new.words], "words")

@@ -18,11 +18,12 @@ from market.web.forms import (
     Date,
     Form,
     Money,
+    NamelessText,
+    NamelessTextArea,
     Option,
     Radios,
     Select,
     Text,
-    TextArea,
     Tick,
     options,
 )
@@ -38,8 +39,8 @@ _OPEN = Form(
         longest=300,
     ),
     Radios("source", "What showed that help is needed", options=options(SOURCE_WORDS), missing="Select what showed it"),
-    TextArea("concern", "What is going wrong", hint=NOBODY, longest=4000, rows=4),
-    TextArea(
+    NamelessTextArea("concern", "What is going wrong", hint=NOBODY, longest=4000, rows=4),
+    NamelessTextArea(
         "cause", "What causes it, and how the provider can mend it with help", longest=4000, rows=4, called="the cause"
     ),
     Checkboxes("tests", "What must hold before help begins", required=False),
@@ -49,16 +50,16 @@ _OPEN = Form(
         hint="For example, 24 9 2026",
         called="the day on which it was accepted",
     ),
-    Text(
+    NamelessText(
         "agreed_with",
         "Who accepted it for the provider, and how",
         hint="For example, the nominated individual, by e-mail",
         longest=200,
         called="who accepted it",
     ),
-    TextArea("council_gives", "What the council gives", longest=4000, rows=4),
-    TextArea("provider_gives", "What the provider gives", longest=4000, rows=4),
-    TextArea(
+    NamelessTextArea("council_gives", "What the council gives", longest=4000, rows=4),
+    NamelessTextArea("provider_gives", "What the provider gives", longest=4000, rows=4),
+    NamelessTextArea(
         "exit_test",
         "How you will know that help may end",
         hint="Something that can be seen or counted, such as no late critical recommendation at two visits running",
@@ -91,7 +92,7 @@ _MEMBER = Form(
     Radios("role", "What they look after", options=options({k: v for k, v in ROLE_WORDS.items() if k != "lead"})),
     Select("user", "One of our users", required=False, empty="Somebody of a partner", missing="Select who joins"),
     Select("partner", "Or somebody of this partner", required=False, empty="None"),
-    Text(
+    NamelessText(
         "name",
         "Name of the partner’s person",
         required=False,
@@ -108,9 +109,9 @@ def member_form(people: Sequence[tuple[int, str]], partners: Sequence[tuple[int,
 
 
 ACTION = Form(
-    TextArea("words", "What is to be done", hint=NOBODY, longest=1000, rows=3, called="what is to be done"),
+    NamelessTextArea("words", "What is to be done", hint=NOBODY, longest=1000, rows=3, called="what is to be done"),
     Radios("side", "Who owes it", options=options(SIDE_WORDS), missing="Select who owes it"),
-    Text("owner", "Name or job of the one who does it", longest=120, called="who does it"),
+    NamelessText("owner", "Name or job of the one who does it", longest=120, called="who does it"),
     Date("due_on", "By when", called="the day by which it is to be done"),
 )
 CLOSE_ACTION = Form(
@@ -118,7 +119,7 @@ CLOSE_ACTION = Form(
         "result", "What became of it", options=options(RESULT_WORDS), missing="Select what became of it", inline=True
     ),
     Date("on", "On which day", called="the day"),
-    TextArea(
+    NamelessTextArea(
         "evidence",
         "What shows it",
         hint="What was seen, by whom, and where the record is. If it is not needed, say why",
@@ -132,7 +133,7 @@ COST = Form(
     Radios(
         "kind", "What the council pays for", options=options(COST_WORDS), missing="Select what the council pays for"
     ),
-    TextArea("words", "What exactly, and to whom", longest=1000, rows=3, called="what exactly is paid for"),
+    NamelessTextArea("words", "What exactly, and to whom", longest=1000, rows=3, called="what exactly is paid for"),
     Money(
         "limit",
         "The most that may be spent",
@@ -142,8 +143,8 @@ COST = Form(
     ),
     Date("from_on", "First day", called="the first day"),
     Date("until_on", "Last day", hint="Not later than the last day of help", called="the last day"),
-    Text("funded_from", "Which budget pays", longest=120, missing="Enter which budget pays"),
-    TextArea(
+    NamelessText("funded_from", "Which budget pays", longest=120, missing="Enter which budget pays"),
+    NamelessTextArea(
         "better_than_moving",
         "Why this is better for people than moving",
         hint=f"At least {LEAST_WORDS} characters. Compare the cost and the harm of a move",
@@ -151,7 +152,7 @@ COST = Form(
         rows=4,
         missing="Say why this is better for people than moving",
     ),
-    Text(
+    NamelessText(
         "legal_checked",
         "Who checked subsidy rules and the law, and when",
         longest=200,
@@ -166,7 +167,7 @@ DECIDE_COST = Form(
         missing="Select whether you approve it",
         inline=True,
     ),
-    TextArea("words", "Reason", hint="Needed when you refuse", required=False, longest=500, rows=3, count=True),
+    NamelessTextArea("words", "Reason", hint="Needed when you refuse", required=False, longest=500, rows=3, count=True),
     versioned=True,
 )
 REVIEW = Form(
@@ -177,7 +178,7 @@ REVIEW = Form(
         options=options(PROGRESS_WORDS),
         missing="Select how it is",
     ),
-    TextArea(
+    NamelessTextArea(
         "words", "What you found and agreed", hint=NOBODY, longest=4000, rows=5, called="what you found and agreed"
     ),
     Date("next_review_on", "Next review", called="the day of the next review"),
@@ -202,7 +203,7 @@ EXIT = Form(
     ),
     Date("on", "First day without it", called="the first day without it"),
     Tick("test_met", "The agreed exit test is met, and somebody of the council has seen it", required=False),
-    TextArea(
+    NamelessTextArea(
         "words", "Why", hint=f"At least {LEAST_WORDS} characters", longest=4000, rows=5, missing="Say why it ends"
     ),
     versioned=True,

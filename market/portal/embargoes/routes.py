@@ -29,7 +29,7 @@ from market.portal.queries import open_homes
 from market.web.as_at import now_of, present_day
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
-from market.web.forms import Date, Form, Option, Select, TextArea
+from market.web.forms import Date, Form, NamelessTextArea, Option, Select
 
 PROVIDER = needs(Permission.USE_PORTAL)
 OWNER = needs(Permission.DECLARE_FOR_PROVIDER)
@@ -41,12 +41,16 @@ _HINT = "Do not name a person"
 
 PAUSE = Form(
     Select("location", "Where you pause new admissions"),
-    TextArea("why", "Why", hint=_HINT, longest=2000, rows=3, count=True),
+    NamelessTextArea("why", "Why", hint=_HINT, longest=2000, rows=3, count=True),
     Date("expected_end_on", "When you expect to admit people again"),
 )
-END = Form(TextArea("what_changed", "What has changed", hint=_HINT, longest=2000, rows=3, count=True), versioned=True)
+END = Form(
+    NamelessTextArea("what_changed", "What has changed", hint=_HINT, longest=2000, rows=3, count=True), versioned=True
+)
 COMMENT = Form(
-    TextArea("words", "Your comment", hint=f"The council answers it. {_HINT}", longest=4000, rows=5, count=True),
+    NamelessTextArea(
+        "words", "Your comment", hint=f"The council answers it. {_HINT}", longest=4000, rows=5, count=True
+    ),
     versioned=True,
 )
 

@@ -119,6 +119,7 @@ PEOPLE = Form(
         "people_heard",
         "How many people did you hear?",
         hint="People who use the service, and their families",
+        called="the number of people you heard",
         least=0,
         most=10_000,
     ),

@@ -12,6 +12,8 @@ from market.risk.words import BAND_WORDS
 from market.web.forms import Date, Form, Select
 from market.web.words import number_words
 
+FEW = 4
+"""Few places were ever red where red began at most once for so many places."""
 STATUS_WORDS = {"waiting": "Being worked out", "done": "Done", "failed": "Failed"}
 ASK = Form(
     Select("version", "Version of the weights", missing="Choose a version"),
@@ -49,6 +51,7 @@ class BackTestPage(Struct, frozen=True, kw_only=True):
     figures: list[dict[str, str]]
     rows: list[tuple[str, ...]]
     finding: str
+    explained: list[str]
 
 
 def lines_of(rows: Sequence[BackTestRow]) -> list[BackTestLine]:
@@ -81,6 +84,7 @@ def back_test_page(row: BackTestRow) -> BackTestPage:
         figures=_figures(result) if result else [],
         rows=[_row(each) for each in result.warned] if result else [],
         finding=_finding(result) if result else "",
+        explained=_explained(result) if result else [],
     )
 
 
@@ -101,7 +105,7 @@ def _figures(result: Result) -> list[dict[str, str]]:
         },
         {
             "label": "Alarms for each provider and year",
-            "value": number_words(result.alarms_a_year, 2) if result.alarms_a_year is not None else "None",
+            "value": number_words(result.alarms_a_year, 2) if result.alarms_a_year is not None else "Not known",
             "detail": f"{count_words(result.alarms, 'alarm')} in {number_words(result.provider_years, 1)} provider-years",
         },
         {
@@ -124,6 +128,21 @@ def _finding(result: Result) -> str:
         f"{count_words(result.places, 'place')} on {count_words(result.steps, 'month')}; facts as they stood on the first of each month."
         " Notes and values count from the day on which they were written down."
     )
+
+
+def _explained(result: Result) -> list[str]:
+    """What each figure counts, in one sentence each, and how rare red was."""
+    times = count_words(result.alarms, "time")
+    few = "Few places were ever red: " if result.alarms * FEW <= result.places else ""
+    words = f"{few}red began {times} in all, among {count_words(result.places, 'place')}."
+    return [
+        "Troubles with red before: of the exits and embargoes listed below, those whose place was red on the first of the month before, and"
+        " how long it had been red without a break.",
+        "With amber or red before: the same, with amber counted as well; most warnings are amber, so this is the larger number.",
+        "Alarms for each provider and year: how often a place turned red after not being red, for each provider looked at in a year.",
+        "Alarms without trouble: of those turns to red, the ones that no exit or embargo of the place followed within a year.",
+        words[:1].upper() + words[1:],
+    ]
 
 
 def _row(each: Warned) -> tuple[str, ...]:

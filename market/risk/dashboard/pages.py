@@ -16,8 +16,9 @@ from market.failure.sharing.types import RequestRow
 from market.failure.turnaround.types import Turnaround
 from market.host_alerts.types import AlertRow
 from market.risk.decisions.pages import WatchLine
+from market.risk.scores.listing import OURS
 from market.risk.scores.queries import Moved
-from market.risk.types import Band, BandShare
+from market.risk.types import Band, BandShare, Decision
 from market.risk.words import BAND_WORDS, band_colour, band_words
 from market.web.charts import Chart, ChartColumn, bar_chart
 from market.web.words import number_words, percent_words
@@ -64,21 +65,24 @@ class Seen(Struct, frozen=True, kw_only=True):
     names: Mapping[int, str]
     cannot_lose: Mapping[int, Standing]
     bands: Mapping[int, Band]
+    decisions: Sequence[Decision] = ()
 
 
 class Dashboard(Struct, frozen=True, kw_only=True):
     """The page."""
 
     on: date
+    decisions: CellTable | None
     figures: list[dict[str, str]]
     tables: list[CellTable]
 
 
-def dashboard(seen: Seen) -> Dashboard:
-    """The page from what was read."""
+def dashboard(seen: Seen, *, as_at: str = "") -> Dashboard:
+    """The page from what was read. `as_at` is the past day that was chosen, which links keep."""
     return Dashboard(
         on=seen.on,
-        figures=_figures(seen),
+        decisions=_decisions(seen) if seen.decisions else None,
+        figures=_figures(seen, f"&as_at={as_at}" if as_at else ""),
         tables=[
             _worse(seen),
             _cannot_lose(seen),
@@ -110,14 +114,24 @@ def share_chart(shares: Sequence[BandShare], on: date) -> Chart | None:
     )
 
 
-def _figures(seen: Seen) -> list[dict[str, str]]:
+def _decisions(seen: Seen) -> CellTable:
+    return CellTable(
+        id="decisions",
+        title="Waits for your decision",
+        columns=("What", "About", "Asked by"),
+        rows=[(Cell(each.what, each.href), Cell(each.about), Cell(each.detail)) for each in seen.decisions],
+        empty="",
+    )
+
+
+def _figures(seen: Seen, day: str) -> list[dict[str, str]]:
     beds = sum(share.beds for share in seen.shares) or 1
     figures = [
         {
             "label": BAND_WORDS[share.band],
             "value": number_words(share.places),
             "detail": f"{count_words(share.homes, 'care home')}, {percent_words(share.beds / beds, 0)} of beds",
-            "href": f"/risk/warnings?band={share.band.value}",
+            "href": f"/risk/warnings?band={share.band.value}&area={OURS}{day}",
         }
         for share in seen.shares
     ]
@@ -128,11 +142,13 @@ def _figures(seen: Seen) -> list[dict[str, str]]:
 
 def _worse(seen: Seen) -> CellTable:
     worse = [each for each in seen.moved if each.worse]
-    better = len(seen.moved) - len(worse)
+    better = sum(each.better for each in seen.moved)
     return CellTable(
         id="worse",
         title="Worse than a week ago",
-        lead=f"{count_words(better, 'place')} got better." if better else "",
+        lead=f"{count_words(better, 'place')} got better by the figures; stages that people set are left out."
+        if better
+        else "",
         columns=("Place", "Before", "Now"),
         rows=[
             (

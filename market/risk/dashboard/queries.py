@@ -15,13 +15,15 @@ from market.risk.dashboard.pages import Seen
 from market.risk.decisions.pages import watch_lines
 from market.risk.decisions.queries import overrides_on, watch_list
 from market.risk.scores.queries import market_share_by_stage, moved_between, place_lines, scores_on
-from market.risk.types import band_in_effect
+from market.risk.types import Decision, band_in_effect
 
 WEEK = timedelta(days=7)
 
 
-async def seen_on(on: date, authority_names: Sequence[str], *, now: datetime) -> Seen:
-    """The market's troubles as they stood on a day. `now` is the moment against which tasks are late."""
+async def seen_on(
+    on: date, authority_names: Sequence[str], *, now: datetime, decisions: Sequence[Decision] = ()
+) -> Seen:
+    """The market's troubles as they stood on a day. `now` is the moment against which tasks are late; `decisions` wait for the reader."""
     held = await in_force(on)
     by_number: dict[int, InForce] = {one.id: one for each in held.values() for one in each}
     lines = await place_lines(on)
@@ -45,6 +47,7 @@ async def seen_on(on: date, authority_names: Sequence[str], *, now: datetime) ->
         watched=watch_lines(watched, scores, overrides, on),
         names={each.location_id: each.name for each in lines},
         cannot_lose=await irreplaceable(on),
+        decisions=decisions,
         bands={
             each.location_id: band_in_effect(each.band, overrides.get(each.location_id)) or each.band for each in lines
         },

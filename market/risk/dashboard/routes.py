@@ -4,12 +4,13 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
-from market.core.clock import utc_now
-from market.risk.asking import READ, Ask, find_policy, own_names
+from market.accounts.guards import current_user
+from market.risk.asking import READ, Ask, find_policy, own_names, today
 from market.risk.dashboard.pages import dashboard, share_chart
 from market.risk.dashboard.queries import seen_on
+from market.risk.dashboard.waiting import decisions_for
 from market.risk.scores.queries import market_share_by_stage
-from market.web.as_at import as_at
+from market.web.as_at import as_at, now_of
 from market.web.charts import draw
 from market.web.downloads import attachment
 from market.web.render import page
@@ -19,12 +20,14 @@ from market.web.render import page
 async def show_dashboard(request: Ask) -> Template:
     """The troubles of the market on a day."""
     on = as_at(request)
-    seen = await seen_on(on, own_names(request), now=utc_now())
+    now = now_of(request)
+    decisions = await decisions_for(current_user(request), now) if on == today(request) else ()
+    seen = await seen_on(on, own_names(request), now=now, decisions=decisions)
     chart = share_chart(seen.shares, on)
     return page(
         request,
         "risk/dashboard.html",
-        dashboard(seen),
+        dashboard(seen, as_at=on.isoformat() if request.query_params.get("as_at") else ""),
         drawn=await draw(chart) if chart else None,
         has_policy=await find_policy() is not None,
         day=f"?as_at={on.isoformat()}" if request.query_params.get("as_at") else "",

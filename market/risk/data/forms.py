@@ -7,7 +7,7 @@ from market.risk.data.rules import EVENTS, is_event
 from market.risk.notes.forms import ABOUT, RELIABILITY, about_options
 from market.risk.words import STATE_WORDS
 from market.web.fields import Option
-from market.web.forms import Date, Decimal, Form, Select, Text, TextArea
+from market.web.forms import Date, Decimal, Form, NamelessText, NamelessTextArea, Select
 
 EVENT_HINTS = {"green": "nothing of the kind", "amber": "as the policy says", "red": "as the policy says"}
 DATUM = Form(
@@ -31,9 +31,9 @@ DATUM = Form(
         empty="Not an event",
     ),
     Date("as_at_on", "Day of the value", hint="For example, 31 3 2026", called="the day of the value"),
-    Text("source", "Where it comes from", hint="For example, open-book return, Companies House", longest=200),
+    NamelessText("source", "Where it comes from", hint="For example, open-book return, Companies House", longest=200),
     RELIABILITY,
-    TextArea("words", "Working or remark", required=False, longest=600, rows=3, count=True),
+    NamelessTextArea("words", "Working or remark", required=False, longest=600, rows=3, count=True),
 )
 
 

@@ -1,29 +1,30 @@
 """The words of the forms of decisions about a warning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from market.policies.early_warning import WarningPolicy
+from market.risk.decisions.rules import SHORTEST_BAND_REASON
 from market.risk.types import Band
-from market.risk.words import BAND_MEANS, BAND_WORDS
+from market.risk.words import BAND_WORDS, CHOICE_MEANS
 from market.web.fields import Option
-from market.web.forms import Date, Form, Radios, Select, TextArea
+from market.web.forms import Date, Form, NamelessTextArea, Radios, Select
 
 BAND = Form(
-    Radios(
-        "band",
-        "Band",
-        options=tuple(
-            Option(band.value, BAND_WORDS[band], BAND_MEANS[band]) for band in (Band.RED, Band.AMBER, Band.GREEN)
-        ),
-        missing="Choose a band",
+    Radios("band", "Band", missing="Choose a band"),
+    NamelessTextArea(
+        "reason",
+        "Why",
+        hint=f"At least {SHORTEST_BAND_REASON} characters. Shown beside the band with your name",
+        longest=1000,
+        rows=4,
+        count=True,
     ),
-    TextArea("reason", "Why", hint="Shown beside the band with your name", longest=1000, rows=4, count=True),
     Date("until_on", "Until", hint="The first day on which the computed band stands again", called="the end"),
 )
 MUTE = Form(
     Select("indicator", "Indicator", missing="Choose an indicator"),
-    TextArea(
+    NamelessTextArea(
         "reason",
         "Why it says nothing here",
         hint="For example, a new home that is filling up",
@@ -34,19 +35,23 @@ MUTE = Form(
     Date("until_on", "Until", hint="The first day on which it counts again. 12 months at most", called="the end"),
 )
 WATCH = Form(
-    TextArea("why", "Why it is watched", longest=600, rows=3, count=True),
+    NamelessTextArea("why", "Why it is watched", longest=600, rows=3, count=True),
     Select("watcher", "Who watches", missing="Choose who watches"),
     Date("review_on", "Look again on", hint="Within three months", called="the day to look again"),
 )
 CHANGE_WATCH = Form(*WATCH.fields, versioned=True)
 END = Form(versioned=True)
-END_WATCH = Form(TextArea("reason", "Why it is watched no longer", longest=300, rows=3, count=True), versioned=True)
+END_WATCH = Form(
+    NamelessTextArea("reason", "Why it is watched no longer", longest=300, rows=3, count=True), versioned=True
+)
 
 
-def band_form(most_days: int, today: date) -> Form:
-    """The form to raise or lower a band."""
+def band_form(most_days: int, today: date, bands: Iterable[Band]) -> Form:
+    """The form to raise or lower a band; only the bands that may be set now are offered."""
     last = today + timedelta(days=most_days)
-    return BAND.changing("until_on", hint=f"{most_days} days at most: {last.day} {last.month} {last.year} or before")
+    offered = [Option(band.value, BAND_WORDS[band], CHOICE_MEANS[band]) for band in bands]
+    hint = f"{most_days} days at most: {last.day} {last.month} {last.year} or before"
+    return BAND.with_options(band=offered).changing("until_on", hint=hint)
 
 
 def mute_form(policy: WarningPolicy) -> Form:

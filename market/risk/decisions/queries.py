@@ -13,7 +13,7 @@ _IN_FORCE = "{t}.from_on <= {{}} AND {t}.until_on > {{}} AND ({t}.ended_on IS NU
 OVERRIDDEN = (
     "(SELECT o.band FROM risk_override o WHERE o.location = s.location AND "
     + _IN_FORCE.format(t="o")
-    + " AND NOT (o.band = 'green' AND s.band = 'unknown') ORDER BY o.id DESC LIMIT 1)"
+    + " AND NOT (o.band = 'green' AND s.band IN ('unknown', 'red')) ORDER BY o.id DESC LIMIT 1)"
 )
 """SQL for the band that a person set for the place of a score `s`, or null where the computed one is in effect (`types.band_in_effect`);
 takes the day three times."""

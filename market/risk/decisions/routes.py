@@ -23,22 +23,24 @@ from market.risk.asking import (
 )
 from market.risk.data.routes import NO_POLICY
 from market.risk.decisions import service
+from market.risk.decisions.against import computed_on
 from market.risk.decisions.forms import END, band_form, mute_form
 from market.risk.decisions.queries import find_mute, find_override
-from market.risk.decisions.types import NewMute, NewOverride
-from market.risk.scores.queries import score_on
+from market.risk.decisions.rules import SETTABLE, bands_to_choose, reason_not_green
+from market.risk.decisions.types import Computed, NewMute, NewOverride
 from market.risk.types import Band
 from market.risk.words import band_words
 from market.web.flash import flash
 from market.web.form_pages import FormPage, answer_form, new_submission, show_form, submission_of
 from market.web.forms import Form
+from market.web.words import percent_words
 
 ONE = "/locations/{location_id:int}/risk"
 
 
-async def _band_page(request: Ask, location: LocationRow, submission: str) -> FormPage:
-    held = await score_on(location.id, today(request))
-    computed = band_words(held.band) if held else "No score yet"
+def _band_page(location: LocationRow, computed: Computed | None, submission: str) -> FormPage:
+    not_green = reason_not_green(computed) if computed is not None else None
+    known = [("Known", percent_words(computed.known / 100, 0))] if computed is not None else []
     return FormPage(
         title="Raise or lower the band",
         lead=f"What you know of {location.name} that the figures do not say. The computed band stays visible beside yours.",
@@ -46,24 +48,27 @@ async def _band_page(request: Ask, location: LocationRow, submission: str) -> Fo
         button="Save band",
         back=tab_of(location.id),
         trail=location_trail(location),
-        facts=(("Computed band", computed),),
+        facts=(("Computed band", band_words(computed.band) if computed else "No score yet"), *known),
+        notes=(f"Green cannot be chosen. {not_green.message}.",) if not_green is not None else (),
         submission=submission,
     )
 
 
-async def _band_form(request: Ask) -> Form:
+async def _band_form(request: Ask, computed: Computed | None) -> Form:
     held = await find_policy()
     if held is None:
         raise NotFoundException(NO_POLICY)
-    return band_form(held.policy.scoring.override_days, today(request))
+    bands = bands_to_choose(computed) if computed is not None else SETTABLE
+    return band_form(held.policy.scoring.override_days, today(request), bands)
 
 
 @get(ONE + "/band", name="risk.band_form", guards=[EDIT])
 async def open_band(request: Ask, location_id: FromPath[int]) -> Template:
     """The form to raise or lower a band."""
     location = await the_location(location_id)
-    form = await _band_form(request)
-    return show_form(request, await _band_page(request, location, new_submission()), form.blank())
+    computed = await computed_on(location.id, today(request))
+    form = await _band_form(request, computed)
+    return show_form(request, _band_page(location, computed, new_submission()), form.blank())
 
 
 @post(ONE + "/band", name="risk.set_band", guards=[EDIT], status_code=200)
@@ -71,8 +76,9 @@ async def set_band(request: Ask, location_id: FromPath[int]) -> Any:
     """Raise or lower a band."""
     location = await the_location(location_id)
     sent = await request.form()
-    shown = await _band_page(request, location, submission_of(sent))
-    reading = (await _band_form(request)).read(sent)
+    computed = await computed_on(location.id, today(request))
+    shown = _band_page(location, computed, submission_of(sent))
+    reading = (await _band_form(request, computed)).read(sent)
     if not reading.ok:
         return show_form(request, shown, reading)
     asked = NewOverride(

@@ -6,11 +6,11 @@ from market.core.actor import Actor
 from market.core.refusal import Changed, Refusal, Refused, refused
 from market.db.transaction import transaction
 from market.policies.queries import warning_policy
+from market.risk.decisions.against import computed_on
 from market.risk.decisions.queries import find_mute, find_override, find_watch, mutes_of, override_on, watch_of
 from market.risk.decisions.rules import reasons_against_mute, reasons_against_override, reasons_against_watch
 from market.risk.decisions.types import NewMute, NewOverride, NewWatch
 from market.risk.keeping import change, keep, made_before, reasons_against_location
-from market.risk.scores.queries import score_on
 from market.risk.tables import RiskMute, RiskOverride, RiskWatch
 
 ENDED = Refusal("ended", "This has ended already")
@@ -24,9 +24,8 @@ async def set_band(asked: NewOverride, *, by: Actor, now: datetime, today: date)
             return Refused(tuple(reasons))
         if (made := await made_before(RiskOverride, asked.submission)) is not None:
             return made
-        held = await score_on(asked.location_id, today)
+        computed = await computed_on(asked.location_id, today)
         holding = await override_on(asked.location_id, today)
-        computed = held.band if held else None
         if reasons := reasons_against_override(asked, computed, holding, most_days=most, today=today):
             return Refused(tuple(reasons))
         row = RiskOverride(

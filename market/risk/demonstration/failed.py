@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from market.capacity.types import BedType
 from market.checklists.queries import tasks_of
 from market.checklists.service import complete
 from market.checklists.types import TaskRow
@@ -154,7 +155,7 @@ async def _list_people(number: int, places: Places, on: date, cast: Cast) -> Non
                 paid_by=paid_by.value,
                 authority=authority,
                 location_id=places.failed,
-                bed_type="General Nursing",
+                bed_type=BedType.GENERAL_NURSING.value,
                 nursing=True,
             )
             done(await add_person(number, new, SOURCE, by=cast.officer.actor, now=at(on + timedelta(days=1), 9)))

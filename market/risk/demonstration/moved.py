@@ -14,6 +14,9 @@ from market.quality.demonstration.plot import chance
 from market.quality.demonstration.replay import at
 from market.risk.demonstration.cast import Cast, done
 
+SISTERS = {6: 7, 7: 6}
+"""Two people of the list who stay together, by their places in it."""
+
 
 async def _homes(but: int) -> Iterator[tuple[int, str]]:
     rows = await fetch(
@@ -36,6 +39,8 @@ async def move_people(number: int, home: int, declared_on: date, closes_on: date
         day = days[place * len(days) // len(people)]
         home_id, name = next(homes)
         planned = _planned(person, place, home_id, name, day)
+        if place in SISTERS and len(people) > max(SISTERS):
+            planned = msgspec.structs.replace(planned, stay_with=people[SISTERS[place]].reference)
         done(
             await record_person(number, person.id, person.version, planned, who=social, now=at(day - timedelta(days=8)))
         )
@@ -59,7 +64,6 @@ def _planned(person: Person, place: int, home_id: int, home: str, day: date) -> 
         two_carers=chance("two carers", place) < 35,
         end_of_life=place == 15,
         court_authority=place in (4, 17),
-        stay_with="Her sister, in the room beside hers" if place in (6, 7) else "",
         urgency=urgencies[place % 3].value,
         worker="Demonstration social worker",
         destination_id=home_id,

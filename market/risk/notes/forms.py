@@ -4,7 +4,7 @@ from datetime import date
 
 from market.risk.words import NOTE_WORDS, RELIABILITY_WORDS
 from market.web.fields import Option
-from market.web.forms import Date, Form, Integer, Radios, Select, Text, TextArea
+from market.web.forms import Date, Form, Integer, NamelessText, NamelessTextArea, Radios, Select
 
 HERE, EVERYWHERE = "here", "everywhere"
 ABOUT = Radios("about", "What it is about", missing="Choose what it is about")
@@ -31,9 +31,9 @@ NOTE = Form(
         least=0,
         most=10_000,
     ),
-    Text("source", "Who said so", hint="A body or a role, never a person’s name", longest=200),
+    NamelessText("source", "Who said so", hint="A body or a role, never a person’s name", longest=200),
     RELIABILITY,
-    TextArea(
+    NamelessTextArea(
         "words",
         "What was said",
         hint="Case references only, never names. Everybody who may read early warning can read this. "
@@ -44,7 +44,8 @@ NOTE = Form(
     ),
 )
 WITHDRAW = Form(
-    TextArea("reason", "Why it is withdrawn", hint="Others read it", longest=300, rows=3, count=True), versioned=True
+    NamelessTextArea("reason", "Why it is withdrawn", hint="Others read it", longest=300, rows=3, count=True),
+    versioned=True,
 )
 
 

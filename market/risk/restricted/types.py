@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from market.core.identities import identifiers_warning
 from market.risk.notes.types import Reliability
 
 
@@ -34,6 +35,11 @@ class RestrictedRow(Struct, frozen=True, kw_only=True):
     words: str
     written_label: str
     written_at: datetime
+
+    @property
+    def caution(self) -> str:
+        """What to say when the note seems to identify somebody; else empty. Its words are kept as they came."""
+        return identifiers_warning(f"{self.source}\n{self.words}", "This note")
 
 
 class Reader(Struct, frozen=True, kw_only=True):

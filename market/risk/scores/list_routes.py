@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 from market.contingency.queries import irreplaceable
 from market.core.clock import utc_now
 from market.providers.tabs import provider_tab_links
-from market.risk.asking import EDIT, READ, Ask, doing, find_policy, may_edit, same_day, the_organisation
+from market.risk.asking import EDIT, READ, Ask, doing, find_policy, may_edit, own_names, same_day, the_organisation
 from market.risk.decisions.queries import overrides_on
 from market.risk.notes.pages import note_lines
 from market.risk.notes.queries import notes_of_provider
@@ -35,7 +35,8 @@ async def _lines(request: Ask, organisation_id: int | None = None) -> Any:
     places = await place_lines(on, organisation_id=organisation_id)
     standings = await irreplaceable(on)
     policy = held.policy if held else None
-    return warning_lines(places, await overrides_on(on), standings, policy, same_day(request)), policy
+    overrides, names = await overrides_on(on), own_names(request)
+    return warning_lines(places, overrides, standings, policy, same_day(request), authority_names=names), policy
 
 
 @get(LIST, name="risk.warnings", guards=[READ])

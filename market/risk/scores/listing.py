@@ -1,6 +1,6 @@
 """The list of places with their warnings: what it asks, and what its rows say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -17,12 +17,13 @@ from market.web.lists import Column, Filter, ListQuery, ListSpec
 from market.web.ordering import in_order
 
 LOW, FULL = "low", "full"
+OURS, ELSEWHERE = "ours", "elsewhere"
 WARNINGS = ListSpec(
     columns=(
         Column("name", "Place", sql="name", link="url"),
         Column("provider", "Provider", sql="provider"),
         Column("band", "Stage", sql="grave", kind="tag", descending_first=True),
-        Column("score", "Score", sql="score", kind="number", descending_first=True, missing="None"),
+        Column("score", "Score", sql="score", kind="number", descending_first=True, missing="Not known"),
         Column("range", "Range"),
         Column("coverage", "Known", sql="coverage", kind="percent"),
         Column("warned", "Signs in", missing="None"),
@@ -39,6 +40,12 @@ WARNINGS = ListSpec(
     filters=(
         Filter("q", "Place or provider"),
         Filter("band", "Stage", kind="choice", options=tuple(Option(b.value, BAND_WORDS[b]) for b in WORST_FIRST)),
+        Filter(
+            "area",
+            "Where",
+            kind="choice",
+            options=(Option(OURS, "In our area"), Option(ELSEWHERE, "Elsewhere, where our people are")),
+        ),
         Filter("group", "Signs in", kind="choice"),
         Filter(
             "service", "Kind of service", kind="choice", options=tuple(Option(*pair) for pair in KIND_WORDS.items())
@@ -79,6 +86,7 @@ class WarningLine(Struct, frozen=True, kw_only=True):
     groups: tuple[str, ...]
     kinds: frozenset[str]
     people: int | None
+    ours: bool
     since_on: date
     grave: float
 
@@ -89,16 +97,32 @@ def warning_lines(
     standings: Mapping[int, Standing],
     policy: WarningPolicy | None,
     day: str,
+    *,
+    authority_names: Collection[str],
 ) -> list[WarningLine]:
-    """A row for each place, by name."""
+    """A row for each place, by name; `authority_names` are those of our own area."""
     names = {group.id: group.name for group in policy.groups} if policy else {}
     return [
-        _line(each, overrides.get(each.location_id), standings.get(each.location_id), names, day) for each in places
+        _line(
+            each,
+            overrides.get(each.location_id),
+            standings.get(each.location_id),
+            names,
+            day,
+            ours=each.authority in authority_names,
+        )
+        for each in places
     ]
 
 
 def _line(
-    place: PlaceLine, override: Override | None, standing: Standing | None, names: Mapping[str, str], day: str
+    place: PlaceLine,
+    override: Override | None,
+    standing: Standing | None,
+    names: Mapping[str, str],
+    day: str,
+    *,
+    ours: bool,
 ) -> WarningLine:
     band = band_in_effect(place.band, override) or place.band
     groups = tuple(place.warned.split())
@@ -112,7 +136,9 @@ def _line(
         band=band_words(band),
         band_colour=band_colour(band),
         code=band,
-        set_by=f"Set by {override.by_label}; computed: {band_words(place.band).lower()}" if override else "",
+        set_by=f"Set by {override.by_label}; computed: {band_words(place.band).lower()}"
+        if override and band is not place.band
+        else "",
         score=None if place.score is None else round(place.score, 1),
         range="" if low is None or high is None else f"{low:.1f} to {high:.1f}",
         coverage=place.coverage / 100,
@@ -120,6 +146,7 @@ def _line(
         groups=groups,
         kinds=frozenset(KIND_OF[code].value for code in place.services.split() if code in KIND_OF),
         people=standing.unplaced if standing and standing.unplaced else None,
+        ours=ours,
         since_on=place.from_on,
         grave=1_000.0 * (len(WORST_FIRST) - WORST_FIRST.index(band)) + weighted(place.score, standing),
     )
@@ -143,6 +170,7 @@ def chosen(lines: Iterable[WarningLine], query: ListQuery) -> list[WarningLine]:
         for line in lines
         if (not text or text in line.name.casefold() or text in line.provider.casefold())
         and (not wanted.get("band") or line.code == wanted["band"])
+        and (not wanted.get("area") or line.ours == (wanted["area"] == OURS))
         and (not wanted.get("group") or wanted["group"] in line.groups)
         and (not wanted.get("service") or wanted["service"] in line.kinds)
         and (not wanted.get("coverage") or (line.coverage * 100 < COVERAGE_LINE) == (wanted["coverage"] == LOW))
@@ -157,6 +185,12 @@ def spec_with(policy: WarningPolicy | None) -> ListSpec:
 
 
 def total_words(lines: Sequence[WarningLine]) -> str:
-    """How many places are in each stage, in words."""
+    """How many places are in each stage, in words: in our area, as the dashboard counts them, and elsewhere."""
+    ours, elsewhere = [line for line in lines if line.ours], [line for line in lines if not line.ours]
+    words = f"In our area: {_stage_words(ours)}"
+    return f"{words}. Elsewhere, where our people are: {_stage_words(elsewhere)}" if elsewhere else words
+
+
+def _stage_words(lines: Sequence[WarningLine]) -> str:
     counts = [(band, sum(line.code == band for line in lines)) for band in WORST_FIRST]
     return ", ".join(count_words(count, BAND_WORDS[band].lower(), BAND_WORDS[band].lower()) for band, count in counts)

@@ -13,7 +13,7 @@ from market.risk.scores.scoring_places import bands_over
 from market.risk.scores.words import age_of, range_words, score_words, threshold_words, value_words
 from market.risk.scoring import Weighing, group_scores
 from market.risk.types import KNOWN, WAITING, Band, KeptScore, Mute, Override, Point, State, band_in_effect
-from market.risk.words import BAND_MEANS, STATE_COLOURS, STATE_WORDS, band_colour, band_words
+from market.risk.words import BAND_MEANS, SET_MEANS, STATE_COLOURS, STATE_WORDS, band_colour, band_words
 from market.web.charts import Chart, ChartColumn, line_chart
 from market.web.words import number_words, percent_words
 
@@ -133,7 +133,7 @@ def location_warning(
         on=on,
         band=band_words(band),
         colour=band_colour(band),
-        means=BAND_MEANS[Band(band)],
+        means=(SET_MEANS if override is not None and band is not held.band else BAND_MEANS)[Band(band)],
         computed=band_words(held.band),
         computed_colour=band_colour(held.band),
         override=override,

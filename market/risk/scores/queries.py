@@ -128,14 +128,21 @@ class Moved(Struct, frozen=True, kw_only=True):
     after: Band
     score_before: float | None
     score: float | None
+    computed_before: Band
+    computed: Band
 
     @property
     def worse(self) -> bool:
         """Whether it got worse."""
         return WORST_FIRST.index(self.after) < WORST_FIRST.index(self.before)
 
+    @property
+    def better(self) -> bool:
+        """Whether it got better by the figures: a place whose band a person set on one of the days did not."""
+        return not self.worse and (self.before, self.after) == (self.computed_before, self.computed)
 
-_STAGES = f"SELECT s.location, s.organisation, s.score, coalesce({OVERRIDDEN}, s.band) AS stage FROM risk_score s WHERE {HOLDS}"
+
+_STAGES = f"SELECT s.location, s.organisation, s.score, s.band, coalesce({OVERRIDDEN}, s.band) AS stage FROM risk_score s WHERE {HOLDS}"
 
 
 async def moved_between(before: date, on: date) -> list[Moved]:
@@ -143,7 +150,7 @@ async def moved_between(before: date, on: date) -> list[Moved]:
     return await fetch_as(
         Moved,
         f"""SELECT l.id AS location_id, l.name AS location_name, o.id AS organisation_id, o.name AS organisation_name,
-            b.stage AS before, a.stage AS after, b.score AS score_before, a.score
+            b.stage AS before, a.stage AS after, b.score AS score_before, a.score, b.band AS computed_before, a.band AS computed
         FROM ({_STAGES}) a JOIN ({_STAGES}) b ON b.location = a.location
         JOIN location l ON l.id = a.location JOIN organisation o ON o.id = a.organisation
         WHERE b.stage <> a.stage ORDER BY l.name, l.id""",
@@ -172,7 +179,7 @@ def _day(value: Any) -> date:
 
 
 class PlaceLine(Struct, frozen=True, kw_only=True):
-    """A place with its score on a day, for lists. `services` are codes of the register, separated by spaces."""
+    """A place with its score and its authority on a day, for lists. `services` are codes of the register, separated by spaces."""
 
     location_id: int
     name: str
@@ -195,12 +202,14 @@ async def place_lines(on: date, *, organisation_id: int | None = None) -> list[P
     joined = "group_concat(c.code, ' ')" if dialect() == "sqlite" else "string_agg(c.code, ' ')"
     return await fetch_as(
         PlaceLine,
-        f"""SELECT l.id AS location_id, l.name, o.id AS organisation_id, o.name AS organisation_name, l.authority, s.from_on, s.band,
+        f"""SELECT l.id AS location_id, l.name, o.id AS organisation_id, o.name AS organisation_name, s.from_on, s.band,
             s.score, s.floor, s.ceiling, s.coverage, s.warned,
+            coalesce((SELECT max(t.authority) FROM location_state t WHERE t.location = l.id AND t.from_on <= {{}}
+                AND (t.until_on IS NULL OR t.until_on > {{}})), '') AS authority,
             coalesce((SELECT {joined} FROM location_service c WHERE c.location = l.id AND c.from_on <= {{}}
                 AND (c.until_on IS NULL OR c.until_on > {{}})), '') AS services
         FROM risk_score s JOIN location l ON l.id = s.location JOIN organisation o ON o.id = s.organisation
         WHERE {HOLDS}{only} ORDER BY l.name, l.id""",
-        *(on,) * 4,
+        *(on,) * 6,
         *values,
     )

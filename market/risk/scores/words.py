@@ -40,8 +40,8 @@ def age_of(point: Point, on: date) -> str:
 
 
 def score_words(score: float | None) -> str:
-    """A score with one decimal, so that one just below a line of the policy is not printed as on it; or that there is none."""
-    return "None" if score is None else number_words(score, 1)
+    """A score with one decimal, so that one just below a line of the policy is not printed as on it; or that it is not known."""
+    return "Not known" if score is None else number_words(score, 1)
 
 
 def range_words(floor: float | None, ceiling: float | None) -> str:

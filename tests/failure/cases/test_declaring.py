@@ -58,6 +58,8 @@ async def test_declaring_makes_everything_in_one_go(db: TestDatabase) -> None:
     durham = next(each for each in notices if each.name == "County Durham")
     assert durham.enclosure.split() == ["OC-01", "OC-02"]
     assert "OC-01" not in durham.text
+    assert "Codes on it that begin with OC- are our own" in durham.text
+    assert "Give us your own reference for each code of ours on that list" in durham.text
     assert "Administrator appointed" in durham.text
     assert "cannot pay the night staff" not in durham.text
     assert await case_of_location(town.home.id) == case

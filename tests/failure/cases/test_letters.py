@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from market.accounts.permissions import Role
 from market.core.refusal import Refused
 from market.db.sql import execute, fetch, fetch_value
 from market.failure.cases import service
-from market.failure.cases.inviting import Drafted, FamilyLetter, Meeting, next_meeting
+from market.failure.cases.inviting import Drafted, FamilyLetter, Meeting, missing_to_write, next_meeting
 from market.failure.cases.people_types import Person
 from market.failure.cases.person_queries import people_of
 from market.failure.cases.queries import log_of
@@ -209,6 +210,88 @@ async def test_both_letters_are_offered_and_drafted_from_the_letters_page(browse
     letter = await browser.get(answer.headers["location"])
     assert letter.status_code == 200
     assert "Oak House is going to close" in letter.text
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "meet.example.org", "https:", "https://a b"]
+)
+async def test_a_link_to_join_is_a_web_address(db: TestDatabase, link: str) -> None:
+    town = await make_town(ours=0)
+    case_id, by = await shared_case(town), who(town.lead).by
+    answer = await service.invite_to_meeting(case_id, meeting(town.durham_id, join_link=link), by=by, now=NOW)
+    assert isinstance(answer, Refused)
+    assert [(each.code, each.field) for each in answer.reasons] == [("no_web_address", "join_link")]
+
+
+async def test_a_meeting_may_be_joined_by_a_web_address(db: TestDatabase) -> None:
+    town = await make_town(ours=0)
+    case_id, by = await shared_case(town), who(town.lead).by
+    with_link = meeting(town.durham_id, join_link="https://meet.example.org/a?b=1")
+    assert await service.invite_to_meeting(case_id, with_link, by=by, now=NOW) == Drafted(1, 0)
+
+
+async def test_people_who_can_be_written_to_are_offered_and_the_others_named(browser: Browser) -> None:
+    town = await make_town(ours=2)
+    case_id = await shared_case(town)
+    first, second = [each for each in await people_of(case_id) if each.paid_by == "ours"]
+    assert await record(case_id, first, town.lead, worker="J. Officer") is None
+    await sign_in(browser, town.lead)
+    page = (await browser.get(f"/failures/{case_id}/letters/family")).text
+    assert f'<option value="{first.id}"' in page
+    assert f'<option value="{second.id}"' not in page
+    assert f"{second.reference}" in page
+    assert "a worker who follows them is missing" in page
+    assert f'href="/failures/{case_id}/people"' in page
+    refused = await browser.send_form(f"/failures/{case_id}/letters/family", person=str(second.id))
+    assert refused.status_code == 422
+    assert "a worker who follows them is missing" in refused.text
+
+
+def test_what_is_missing_before_somebody_can_be_written_to() -> None:
+    values: dict[str, Any] = dict.fromkeys(Person.__struct_fields__)
+    nobody = Person(**values | {"paid_by": "icb", "authority": "", "worker": ""})
+    assert missing_to_write(nobody) == "the authority that pays (or a worker who follows them)"
+    assert missing_to_write(structs.replace(nobody, authority="NHS North East")) == ""
+    assert missing_to_write(structs.replace(nobody, worker="J. Officer")) == ""
+    ours = structs.replace(nobody, paid_by="ours", authority="Somewhere")
+    assert missing_to_write(ours) == "a worker who follows them"
+
+
+async def test_what_is_the_same_for_all_is_there_for_the_next_person(browser: Browser) -> None:
+    town = await make_town(ours=2)
+    case_id, by = await shared_case(town), who(town.lead).by
+    first, second = [each for each in await people_of(case_id) if each.paid_by == "ours"]
+    assert await record(case_id, first, town.lead, worker="J. Officer") is None
+    assert await record(case_id, second, town.lead, worker="K. Carer") is None
+    for words in ("You pay no more than before", "Nobody pays twice for one week"):
+        wanted = structs.replace(
+            FAMILY,
+            person_id=first.id,
+            to_family=words.startswith("You"),
+            money=words,
+            not_known=("The day", "The cost"),
+        )
+        await the_letter(await service.draft_family_letter(case_id, wanted, by=by, now=NOW))
+    await sign_in(browser, town.lead)
+    page = (await browser.get(f"/failures/{case_id}/letters/family?person={second.id}")).text
+    for words in ("Nobody pays twice for one week", "01642 555 004", "We have not set a date yet", "The day\nThe cost"):
+        assert words in page, words
+    assert "You pay no more than before" not in page
+    assert "01642 555 001" not in page, "who helps is another for each person"
+    assert 'value="K. Carer"' in page
+
+
+async def test_the_note_to_the_sender_of_a_family_letter_is_in_words(browser: Browser) -> None:
+    town = await make_town(ours=1)
+    case_id, by = await shared_case(town), who(town.lead).by
+    person = await person_paid_by(case_id, "other_council")
+    wanted = structs.replace(FAMILY, person_id=person.id)
+    letter = await the_letter(await service.draft_family_letter(case_id, wanted, by=by, now=NOW))
+    await sign_in(browser, town.lead)
+    page = (await browser.get(f"/letters/{letter.id}")).text
+    assert "put the name in where it says your relative" in page
+    assert "closing_text" not in page
+    assert "who and whose" not in page
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.SOCIAL_WORKER, Role.BROKERAGE_OFFICER, Role.PARTNER])

@@ -15,6 +15,7 @@ from market.failure.cases.types import StageRow
 from market.letters.queries import letters_of
 from tests.builders.embargoes import impose, override
 from tests.builders.failure import NOW, Town, declared, make_town, who
+from tests.builders.letters import tell_all
 from tests.builders.providers import make_location
 from tests.conftest import TestDatabase
 from tests.failure.cases.running import closed_case, go, settle
@@ -59,6 +60,7 @@ async def test_whoever_was_told_of_the_stop_is_told_once_that_the_home_has_close
     case_id = await closed_case(town)
     number = await stop_of(case_id)
     started = {each.name for each in await letters_of(("embargo", number)) if each.event == "started"}
+    await tell_all(("embargo", number), "started")
     await leave(town, case_id, town.home.id)
     ended = [each for each in await letters_of(("embargo", number)) if each.event == "lifted"]
     assert sorted(each.name for each in ended) == sorted(started)

@@ -7,24 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.failure.sharing.rules import holds_nhs_number, questions_of, reasons_against_request
+from market.failure.sharing.rules import questions_of, reasons_against_request
 from tests.builders.sharing import TODAY, new_request
-
-
-@pytest.mark.parametrize(
-    ("text", "holds"),
-    [
-        ("See 943 476 5919 please", True),
-        ("9434765919", True),
-        ("943-476-5919.", True),
-        ("943 476 5918", False),
-        ("Call 01642 000000", False),
-        ("Invoice 94347659190", False),
-        ("", False),
-    ],
-)
-def test_nhs_numbers_are_seen(text: str, holds: bool) -> None:
-    assert holds_nhs_number(text) is holds
 
 
 def test_questions_stand_one_on_each_line() -> None:
