@@ -98,11 +98,6 @@ STEP_WORDS: dict[str, str] = {
 }
 
 
-def kind_words(code: str) -> str:
-    """The kind in words."""
-    return KIND_WORDS.get(code, code)
-
-
 def stage_words(code: str) -> str:
     """The stage in words."""
     return STAGE_WORDS.get(code, code)

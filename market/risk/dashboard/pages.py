@@ -10,7 +10,7 @@ from market.contingency.types import Standing
 from market.core.clock import london_date
 from market.core.words import count_words, day_words
 from market.embargoes.types import EmbargoRow, InForce
-from market.embargoes.words import kind_words
+from market.embargoes.words import terms_line
 from market.failure.cases.types import CaseLine
 from market.failure.sharing.types import RequestRow
 from market.failure.turnaround.types import Turnaround
@@ -198,7 +198,7 @@ def _embargoes(seen: Seen) -> CellTable:
         rows.append(
             (
                 Cell(each.subject_name, f"/embargoes/{each.id}", detail=each.provider_name),
-                Cell(kind_words(held.kind), detail=began),
+                Cell(terms_line(held), detail=began),
                 Cell("Overdue", colour="red", detail=day_words(held.review_on))
                 if due
                 else Cell(day_words(held.review_on)),
