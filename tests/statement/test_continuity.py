@@ -112,7 +112,8 @@ def test_what_the_section_prints(settings: Settings) -> None:
         "if_a_place_closed",
     ]
     (chart,) = [block for block in blocks if isinstance(block, ChartBlock)]
-    assert chart.finding.startswith("35.7% of care home beds are in homes about which enough is known")
+    assert chart.finding.startswith("Share of care home beds by how closely the council looks: red ")
+    assert chart.finding.endswith("green 35.7%.")
 
 
 def test_four_embargoes_are_not_printed(settings: Settings) -> None:

@@ -165,10 +165,12 @@ def _warning(by_band: DataTable) -> list[Block]:
 
 
 def _finding(by_band: DataTable) -> str:
-    share = spoken(by_band.cell("beds_share", "Green"), Form.SHARE)
-    if share == spoken("[c]", Form.SHARE):
+    stages = [str(row[0]) for row in by_band.rows if row[0] != ALL_HOMES]
+    shares = {stage: spoken(by_band.cell("beds_share", stage), Form.SHARE) for stage in stages}
+    if spoken("[c]", Form.SHARE) in shares.values():
         return "Too few homes are in some stages to print how many beds each has."
-    return f"{share} of care home beds are in homes about which enough is known and nothing gives cause to look closer."
+    told = ", ".join(f"{stage.lower()} {share}" for stage, share in shares.items())
+    return f"Share of care home beds by how closely the council looks: {told}."
 
 
 def _closure(if_closed: DataTable) -> list[Block]:
