@@ -55,29 +55,49 @@ async def fetch_to_file(settings: Settings, folder: Path, manners: Manners | Non
     handle, name = await asyncio.to_thread(tempfile.mkstemp, ".part", "tracker-", folder)
     os.close(handle)
     part = Path(name)
+    writing = _Writing(part)
     try:
         async with asyncio.timeout(how.total_seconds):
-            await _fetch_pages(settings, part, how)
+            await _fetch_pages(settings, writing, how)
     except TimeoutError:
-        await asyncio.to_thread(part.unlink)
+        await writing.give_up()
         raise TrackerUnavailable(
             f"The Capacity Tracker API did not give everything within {how.total_seconds:,.0f} seconds. It is asked again next time."
         ) from None
     except BaseException:
-        await asyncio.to_thread(part.unlink)
+        await writing.give_up()
         raise
     whole = part.with_suffix(".json")
     await asyncio.to_thread(part.rename, whole)
     return whole
 
 
-async def _fetch_pages(settings: Settings, part: Path, how: Manners) -> None:
+class _Writing:
+    """A file that is written in threads. One that was started goes on when whoever waits for it is cancelled, so giving up waits for it."""
+
+    def __init__(self, part: Path) -> None:
+        self._part = part
+        self._last: asyncio.Future[None] | None = None
+
+    async def add(self, content: bytes) -> None:
+        """Write on."""
+        self._last = asyncio.ensure_future(asyncio.to_thread(_append, self._part, content))
+        await asyncio.shield(self._last)
+
+    async def give_up(self) -> None:
+        """Leave nothing, whatever was still being written."""
+        if self._last is not None:
+            await asyncio.wait([self._last])
+        await asyncio.to_thread(self._part.unlink, missing_ok=True)
+
+
+async def _fetch_pages(settings: Settings, writing: _Writing, how: Manners) -> None:
     headers = {"Accept": "application/json"}
     if settings.tracker_key:
         headers[KEY_HEADER] = settings.tracker_key
     offset, total = 0, 0
     async with httpx.AsyncClient(headers=headers, timeout=how.page_seconds, follow_redirects=False) as client:
-        await asyncio.to_thread(part.write_bytes, b'{"items":[')
+        await writing.add(b'{"items":[')
         while True:
             page = await _page(client, settings.tracker_url, offset, how)
             total = page.totalItems
@@ -86,9 +106,7 @@ async def _fetch_pages(settings: Settings, part: Path, how: Manners) -> None:
                     f"The Capacity Tracker API announces {total:,} items, more than the {how.most_items:,} that are read."
                 )
             if page.items:
-                await asyncio.to_thread(
-                    _append, part, (b"," if offset else b"") + b",".join(bytes(each) for each in page.items)
-                )
+                await writing.add((b"," if offset else b"") + b",".join(bytes(each) for each in page.items))
             offset += len(page.items)
             if not page.items or offset >= total:
                 break
@@ -97,7 +115,7 @@ async def _fetch_pages(settings: Settings, part: Path, how: Manners) -> None:
                 f"The Capacity Tracker API announced {total:,} items but gave {offset:,}. "
                 "Nothing was imported; it is asked again next time."
             )
-        await asyncio.to_thread(_append, part, b'],"totalItems":%d}' % total)
+        await writing.add(b'],"totalItems":%d}' % total)
 
 
 def _append(path: Path, content: bytes) -> None:
